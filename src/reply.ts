@@ -1,0 +1,134 @@
+import { layoutTable } from './table.ts'
+
+/** A piece of a line. A bare string is inert on every platform: no mention, link or markup in it ever comes alive. */
+export type Span =
+  | string
+  | { readonly code: string }
+  | { readonly strong: string }
+  /** A person, by the platform's user id; shown as a mention. */
+  | { readonly person: string }
+  | { readonly link: string; readonly label: string }
+  /** A moment, in ms since the epoch; shown in the reader's zone where the platform can. */
+  | { readonly time: number }
+
+export type Line = string | readonly Span[]
+
+/** One status mark a message, always with its word beside it. */
+export type Tone = 'good' | 'warn' | 'bad' | 'info'
+
+export type Button = {
+  readonly kind: 'button'
+  /** Unique within the reply. */
+  readonly id: string
+  readonly label: string
+  /** The command line that a click runs, as the person who clicked. */
+  readonly command: string
+  readonly style?: 'primary' | 'danger'
+  /** The answer takes the place of the message that holds the button. */
+  readonly replaces?: boolean
+  readonly confirm?: string
+}
+
+export type Select = {
+  readonly kind: 'select'
+  readonly id: string
+  readonly label: string
+  /** The command line that a choice runs; `{}` stands for the option's value. */
+  readonly command: string
+  readonly options: readonly { readonly label: string; readonly value: string }[]
+  readonly replaces?: boolean
+}
+
+export type Table = {
+  readonly kind: 'table'
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  /** Rows there are in all, when `rows` is only the first of them. */
+  readonly total?: number
+  readonly headers?: boolean
+  /** What the table shows, in a few words: `pods in shop on prod-weu`. */
+  readonly caption?: string
+}
+
+type Content =
+  | { readonly kind: 'heading'; readonly text: string; readonly tone?: Tone }
+  | { readonly kind: 'text'; readonly text: Line; readonly tone?: Tone }
+  | { readonly kind: 'fields'; readonly fields: readonly { readonly name: string; readonly value: Line }[] }
+  | Table
+  /** Preformatted text, verbatim. `filename` is what it is called when it must become a file. */
+  | { readonly kind: 'code'; readonly text: string; readonly filename?: string }
+  | { readonly kind: 'diff'; readonly text: string; readonly filename?: string }
+  | { readonly kind: 'list'; readonly items: readonly Line[] }
+  /** Small print: captions, what was cut, where to look next. */
+  | { readonly kind: 'context'; readonly text: Line }
+  | { readonly kind: 'progress'; readonly label: string; readonly done: number; readonly of: number }
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
+  | Select
+  | { readonly kind: 'image'; readonly png: string; readonly alt: string; readonly title?: string }
+  | { readonly kind: 'file'; readonly name: string; readonly text: string }
+
+/** `answer` marks what kubectl itself would have printed; everything else is layout around it. */
+export type Node = Content & { readonly answer?: true }
+
+/** What is said to a person: data that knows no platform. Every renderer is a total function of it. */
+export type Reply = { readonly nodes: readonly Node[] }
+
+/** The whole reply as text: what a notification, a screen reader, or a platform without cards shows. */
+export function plainText(reply: Reply): string {
+  return reply.nodes.map(nodeText).filter(Boolean).join('\n').trimEnd()
+}
+
+/** The part kubectl would have printed, byte for byte: tables of different types stand apart by an empty line. */
+export function answerText(reply: Reply): string {
+  const answers = reply.nodes.filter((node) => node.answer)
+  return answers
+    .map((node, i) => (i > 0 && isTable(node) && isTable(answers[i - 1]) ? '\n' : '') + nodeText(node))
+    .join('')
+}
+
+/** One line as plain text. */
+export function lineText(line: Line): string {
+  return typeof line === 'string' ? line : line.map(spanText).join('')
+}
+
+function isTable(node: Node | undefined): boolean {
+  return node?.kind === 'table'
+}
+
+function spanText(span: Span): string {
+  if (typeof span === 'string') return span
+  if ('code' in span) return span.code
+  if ('strong' in span) return span.strong
+  if ('person' in span) return `@${span.person}`
+  if ('link' in span) return `${span.label} (${span.link})`
+  return new Date(span.time).toISOString().replace('.000Z', 'Z')
+}
+
+function nodeText(node: Node): string {
+  switch (node.kind) {
+    case 'heading':
+      return `${node.text}\n`
+    case 'text':
+    case 'context':
+      return `${lineText(node.text)}\n`
+    case 'fields':
+      return node.fields.map((field) => `${field.name}: ${lineText(field.value)}\n`).join('')
+    case 'table':
+      return layoutTable(node.headers === false ? undefined : node.columns, node.rows)
+    case 'code':
+    case 'diff':
+      return node.text
+    case 'list':
+      return node.items.map((item) => `- ${lineText(item)}\n`).join('')
+    case 'progress':
+      return `${node.label} ${node.done} of ${node.of}\n`
+    case 'buttons':
+      return `${node.buttons.map((button) => `[${button.label}]`).join(' ')}\n`
+    case 'select':
+      return `[${node.label}]\n`
+    case 'image':
+      return `${node.alt}\n`
+    case 'file':
+      return `${node.name}\n`
+  }
+}
