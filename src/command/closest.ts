@@ -1,0 +1,11 @@
+import { distance, closest as nearest } from 'fastest-levenshtein'
+
+/** The candidate that was probably meant, or undefined when none is near enough to be worth saying. */
+export function closest(typed: string, candidates: readonly string[]): string | undefined {
+  if (candidates.length === 0 || typed.length > 40) return undefined
+  const bare = (word: string) => word.replace(/-/g, '').toLowerCase()
+  const best = nearest(bare(typed), candidates.map(bare))
+  const allowed = Math.max(1, Math.floor(bare(typed).length / 3))
+  if (distance(bare(typed), best) > allowed) return undefined
+  return candidates.find((candidate) => bare(candidate) === best)
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+
+/** What a command does to the world: looks, changes, or changes what is hard to undo. */
+export type Risk = 'read' | 'change' | 'danger'
+
+/** What a command needs to be allowed, in the words of Kubernetes RBAC; the resource is as typed, not yet looked up. */
+export type Access = {
+  readonly verb: string
+  readonly resource: string
+  readonly name?: string
+  readonly subresource?: string
+}
+
+export type Example = { readonly line: string; readonly says: string }
+
+/** What the schema cannot say about a flag: its letter, what stands for its value in the usage line, and its sentence. */
+export type FlagMeta = {
+  readonly says: string
+  readonly short?: string
+  readonly value?: string
+  readonly bare?: string
+}
+
+/**
+ * One definition a command: parser, types, help, policy, audit line, builder and docs are derived from it.
+ * Nothing in it runs; the executor is in jobs/commands/<name>.ts.
+ */
+export type Definition<Name extends string, Shape extends z.ZodRawShape, Args> = {
+  readonly program: 'k8s' | 'aks'
+  readonly name: Name
+  /** One sentence, without the name. */
+  readonly summary: string
+  /** The words after the name, as kubectl writes them. */
+  readonly usage: string
+  readonly risk: Risk
+  /** A zod field a flag; its camelCase key is the flag's kebab-case name. */
+  readonly flags: Shape
+  /** Reads the words that are not flags. Throws a usage Fault. */
+  readonly read: (words: readonly string[], flags: z.infer<z.ZodObject<Shape>>) => Args
+  readonly access: (args: Args, flags: z.infer<z.ZodObject<Shape>>) => readonly Access[]
+  readonly examples: readonly Example[]
+  /** kubectl's flags that are not offered, each with what to do instead. */
+  readonly refused?: Readonly<Record<string, string>>
+}
+
+/** Returns its argument: it exists to infer the types of arguments and flags. */
+export function defineCommand<const Name extends string, Shape extends z.ZodRawShape, Args>(
+  definition: Definition<Name, Shape, Args>,
+): Definition<Name, Shape, Args> {
+  return definition
+}
+
+/** `--flag` or `--flag=false`. */
+export function toggle(says: string, meta: Omit<FlagMeta, 'says' | 'value'> = {}) {
+  return z
+    .boolean()
+    .optional()
+    .meta({ says, ...meta })
+}
+
+/** `--flag VALUE`. */
+export function text(value: string, says: string, meta: Omit<FlagMeta, 'says' | 'value'> = {}) {
+  return z
+    .string()
+    .optional()
+    .meta({ says, value, ...meta })
+}
+
+/** `--flag N`, a whole number. */
+export function count(value: string, says: string, meta: Omit<FlagMeta, 'says' | 'value'> = {}) {
+  return z
+    .int()
+    .optional()
+    .meta({ says, value, ...meta })
+}
+
+/** `--flag A,B --flag C`. */
+export function texts(value: string, says: string, meta: Omit<FlagMeta, 'says' | 'value'> = {}) {
+  return z
+    .array(z.string())
+    .optional()
+    .meta({ says, value, ...meta })
+}

@@ -1,0 +1,44 @@
+import { text, toggle } from './define.ts'
+
+/** The flags every command takes. */
+export const options = {
+  namespace: text('NAMESPACE', 'Look in this namespace.', { short: 'n' }),
+  cluster: text('CLUSTER', 'Ask this cluster, by name or alias; --context is the same.'),
+  context: text('CLUSTER', 'The same as --cluster.'),
+  share: toggle('Answer in the channel, for everybody in it.'),
+}
+
+const OURS = 'you act as yourself, with the identity an admin gave you; /k8s whoami shows it.'
+const BOT = 'how the cluster is reached is the bot’s configuration; choose a cluster with --cluster.'
+const FILES = 'chat has no files; name the object instead.'
+
+/** kubectl's flags that no command takes here, each with the reason and what to do instead. */
+export const refusedEverywhere: Readonly<Record<string, string>> = {
+  '--as': OURS,
+  '--as-group': OURS,
+  '--as-uid': OURS,
+  '--token': OURS,
+  '--user': OURS,
+  '--username': OURS,
+  '--password': OURS,
+  '--kubeconfig': BOT,
+  '--server': BOT,
+  '-s': BOT,
+  '--insecure-skip-tls-verify': BOT,
+  '--certificate-authority': BOT,
+  '--client-certificate': BOT,
+  '--client-key': BOT,
+  '--tls-server-name': BOT,
+  '--cache-dir': BOT,
+  '--request-timeout': 'every request has the bot’s own deadline.',
+  '--profile': 'it writes files on the bot’s machine.',
+  '--v': 'ask for -o yaml or describe to see more.',
+  '-v': 'ask for -o yaml or describe to see more.',
+  '--raw': 'only typed commands are run; get, describe and version cover what people ask.',
+  '--filename': FILES,
+  '-f': FILES,
+  '--kustomize': FILES,
+  '-k': FILES,
+  '--recursive': FILES,
+  '-R': FILES,
+}

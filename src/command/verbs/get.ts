@@ -1,0 +1,68 @@
+import { Fault } from '../../fault.ts'
+import { count, defineCommand, text, texts, toggle } from '../define.ts'
+import { hasNames, readResources, typesOf } from '../resources.ts'
+
+export const get = defineCommand({
+  program: 'k8s',
+  name: 'get',
+  summary: 'List objects, or show some of them.',
+  usage: 'TYPE[,TYPE] [NAME ...] | TYPE/NAME ...',
+  risk: 'read',
+  flags: {
+    allNamespaces: toggle('Look in every namespace.', { short: 'A' }),
+    selector: text('LABELS', 'Only objects with these labels: app=web, tier in (web,api), !canary.', { short: 'l' }),
+    fieldSelector: text('FIELDS', 'Only objects with these field values: status.phase!=Running.'),
+    output: text('FORMAT', 'wide, yaml, json, name, jsonpath=..., custom-columns=...', { short: 'o' }),
+    sortBy: text('JSONPATH', 'Order by a field: .metadata.creationTimestamp.'),
+    labelColumns: texts('LABELS', 'Show these labels as columns.', { short: 'L' }),
+    showLabels: toggle('Show all labels as the last column.'),
+    showKind: toggle('Put the kind before each name.'),
+    noHeaders: toggle('Leave the header line out.'),
+    ignoreNotFound: toggle('Say nothing where a named object does not exist.'),
+    subresource: text('NAME', 'Show status or scale instead of the object.'),
+    showManagedFields: toggle('Keep metadata.managedFields in yaml and json.'),
+    chunkSize: count('N', 'How many objects to fetch at a time; 0 fetches all at once.'),
+  },
+  read(words, flags) {
+    if (words.length === 0) {
+      throw new Fault('usage', 'You must specify the type of resource to get.', { hint: 'For example: /k8s get pods' })
+    }
+    const resources = readResources(words)
+    if (resources.form === 'types' && resources.types.length === 0) {
+      throw new Fault('usage', 'You must specify the type of resource to get.', { hint: 'For example: /k8s get pods' })
+    }
+    const named = hasNames(resources)
+    if (named && (flags.selector || flags.fieldSelector)) {
+      throw new Fault('usage', 'name cannot be provided when a selector is specified')
+    }
+    if (named && flags.allNamespaces) {
+      throw new Fault('usage', 'a resource cannot be retrieved by name across all namespaces')
+    }
+    return resources
+  },
+  access(resources) {
+    if (resources.form === 'pairs') {
+      return resources.pairs.map(({ type, name }) => ({ verb: 'get', resource: type, name }))
+    }
+    const { names } = resources
+    return typesOf(resources).flatMap((resource) =>
+      names.length > 0 ? names.map((name) => ({ verb: 'get', resource, name })) : [{ verb: 'list', resource }],
+    )
+  },
+  examples: [
+    { line: 'get pods', says: 'the pods of this channel’s namespace' },
+    { line: 'get pods -A -o wide', says: 'every pod, with its node and address' },
+    { line: 'get deploy,svc -n shop', says: 'two types at once' },
+    { line: 'get pod/web-0 -o yaml', says: 'one object, whole' },
+    { line: 'get pods -l app=web --sort-by=.status.startTime', says: 'chosen by label, oldest first' },
+  ],
+  refused: {
+    '--watch': 'an answer is a moment; press Refresh on it, or ask again.',
+    '-w': 'an answer is a moment; press Refresh on it, or ask again.',
+    '--watch-only': 'an answer is a moment; press Refresh on it, or ask again.',
+    '--output-watch-events': 'an answer is a moment; press Refresh on it, or ask again.',
+    '--server-print': 'tables always come from the server.',
+    '--template': 'write it as -o jsonpath=... or -o custom-columns=...',
+    '--allow-missing-template-keys': 'missing fields are always shown as empty.',
+  },
+})
