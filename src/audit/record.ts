@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+
+/** Something that was decided or came out, for good. */
+export type AuditEvent = {
+  /** ms since the epoch. */
+  readonly at: number
+  readonly kind: 'decision' | 'outcome'
+  /** The request's id. */
+  readonly request: string
+  readonly who: string
+  /** The Kubernetes user the request is made as, when known. */
+  readonly as?: string
+  readonly line: string
+  readonly where: string
+  readonly effect: string
+  readonly rule?: string
+  readonly reason?: string
+}
+
+/** One link of a writer's chain: its hash covers the event, its place, and the link before it. */
+export type AuditLink = {
+  readonly writer: string
+  readonly seq: number
+  readonly event: string
+  readonly prev: string
+  readonly hash: string
+}
+
+/** What the first link of a chain points back to. */
+export const GENESIS = '0'.repeat(64)
+
+/** Chains an event to the link before it. Each process writes a chain of its own, so that none waits for another. */
+export function link(event: AuditEvent, writer: string, previous: AuditLink | undefined): AuditLink {
+  const seq = (previous?.seq ?? 0) + 1
+  const prev = previous?.hash ?? GENESIS
+  const text = JSON.stringify(event)
+  return { writer, seq, event: text, prev, hash: hashOf(writer, seq, prev, text) }
+}
+
+/** The first link that does not follow from the one before it, or undefined when the whole chain holds. */
+export function firstBroken(chain: readonly AuditLink[]): AuditLink | undefined {
+  return chain.find((here, i) => {
+    const before = chain[i - 1]
+    const follows = before ? here.seq === before.seq + 1 && here.prev === before.hash : true
+    return !follows || here.hash !== hashOf(here.writer, here.seq, here.prev, here.event)
+  })
+}
+
+function hashOf(writer: string, seq: number, prev: string, event: string): string {
+  return createHash('sha256').update(`${writer}\n${seq}\n${prev}\n${event}`).digest('hex')
+}

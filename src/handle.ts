@@ -1,0 +1,109 @@
+import type { Audit } from './audit/store.ts'
+import type { Address, Handle, Platform, Principal, Request } from './chat.ts'
+import { helpReply } from './command/help.ts'
+import type { Parsed } from './command/parse.ts'
+import { parse } from './command/parse.ts'
+import { Fault } from './fault.ts'
+import type { Deliver, Enqueue, Subject } from './job.ts'
+import { authorize } from './policy/authorize.ts'
+import type { Reply } from './reply.ts'
+
+/** What a conversation defaults to, from the configuration. */
+export type ChannelDefaults = {
+  readonly cluster?: string
+  readonly namespace?: string
+  readonly replies?: Address['visibility']
+}
+
+export type Handling = {
+  readonly requestId: (platform: Platform, team: string, event: string) => string
+  /** Throws an identity Fault for somebody who is nobody. */
+  readonly identify: (principal: Principal) => Subject
+  readonly defaults: (address: Address) => ChannelDefaults
+  readonly enqueue: Enqueue
+  readonly deliver: Deliver
+  readonly audit: Audit
+  /** Turns what was thrown into words; what is no Fault is logged under the id. */
+  readonly explain: (error: unknown, id: string) => Reply
+  /** ms since the epoch, by the queue's clock. */
+  readonly now: () => number
+  /** How long a request may take, in ms. */
+  readonly patience: number
+}
+
+/** Makes the one road every request takes: who is it, what do they want, may they; then the queue, or an answer at once. */
+export function createHandle(handling: Handling): Handle {
+  return async (request) => {
+    const id = handling.requestId(request.principal.platform, request.principal.team, request.event)
+    let reply: Reply | undefined
+    try {
+      reply = await take(request, id, handling)
+    } catch (error) {
+      reply = handling.explain(error, id)
+    }
+    return reply && say(reply, request.address, id, handling)
+  }
+}
+
+/** Puts the command on the queue, or returns what can be answered without it. */
+async function take(request: Request, id: string, handling: Handling): Promise<Reply | undefined> {
+  const subject = handling.identify(request.principal)
+  const parsed = parse(request.text)
+  const decision = authorize(parsed.risk, parsed.access)
+  const audited = handling.audit({
+    at: handling.now(),
+    kind: 'decision',
+    request: id,
+    who: `${request.principal.platform}:${request.principal.team}:${request.principal.user}`,
+    as: subject.user,
+    line: parsed.line,
+    where: `${request.address.platform}:${request.address.channel}`,
+    effect: decision.effect,
+    rule: decision.rule,
+    reason: decision.reason,
+  })
+  if (decision.effect === 'deny') {
+    await audited
+    throw new Fault('denied', `You may not ${parsed.name} that: ${decision.reason}`, {
+      hint: `The rule that decided is called ${decision.rule}.`,
+    })
+  }
+  if (parsed.name === 'help') {
+    await audited
+    return helpReply(parsed.args.topic)
+  }
+  await Promise.all([audited, handling.enqueue(jobOf(request, parsed, id, handling))])
+  return undefined
+}
+
+function jobOf(request: Request, parsed: Parsed, id: string, handling: Handling) {
+  const { cluster, namespace, replies } = handling.defaults(request.address)
+  const shared = parsed.share || (request.surface === 'command' && replies === 'channel')
+  const now = handling.now()
+  return {
+    v: 1 as const,
+    id,
+    line: parsed.line,
+    principal: request.principal,
+    address: shared ? openly(request.address) : request.address,
+    ...(cluster ? { cluster } : {}),
+    ...(namespace ? { namespace } : {}),
+    askedAt: now,
+    deadline: now + handling.patience,
+  }
+}
+
+/** In the channel, as a message of its own: a private one cannot be turned into it. */
+function openly({ replyUrl: _private, replaces: _old, ...address }: Address): Address {
+  return { ...address, visibility: 'channel' }
+}
+
+/** Hands words to the delivery queue, or back to the adapter when the queue cannot be reached. */
+async function say(reply: Reply, to: Address, id: string, handling: Handling): Promise<Reply | undefined> {
+  try {
+    await handling.deliver({ v: 1, id: `${id}.reply`, to, reply })
+    return undefined
+  } catch {
+    return reply
+  }
+}
