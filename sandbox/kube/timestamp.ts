@@ -1,0 +1,9 @@
+/** RFC 3339 with whole seconds, as the API writes times. */
+export function timestamp(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+}
+
+/** The same with microseconds, as Leases and some events have it. */
+export function microTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 23)}000Z`
+}
