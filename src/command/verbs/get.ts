@@ -12,7 +12,7 @@ export const get = defineCommand({
     allNamespaces: toggle('Look in every namespace.', { short: 'A' }),
     selector: text('LABELS', 'Only objects with these labels: app=web, tier in (web,api), !canary.', { short: 'l' }),
     fieldSelector: text('FIELDS', 'Only objects with these field values: status.phase!=Running.'),
-    output: text('FORMAT', 'wide, yaml, json, name, jsonpath=..., custom-columns=...', { short: 'o' }),
+    output: text('FORMAT', 'How to print: wide, yaml, json, name, jsonpath=... or custom-columns=...', { short: 'o' }),
     sortBy: text('JSONPATH', 'Order by a field: .metadata.creationTimestamp.'),
     labelColumns: texts('LABELS', 'Show these labels as columns.', { short: 'L' }),
     showLabels: toggle('Show all labels as the last column.'),

@@ -1,0 +1,18 @@
+# Quarterdeck in one image: all roles, or with `--roles chat`, `worker` one of them.
+FROM node:24-slim
+
+ENV NODE_ENV=production
+WORKDIR /app
+
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev && npm cache clean --force
+
+COPY src ./src
+COPY jobs ./jobs
+COPY adapters ./adapters
+
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=15s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Node itself is process 1 and stops on SIGTERM; 20 s are enough to finish or hand back what it holds.
+CMD ["node", "src/main.ts", "start"]

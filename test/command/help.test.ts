@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { definitions } from '../../src/command/catalog.ts'
+import { flagsOf } from '../../src/command/flags.ts'
+import { helpReply } from '../../src/command/help.ts'
+import { parse } from '../../src/command/parse.ts'
+import { plainText } from '../../src/reply.ts'
+
+test('help names every command with its sentence', () => {
+  const text = plainText(helpReply())
+  for (const { name, summary } of definitions) {
+    expect(text).toContain(name)
+    expect(text).toContain(summary)
+  }
+})
+
+test.each(definitions.map((definition) => [definition.name, definition] as const))(
+  'help %s shows usage, every flag and every example',
+  (name, definition) => {
+    const text = plainText(helpReply(name))
+    expect(text).toContain(`/${definition.program} ${name} ${definition.usage}`.trim())
+    for (const flag of flagsOf(definition.flags)) expect(text).toContain(`--${flag.long}`)
+    for (const { line } of definition.examples) expect(text).toContain(line)
+  },
+)
+
+test.each(definitions.flatMap(({ examples }) => examples.map(({ line }) => [line])))(
+  'the example works: %s',
+  (line) => {
+    expect(parse(line).line.length).toBeGreaterThan(0)
+  },
+)
+
+test('every flag has a sentence, and no two flags of a command share a name or letter', () => {
+  for (const definition of definitions) {
+    const flags = flagsOf(definition.flags)
+    expect(new Set(flags.map(({ long }) => long)).size).toBe(flags.length)
+    const letters = flags.flatMap(({ short }) => short ?? [])
+    expect(new Set([...letters, 'n']).size).toBe(letters.length + 1)
+    for (const { says, long } of flags) expect(says, long).toMatch(/^[A-Z“].*[.!:a-zA-Z=0-9]$/)
+  }
+})
+
+test('an unknown topic is answered with the nearest one', () => {
+  expect(() => helpReply('gets')).toThrow(/no command gets\. Did you mean get\?/)
+  expect(() => helpReply('edit')).toThrow(/not offered in chat/)
+})

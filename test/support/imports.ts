@@ -1,0 +1,77 @@
+import { dirname, join } from 'node:path'
+
+/** What a folder may import: paths and packages that begin so. `type:` allows it for types alone. Node's own modules are everybody's. */
+type Layer = { readonly folder: RegExp; readonly may: readonly string[] }
+
+const vocabulary = ['src/chat.ts', 'src/reply.ts', 'src/table.ts', 'src/fault.ts', 'src/job.ts', 'zod']
+const client = 'type:@kubernetes/client-node'
+
+/** The design's table, first match first. */
+const layers: readonly Layer[] = [
+  { folder: /^src\/(chat|reply|table|fault|job)\.ts$/, may: vocabulary },
+  { folder: /^src\/(main|check)\.ts$/, may: ['src/', 'jobs/', 'adapters/', 'ioredis', 'pino', 'prom-client', 'zod'] },
+  { folder: /^src\/config\.ts$/, may: ['zod', 'yaml'] },
+  { folder: /^src\/handle\.ts$/, may: [...vocabulary, 'src/command/', 'src/policy/', 'src/approval/', 'src/audit/'] },
+  { folder: /^src\/command\//, may: [...vocabulary, 'src/command/', 'fastest-levenshtein'] },
+  {
+    folder: /^src\/(policy|approval)\//,
+    may: [...vocabulary, 'src/policy/', 'src/approval/', 'type:src/command/', 'ioredis'],
+  },
+  { folder: /^src\/audit\//, may: [...vocabulary, 'src/audit/', 'ioredis'] },
+  {
+    folder: /^src\/view\//,
+    may: [...vocabulary, 'src/view/', 'yaml', client, 'type:src/incident/', 'type:src/approval/'],
+  },
+  { folder: /^src\/watch\/reflector/, may: [...vocabulary, 'src/kube/', 'src/watch/'] },
+  { folder: /^src\/alert\//, may: [...vocabulary, 'src/alert/', 'src/incident/', client, 'ioredis'] },
+  { folder: /^src\/(watch|incident)\//, may: [...vocabulary, 'src/watch/', 'src/incident/', client, 'ioredis'] },
+  { folder: /^src\/kube\//, may: [...vocabulary, 'src/kube/', '@kubernetes/client-node', 'undici'] },
+  { folder: /^src\/azure\//, may: [...vocabulary, 'src/azure/', '@azure/'] },
+  { folder: /^jobs\//, may: ['src/', '!src/main.ts', '!src/handle.ts', 'jobs/', 'bullmq', 'ioredis', 'zod'] },
+  { folder: /^adapters\/slack\//, may: [...vocabulary, 'adapters/slack/', '@slack/'] },
+  { folder: /^adapters\/teams\//, may: [...vocabulary, 'adapters/teams/', 'botbuilder'] },
+  {
+    folder: /^adapters\/console\//,
+    may: [
+      ...vocabulary,
+      'adapters/console/',
+      'rolldown',
+      'react',
+      'react-dom',
+      'slack-blocks-to-jsx',
+      'adaptivecards',
+      'markdown-it',
+      'type:@slack/types',
+    ],
+  },
+  { folder: /^sandbox\/demo\.ts$/, may: ['sandbox/', 'src/main.ts'] },
+  { folder: /^sandbox\//, may: ['sandbox/', 'ws', 'selfsigned', 'fast-json-patch', 'type:@slack/types'] },
+]
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[\w*{][^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
+
+/** The imports of a file that point where its layer may not look, as sentences. */
+export function forbidden({ path, text }: { readonly path: string; readonly text: string }): string[] {
+  const layer = layers.find(({ folder }) => folder.test(path))
+  if (!layer) return [`${path} stands in no layer of the design`]
+  return [...text.matchAll(IMPORT)]
+    .map(([, type, named = '', dynamic]) => ({ type: Boolean(type), target: aimOf(path, dynamic ?? named) }))
+    .filter(({ type, target }) => !target.startsWith('node:') && !allowed(layer, target, type))
+    .map(({ target }) => `${path} imports ${target}`)
+    .sort()
+}
+
+function aimOf(path: string, specifier: string): string {
+  return specifier.startsWith('.') ? join(dirname(path), specifier) : specifier
+}
+
+function allowed({ may }: Layer, target: string, type: boolean): boolean {
+  if (may.includes(`!${target}`)) return false
+  return may.some((entry) => {
+    if (entry.startsWith('type:')) return type && target.startsWith(entry.slice(5))
+    return entry.endsWith('/') || entry.endsWith('.ts')
+      ? target.startsWith(entry)
+      : target === entry || target.startsWith(`${entry}/`)
+  })
+}
