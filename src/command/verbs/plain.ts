@@ -53,7 +53,7 @@ export const version = defineCommand({
   summary: 'Say which version the cluster runs.',
   usage: '',
   risk: 'read',
-  flags: { output: text('FORMAT', 'yaml or json.', { short: 'o' }) },
+  flags: { output: text('FORMAT', 'How to print: yaml or json.', { short: 'o' }) },
   read(words, flags) {
     if (flags.output && !['yaml', 'json'].includes(flags.output))
       throw new Fault('usage', "--output must be 'yaml' or 'json'")
