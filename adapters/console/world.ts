@@ -1,0 +1,34 @@
+import type { Principal } from '../../src/chat.ts'
+import type { Reply } from '../../src/reply.ts'
+
+/** Somebody the page can act as. */
+export type Person = {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly standing: Principal['standing']
+  /** What they are to the team: `on call`, `lead`. */
+  readonly title: string
+}
+
+export type Channel = { readonly id: string; readonly name: string; readonly topic: string }
+
+/** Something that goes wrong on demand. Rejecting with a Fault shows its sentence on the page. */
+export type Trouble = { readonly id: string; readonly label: string; run(): void | Promise<void> }
+
+/** What the Slack adapter would post: files are what it would upload beside the message. */
+export type SlackPayload = {
+  readonly text: string
+  readonly blocks: readonly unknown[]
+}
+
+/** Who and what there is, and how a reply looks on the platforms that the page imitates. */
+export type World = {
+  readonly people: readonly Person[]
+  readonly channels: readonly Channel[]
+  readonly examples?: readonly string[]
+  readonly trouble?: readonly Trouble[]
+  renderSlack(reply: Reply): SlackPayload
+  /** An Adaptive Card. */
+  renderTeams(reply: Reply): unknown
+}

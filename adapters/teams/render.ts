@@ -1,0 +1,240 @@
+import type { Button, Line, Node, Reply, Select, Span, Table, Tone } from '../../src/reply.ts'
+import { plainText } from '../../src/reply.ts'
+import { layoutTable } from '../../src/table.ts'
+import type { Cut } from './limits.ts'
+import { CUTS, LIMITS } from './limits.ts'
+import type { Element } from './text.ts'
+import { block, clip, inert, markdown, spans } from './text.ts'
+
+export type Card = {
+  readonly type: 'AdaptiveCard'
+  readonly $schema: string
+  readonly version: '1.5'
+  readonly fallbackText: string
+  readonly body: readonly Element[]
+  readonly msteams: { readonly width: 'Full'; readonly entities?: readonly unknown[] }
+}
+
+/**
+ * A reply as an Adaptive Card 1.5, the version that Teams takes (adaptivecards.io/explorer), within the card budget. Total: what
+ * is too long is cut and counted, and what a platform without confirm dialogs lacks is asked in a card that unfolds.
+ */
+export function renderCard(reply: Reply): Card {
+  let card = cardOf(reply, CUTS[0], reply.nodes)
+  for (const cut of CUTS.slice(1)) {
+    if (fits(card)) return card
+    card = cardOf(reply, cut, reply.nodes)
+  }
+  const least = CUTS[CUTS.length - 1] ?? CUTS[0]
+  for (let kept = reply.nodes.length - 1; kept >= 0 && !fits(card); kept = kept > 20 ? kept >> 1 : kept - 1) {
+    card = cardOf(reply, least, reply.nodes.slice(0, kept))
+  }
+  return card
+}
+
+function fits(card: Card): boolean {
+  return Buffer.byteLength(JSON.stringify(card)) <= LIMITS.cardBytes
+}
+
+function cardOf(reply: Reply, cut: Cut, nodes: readonly Node[]): Card {
+  const missing = reply.nodes.length - nodes.length
+  const people = mentions(nodes)
+  return {
+    type: 'AdaptiveCard',
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    version: '1.5',
+    fallbackText: clip(plainText(reply), LIMITS.fallbackText),
+    body: [
+      ...nodes.flatMap((node) => elements(node, cut)),
+      ...(missing > 0 ? [small(`${missing} more parts do not fit a card.`)] : []),
+    ],
+    msteams: { width: 'Full', ...(people.length > 0 ? { entities: people } : {}) },
+  }
+}
+
+function elements(node: Node, cut: Cut): Element[] {
+  switch (node.kind) {
+    case 'heading':
+      return [{ ...block(marked(node.tone, [node.text]), cut), size: 'Medium', weight: 'Bolder', ...toned(node.tone) }]
+    case 'text':
+      return [{ ...block(marked(node.tone, spans(node.text)), cut), ...toned(node.tone) }]
+    case 'context':
+      return [{ ...block(spans(node.text), cut), size: 'Small', isSubtle: true }]
+    case 'fields':
+      return factSet(node.fields.slice(0, cut.items), node.fields.length, cut)
+    case 'table':
+      return table(node, cut)
+    case 'code':
+    case 'diff':
+      return code(node.text, cut, node.kind === 'diff' ? 'Diff' : 'PlainText')
+    case 'file':
+      return [small(`${node.name}, ${count(node.text)} lines`), ...code(node.text, cut, 'PlainText')]
+    case 'list':
+      return list(node.items, cut)
+    case 'progress':
+      return [
+        block([`${clip(node.label, cut.characters)}  ${node.done} of ${node.of}  ${bar(node.done, node.of)}`], cut),
+      ]
+    case 'buttons':
+      return actionSets(node.buttons)
+    case 'select':
+      return select(node)
+    case 'image':
+      return image(node)
+  }
+}
+
+const COLORS = { good: 'Good', warn: 'Warning', bad: 'Attention', info: 'Accent' } as const
+
+function toned(tone: Tone | undefined): { color?: string } {
+  return tone ? { color: COLORS[tone] } : {}
+}
+
+function marked(tone: Tone | undefined, line: readonly Span[]): readonly Span[] {
+  return tone ? ['● ', ...line] : line
+}
+
+function mentions(nodes: readonly Node[]): unknown[] {
+  const lines = nodes.flatMap((node): readonly Line[] => {
+    if (node.kind === 'text' || node.kind === 'context') return [node.text]
+    if (node.kind === 'list') return node.items
+    return node.kind === 'fields' ? node.fields.map((field) => field.value) : []
+  })
+  const people = lines
+    .flatMap(spans)
+    .flatMap((span) => (typeof span !== 'string' && 'person' in span ? [span.person] : []))
+  return [...new Set(people)].map((id) => ({
+    type: 'mention',
+    text: `<at>${inert(id)}</at>`,
+    mentioned: { id, name: id },
+  }))
+}
+
+function factSet(fields: readonly { name: string; value: Line }[], total: number, cut: Cut): Element[] {
+  const facts = fields.map((field) => ({
+    title: inert(clip(field.name, cut.characters)),
+    value: spans(field.value)
+      .map((span) => markdown(span, cut))
+      .join(''),
+  }))
+  return [{ type: 'FactSet', facts }, ...shown(fields.length, total)]
+}
+
+function table(node: Table, cut: Cut): Element[] {
+  const rows = node.rows.slice(0, cut.rows)
+  const caption = node.caption ? [small(node.caption)] : []
+  const total = shown(rows.length, node.total ?? node.rows.length)
+  const head = node.headers === false ? undefined : node.columns
+  const width = Math.max(node.columns.length, ...rows.map((row) => row.length))
+  const text = layoutTable(head, rows)
+  if (width > LIMITS.tableColumns || width === 0) return [...caption, ...code(text, cut, 'PlainText'), ...total]
+  const cells = (row: readonly string[]) => Array.from({ length: width }, (_, i) => cell(row[i] ?? '', cut))
+  return [
+    ...caption,
+    {
+      type: 'Table',
+      firstRowAsHeaders: head !== undefined,
+      showGridLines: false,
+      columns: Array.from({ length: width }, (_, i) => ({ width: widest(i, head, rows) })),
+      rows: [...(head ? [head] : []), ...rows].map((row) => ({ type: 'TableRow', cells: cells(row) })),
+      fallback: mono(text, cut),
+    },
+    ...total,
+  ]
+}
+
+function widest(column: number, head: readonly string[] | undefined, rows: readonly (readonly string[])[]): number {
+  const lengths = [...(head ? [head] : []), ...rows].map((row) => row[column]?.length ?? 0)
+  return Math.min(40, Math.max(6, ...lengths))
+}
+
+function cell(text: string, cut: Cut): Element {
+  return { type: 'TableCell', items: [{ type: 'TextBlock', wrap: true, text: inert(clip(text, cut.characters)) }] }
+}
+
+// CodeBlock is Teams' own element and keeps the text as it is; every other client shows the fallback.
+function code(text: string, cut: Cut, language: string): Element[] {
+  const lines = text.replace(/\n$/, '').split('\n')
+  const kept = clip(lines.slice(0, cut.lines).join('\n'), cut.characters)
+  return [
+    { type: 'CodeBlock', codeSnippet: kept, language, fallback: mono(kept, cut) },
+    ...shown(count(kept), lines.length, 'lines'),
+  ]
+}
+
+// Spaces that do not collapse keep the columns where they are.
+function mono(text: string, cut: Cut): Element {
+  const kept = clip(text.trimEnd(), cut.characters)
+  return { type: 'TextBlock', fontType: 'Monospace', wrap: true, text: inert(kept).replaceAll(' ', '\u00a0') }
+}
+
+function list(items: readonly Line[], cut: Cut): Element[] {
+  const kept = items.slice(0, cut.items)
+  return [...kept.map((item) => block(['•  ', ...spans(item)], cut)), ...shown(kept.length, items.length)]
+}
+
+function shown(some: number, all: number, what = ''): Element[] {
+  return some < all ? [small(`${some} of ${all} ${what}`.trim())] : []
+}
+
+function small(text: string): Element {
+  return { type: 'TextBlock', text: inert(clip(text, 300)), size: 'Small', isSubtle: true, wrap: true }
+}
+
+function actionSets(buttons: readonly Button[]): Element[] {
+  const actions = buttons.map(action)
+  const sets = Math.ceil(actions.length / LIMITS.actionsPerSet)
+  return Array.from({ length: sets }, (_, i) => ({
+    type: 'ActionSet',
+    actions: actions.slice(i * LIMITS.actionsPerSet, (i + 1) * LIMITS.actionsPerSet),
+  }))
+}
+
+function action(button: Button): Element {
+  const title = clip(button.label, LIMITS.title)
+  const style = button.style === 'danger' ? 'destructive' : button.style === 'primary' ? 'positive' : undefined
+  const run = execute(button.id, title, button, style)
+  if (button.confirm === undefined) return run
+  const body = [{ type: 'TextBlock', text: inert(clip(button.confirm, 300)), wrap: true }]
+  const card = { type: 'AdaptiveCard', body, actions: [run] }
+  return { type: 'Action.ShowCard', title, ...(style ? { style } : {}), card }
+}
+
+// Clients that do not know Execute send Submit, with the same data.
+function execute(id: string, title: string, control: Button | Select, style?: string): Element {
+  const data = { action: id, command: control.command, ...(control.replaces ? { replaces: true } : {}) }
+  const shared = { id, title, data, ...(style ? { style } : {}) }
+  return { type: 'Action.Execute', verb: 'run', ...shared, fallback: { type: 'Action.Submit', ...shared } }
+}
+
+function select(node: Select): Element[] {
+  const label = clip(node.label, LIMITS.title)
+  const options = node.options.slice(0, LIMITS.choices)
+  const choices = options.map((option) => ({ title: clip(option.label, LIMITS.title), value: option.value }))
+  return [
+    { type: 'Input.ChoiceSet', id: `${node.id}.value`, style: 'compact', placeholder: label, choices },
+    { type: 'ActionSet', actions: [execute(node.id, label, node)] },
+    ...shown(options.length, node.options.length, 'choices'),
+  ]
+}
+
+function image(node: { png: string; alt: string; title?: string }): Element[] {
+  if (node.png.length > LIMITS.imageCharacters) return [small(`${node.alt} (the picture is too large for a card)`)]
+  const picture = {
+    type: 'Image',
+    url: `data:image/png;base64,${node.png}`,
+    altText: clip(node.alt, 300),
+    size: 'Stretch',
+  }
+  return [...(node.title ? [small(node.title)] : []), picture]
+}
+
+function bar(done: number, of: number): string {
+  const share = of > 0 ? Math.min(1, Math.max(0, done / of)) : 0
+  const full = Math.round(share * LIMITS.progressCells)
+  return '▓'.repeat(full) + '░'.repeat(LIMITS.progressCells - full)
+}
+
+function count(text: string): number {
+  return text === '' ? 0 : text.replace(/\n$/, '').split('\n').length
+}

@@ -1,0 +1,82 @@
+import type { Line, Span } from '../../src/reply.ts'
+import { lineText } from '../../src/reply.ts'
+import type { Cut } from './limits.ts'
+
+/** An element of an Adaptive Card. */
+export type Element = { readonly type: string; readonly [field: string]: unknown }
+
+export function spans(line: Line): readonly Span[] {
+  return typeof line === 'string' ? [line] : line
+}
+
+/** One line. A RichTextBlock reads no markdown and can set single words in monospace, but only a TextBlock can mention or tell the time. */
+export function block(line: readonly Span[], cut: Cut): Element {
+  const alive = line.some((span) => typeof span !== 'string' && ('person' in span || 'time' in span))
+  const codes = line.some((span) => typeof span !== 'string' && 'code' in span)
+  if (codes && !alive) return { type: 'RichTextBlock', inlines: line.map((span) => run(span, cut)) }
+  return { type: 'TextBlock', wrap: true, text: line.map((span) => markdown(span, cut)).join('') }
+}
+
+function run(span: Span, cut: Cut): Element {
+  const text = clip(lineText([span]), cut.characters)
+  if (typeof span === 'string') return { type: 'TextRun', text }
+  if ('code' in span) return { type: 'TextRun', text, fontType: 'Monospace' }
+  if ('strong' in span) return { type: 'TextRun', text, weight: 'Bolder' }
+  if ('link' in span && opens(span.link)) {
+    return {
+      type: 'TextRun',
+      text: clip(span.label, cut.characters),
+      selectAction: { type: 'Action.OpenUrl', url: span.link },
+    }
+  }
+  return { type: 'TextRun', text }
+}
+
+/** A piece of a line in the Markdown that a TextBlock or a fact reads. */
+export function markdown(span: Span, cut: Cut): string {
+  if (typeof span === 'string') return inert(clip(span, cut.characters))
+  if ('code' in span) return inert(clip(span.code, cut.characters))
+  if ('strong' in span) return span.strong.trim() === '' ? '' : `**${inert(clip(span.strong, cut.characters)).trim()}**`
+  if ('person' in span) return `<at>${inert(span.person)}</at>`
+  if ('time' in span) return moment(span.time)
+  return opens(span.link)
+    ? `[${inert(clip(span.label, cut.characters))}](${target(span.link)})`
+    : inert(lineText([span]))
+}
+
+/** Text that no Markdown reader turns into anything else (spec.commonmark.org, backslash escapes), nor the card into a date. */
+export function inert(text: string): string {
+  return text
+    .replace(/[\\`*_~[\]<>&{}|!]/g, '\\$&')
+    .replace(/^(\s*)([-+#=])/gm, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])/gm, '$1\\$2')
+}
+
+function moment(time: number): string {
+  const date = new Date(time)
+  if (Number.isNaN(date.getTime())) return 'an unknown time'
+  const iso = `${date.toISOString().slice(0, 19)}Z`
+  return `{{DATE(${iso},SHORT)}} {{TIME(${iso})}}`
+}
+
+function opens(link: string): boolean {
+  return URL.parse(link)?.protocol.startsWith('http') ?? false
+}
+
+/** A link's target as Markdown takes it: what would end the target early is percent-encoded. */
+function target(link: string): string {
+  return (URL.parse(link)?.href ?? '').replace(
+    /[()\\<>\s]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+}
+
+/** The first `most` characters, never half of one. */
+export function clip(text: string, most: number): string {
+  return text.length <= most
+    ? text
+    : `${text
+        .slice(0, most - 1)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')}…`
+}
