@@ -1,0 +1,151 @@
+import { Fault } from '../fault.ts'
+import type { Subject } from '../job.ts'
+import type { Query, Target } from './paths.ts'
+import { queryString, readPath } from './paths.ts'
+import { hideSecrets, isSecrets } from './secrets.ts'
+import { statusFault } from './status.ts'
+import type { Headers } from './subject.ts'
+import { impersonation } from './subject.ts'
+import type { Answer, Call, Transport } from './transport.ts'
+import { retryAfter } from './transport.ts'
+
+export type Asking = {
+  readonly query?: Query | undefined
+  /** Default `application/json`. */
+  readonly accept?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  /** For the whole call in ms, retries included. Default 30 s. */
+  readonly timeoutMs?: number | undefined
+  /** The largest answer taken, in bytes. Default 16 MiB. */
+  readonly maxBytes?: number | undefined
+  /** Sent as Audit-ID, which the API server writes into its audit log. */
+  readonly auditId?: string | undefined
+}
+
+export type Told = { readonly status: number; readonly json: unknown }
+
+/**
+ * One cluster's API, as one identity. Every answer that is not 2xx is a StatusFault with kubectl's text, everything else
+ * that goes wrong a Fault; values of Secrets are hidden before anybody sees an answer.
+ */
+export type Api = {
+  readonly cluster: string
+  /** Undefined is the bot itself. */
+  readonly subject: Subject | undefined
+  get(path: string, asking?: Asking): Promise<Told>
+  /**
+   * The bytes of an answer as they come: logs and watches. The stream must be read or left; the caller's signal ends it.
+   * Not for Secrets, whose values could not be hidden.
+   */
+  stream(path: string, asking?: Asking): Promise<AsyncIterable<Uint8Array>>
+  /** Asks for a change, once: it is never sent again, except after a 401. */
+  send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, sending?: Sending): Promise<Told>
+}
+
+export type Sending = Asking & {
+  /** Default `application/json`. A body that is not a string is sent as JSON. */
+  readonly contentType?: string | undefined
+}
+
+const MAX_BYTES = 16 * 1024 * 1024
+const MAX_REFUSAL = 64 * 1024
+
+/** Throws a denied Fault for a subject that nobody may be given. */
+export function openApi(cluster: string, transport: Transport, subject?: Subject): Api {
+  const identity: Headers = { 'user-agent': 'quarterdeck', ...(subject && impersonation(subject)) }
+
+  function call(method: Call['method'], path: string, asking: Asking, body?: string): Call {
+    const { accept = 'application/json', auditId, query, signal, timeoutMs, maxBytes = MAX_BYTES } = asking
+    return {
+      method,
+      path: path + queryString(query),
+      headers: { ...identity, accept, ...(auditId && { 'audit-id': auditId.replace(/[^\w.-]/g, '').slice(0, 64) }) },
+      ...(body !== undefined && { body }),
+      signal,
+      timeoutMs,
+      maxBytes,
+    }
+  }
+
+  async function ask(request: Call, target: Target): Promise<Told> {
+    const answer = await transport.request(request)
+    if (answer.status < 200 || answer.status > 299) throw refused(request.method, answer)
+    return { status: answer.status, json: hideSecrets(readJson(answer, cluster), target) }
+  }
+
+  function refused(method: string, { status, headers, body }: Answer): Fault {
+    if (status >= 300 && status < 400) return redirected(cluster)
+    const wait = retryAfter(headers)
+    return statusFault({
+      cluster,
+      method,
+      http: status,
+      body: jsonOrNothing(body),
+      subject,
+      ...(wait !== undefined && { retryAfter: wait / 1000 }),
+    })
+  }
+
+  return {
+    cluster,
+    subject,
+    get: async (path, asking = {}) => ask(call('GET', path, asking), readPath(path)),
+
+    async stream(path, asking = {}) {
+      if (isSecrets(readPath(path)))
+        throw new Fault('denied', 'Secrets are not streamed: their values could not be hidden.')
+      const { status, headers, body } = await transport.stream(call('GET', path, asking))
+      if (status >= 200 && status < 300) return body
+      throw refused('GET', { status, headers, body: await firstBytes(body, MAX_REFUSAL) })
+    },
+
+    async send(method, path, body, sending = {}) {
+      const target = readPath(path)
+      const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+      const request = call(method, path, sending, text)
+      const contentType = sending.contentType ?? 'application/json'
+      return ask(
+        text === undefined ? request : { ...request, headers: { ...request.headers, 'content-type': contentType } },
+        target,
+      )
+    },
+  }
+}
+
+function readJson({ body, headers }: Answer, cluster: string): unknown {
+  if (body.length === 0) return undefined
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch (error) {
+    const type = String(headers['content-type'] ?? 'of no type').slice(0, 60)
+    throw new Fault('cluster', `${cluster} answered with something that is not JSON (${type}).`, {
+      hint: 'Something between quarterdeck and the cluster may have answered in its place.',
+      cause: error,
+    })
+  }
+}
+
+function jsonOrNothing(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+async function firstBytes(body: AsyncIterable<Uint8Array>, max: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size >= max) break
+  }
+  return Buffer.concat(chunks)
+}
+
+function redirected(cluster: string): Fault {
+  return new Fault('cluster', `${cluster} answered with a redirect, which an API server does not do.`, {
+    hint: 'Check the server address in its kubeconfig.',
+  })
+}

@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Dispatcher } from 'undici'
+import type { Fault } from '../fault.ts'
+import { openBreaker } from './breaker.ts'
+import type { Contact } from './contact.ts'
+import type { Credential } from './credentials.ts'
+import { openCredentials } from './credentials.ts'
+import { deadline } from './deadline.ts'
+import type { Headers } from './subject.ts'
+import { isCut, isOffline, lettingGo, TooLarge, wireFault } from './unreachable.ts'
+import type { Limits, Wire } from './wire.ts'
+import { checkContact, openWire } from './wire.ts'
+
+export type Call = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly headers: Headers
+  readonly body?: string
+  readonly signal?: AbortSignal | undefined
+  readonly timeoutMs?: number | undefined
+  readonly maxBytes: number
+}
+
+export type Answer = {
+  readonly status: number
+  readonly headers: Dispatcher.ResponseData['headers']
+  readonly body: Buffer
+}
+
+export type Stream = Omit<Answer, 'body'> & { readonly body: AsyncIterable<Uint8Array> }
+
+/** Takes requests to one cluster as the bot, whoever it impersonates. */
+export type Transport = {
+  /** The whole answer, whatever its status. Throws a Fault when there is none; only a GET is ever sent twice. */
+  request(call: Call): Promise<Answer>
+  /** The answer as it comes, without an end or a limit of its own: the caller's signal ends it. */
+  stream(call: Call): Promise<Stream>
+  close(): Promise<void>
+}
+
+export type TransportOptions = {
+  readonly cluster: string
+  readonly allowed: { readonly exec: boolean; readonly insecure: boolean }
+  readonly env: NodeJS.ProcessEnv
+  readonly now: () => number
+  readonly limits: Limits
+}
+
+const RETRIES = 2
+const BACKOFF_MS = [100, 400]
+/** A longer Retry-After is the queue's to wait for, not ours. */
+const MAX_WAIT_MS = 2000
+const PASSING = new Set([429, 500, 502, 503, 504])
+
+type Exchange = { readonly response: Dispatcher.ResponseData; readonly credential: Credential }
+
+export function openTransport(contact: Contact, options: TransportOptions): Transport {
+  const { cluster, now, limits } = options
+  const breaker = openBreaker(now)
+  const credentials = openCredentials(contact, options.env, now)
+  let lastHeard: number | undefined
+  let wire: { readonly key: string; readonly open: Promise<Wire> } | undefined
+  const wires = new Set<Wire>()
+  let closed = false
+
+  function explain(error: unknown, call: Call, answered: boolean): Fault {
+    const fault = wireFault(error, {
+      cluster,
+      method: call.method,
+      answered,
+      lastHeard,
+      now: now(),
+      connectMs: limits.connectMs,
+      timeoutMs: call.timeoutMs ?? limits.timeoutMs,
+      maxBytes: call.maxBytes,
+    })
+    if (isOffline(error)) breaker.trip(fault)
+    return fault
+  }
+
+  /** A new client certificate needs new connections; the old ones are left to finish what they do. */
+  function wireFor(credential: Credential): Promise<Wire> {
+    const key = credential.cert ?? ''
+    if (wire?.key === key) return wire.open
+    const open = openWire(contact, credential, limits, (error) => {
+      if (isOffline(error)) explain(error, { method: 'GET', path: '/', headers: {}, maxBytes: 0 }, false)
+    })
+    wire = { key, open }
+    open.then(
+      (opened) => {
+        for (const old of wires) void old.finish().then(() => wires.delete(old))
+        wires.add(opened)
+      },
+      () => {
+        if (wire?.open === open) wire = undefined
+      },
+    )
+    return open
+  }
+
+  async function send(call: Call, credential: Credential, kind: 'requests' | 'streams', signal: AbortSignal) {
+    const open = await wireFor(credential)
+    const { authorization } = credential
+    const response = await open[kind].request({
+      origin: open.origin,
+      method: call.method,
+      path: open.prefix + call.path,
+      headers: authorization ? { ...call.headers, authorization } : call.headers,
+      signal,
+      ...(call.body !== undefined && { body: call.body }),
+      ...(kind === 'streams' && { bodyTimeout: 0 }),
+    })
+    lastHeard = now()
+    breaker.reset()
+    return { response, credential }
+  }
+
+  /** Sends once more with a newer credential when the cluster refuses the one we have. */
+  async function exchange(call: Call, kind: 'requests' | 'streams', signal: AbortSignal): Promise<Exchange> {
+    if (closed) throw lettingGo(cluster)
+    checkContact(contact, options.allowed)
+    return breaker.run(async () => {
+      const first = await send(call, await credentials.current(), kind, signal)
+      if (first.response.statusCode !== 401) return first
+      const newer = await credentials.renew(first.credential)
+      if (!newer) return first
+      await first.response.body.dump()
+      return send(call, newer, kind, signal)
+    })
+  }
+
+  async function attempt(call: Call, signal: AbortSignal): Promise<Answer> {
+    let answered = false
+    try {
+      const { response } = await exchange(call, 'requests', signal)
+      answered = true
+      const body = await readBody(response, call.maxBytes)
+      return { status: response.statusCode, headers: response.headers, body }
+    } catch (error) {
+      throw explain(signal.aborted ? signal.reason : error, call, answered)
+    }
+  }
+
+  return {
+    async request(call) {
+      const time = deadline(call.signal, call.timeoutMs ?? limits.timeoutMs)
+      try {
+        for (let tries = 0; ; tries++) {
+          const last = call.method !== 'GET' || tries >= RETRIES
+          const answer = await attempt(call, time.signal).catch((fault: Fault) => {
+            if (last || !isCut(fault.cause)) throw fault
+            return undefined
+          })
+          if (answer && (last || !PASSING.has(answer.status))) return answer
+          const wait = (answer && retryAfter(answer.headers)) ?? BACKOFF_MS[tries] ?? 0
+          if (answer && wait > Math.min(MAX_WAIT_MS, time.left())) return answer
+          await sleep(wait, undefined, { signal: time.signal }).catch(() => {
+            throw explain(time.signal.reason, call, false)
+          })
+        }
+      } finally {
+        time.end()
+      }
+    },
+
+    async stream(call) {
+      const time = deadline(call.signal, call.timeoutMs ?? limits.timeoutMs)
+      try {
+        const { response } = await exchange(call, 'streams', time.signal)
+        time.started()
+        const body = follow(response.body, time.end, (error) =>
+          explain(time.signal.aborted ? time.signal.reason : error, call, true),
+        )
+        return { status: response.statusCode, headers: response.headers, body }
+      } catch (error) {
+        time.end()
+        throw explain(time.signal.aborted ? time.signal.reason : error, call, false)
+      }
+    },
+
+    async close() {
+      closed = true
+      await wire?.open.catch(() => undefined)
+      await Promise.all([...wires].map((each) => each.close()))
+    },
+  }
+}
+
+/** Seconds or a date (RFC 9110 10.2.3) as ms; only seconds are what Kubernetes sends. */
+export function retryAfter(headers: Answer['headers']): number | undefined {
+  const seconds = Number(headers['retry-after'])
+  return headers['retry-after'] !== undefined && seconds >= 0 ? seconds * 1000 : undefined
+}
+
+async function readBody({ body, headers }: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  if (Number(headers['content-length'] ?? 0) > maxBytes) {
+    body.destroy()
+    throw new TooLarge()
+  }
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes) throw new TooLarge()
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
+}
+
+async function* follow(
+  body: AsyncIterable<Uint8Array>,
+  end: () => void,
+  explain: (error: unknown) => Fault,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw explain(error)
+  } finally {
+    end()
+  }
+}
