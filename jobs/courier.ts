@@ -1,0 +1,155 @@
+import type { Job as BullJob } from 'bullmq'
+import { DelayedError, UnrecoverableError, Worker } from 'bullmq'
+import type { Chat, Platform, Sent } from '../src/chat.ts'
+import type { Fault } from '../src/fault.ts'
+import { Delivery } from '../src/job.ts'
+import { Again, againSettings } from './again.ts'
+import type { DeliveriesOptions, DeliveryOutcome } from './deliver.ts'
+import { laneOf, openLanes } from './lane.ts'
+import { calm, closeWorker, pause } from './lifetime.ts'
+import { saying, sparing } from './log.ts'
+import { post } from './post.ts'
+import { deliveriesOf, queues } from './queues.ts'
+import { open } from './seal.ts'
+import { openTold } from './told.ts'
+
+/** Posts the deliveries of one platform. */
+export type Courier = {
+  health(): { readonly ready: boolean; readonly running: number; readonly lastTold?: number }
+  close(deadlineMs: number): Promise<void>
+}
+
+/** How a start ended, and what BullMQ has to be told of it by throwing. */
+type Ended = { readonly outcome: DeliveryOutcome; readonly throws?: Error }
+
+// One that waits for its turn looks again after this long, in case the one before it died with its process.
+const LOOK_AGAIN_MS = 1_000
+const LOOK_AGAIN_AT_MOST_MS = 60_000
+const DRAIN_LOOK_MS = 20
+
+/** See startDeliveries; this is the part that each platform has to itself, so that none holds up another. */
+export function startCourier(platform: Platform, chat: Chat, options: DeliveriesOptions): Courier {
+  const { redis, prefix, log } = options
+  const name = deliveriesOf(platform)
+  const settings = { ...queues.deliveries, ...options.settings }
+  const quiet = sparing(log)
+  const told = openTold(redis, prefix)
+  const jobKey = `${prefix}:${name}:`
+  const lanes = openLanes(redis, jobKey)
+  let running = 0
+  let lastTold: number | undefined
+
+  const work = async (bull: BullJob, token?: string) => {
+    const started = performance.now()
+    running++
+    try {
+      const { outcome, throws } = await handle(bull, token)
+      options.ended?.(platform, outcome, performance.now() - started)
+      if (throws) throw throws
+    } finally {
+      running--
+    }
+  }
+  const handle = async (bull: BullJob, token: string | undefined): Promise<Ended> => {
+    // Only one that was started before can have been told before.
+    const before = bull.attemptsStarted > 1 ? await told.find(bull.id ?? '') : undefined
+    const delivery = openDelivery(bull, options.secret)
+    if (!delivery) {
+      // Words are forgotten once everything about them is done.
+      if (before) return { outcome: 'repeat' }
+      quiet.error({ job: bull.id }, 'Refused a delivery: it is not one of ours')
+      return { outcome: 'refused', throws: new UnrecoverableError('its seal does not fit') }
+    }
+    const lane = laneOf(prefix, delivery.to)
+    if (before) return accepted('repeat', delivery, before, lane)
+    const ahead = lane ? await lanes.turn(lane, delivery.id) : 0
+    if (lane && ahead > 0) return standBack(bull, token, lane, ahead)
+    const past = { failed: bull.attemptsMade, died: bull.stalledCounter, age: Date.now() - bull.timestamp }
+    const posted = await post(delivery, past, chat, options.mask, settings)
+    if (posted.next === 'told') return accepted('told', delivery, posted.sent, lane)
+    quiet.warn({ platform, id: delivery.id, code: posted.fault.code, error: posted.fault.message }, 'Not delivered')
+    if (posted.next === 'dead') return buried(delivery, posted.fault, lane)
+    return { outcome: 'retry', throws: new Again(posted.fault.message, posted.delay) }
+  }
+  const accepted = async (
+    outcome: 'told' | 'repeat',
+    delivery: Delivery,
+    sent: Sent,
+    lane: string | undefined,
+  ): Promise<Ended> => {
+    await Promise.all([outcome === 'told' && told.note(delivery.id, sent), lane && passOn(lane, delivery.id)])
+    if (options.told) await options.told(delivery, sent)
+    lastTold = Date.now()
+    // Words are not kept longer than needed; if this fails they go with the job's record.
+    redis.hset(jobKey + delivery.id, 'data', '""').catch(() => undefined)
+    return { outcome }
+  }
+  const buried = async (delivery: Delivery, fault: Fault, lane: string | undefined): Promise<Ended> => {
+    if (lane) await passOn(lane, delivery.id)
+    await options.dead?.(delivery, fault).catch((error: unknown) => {
+      log.error({ platform, id: delivery.id, error: saying(error) }, 'Nobody could be told of a dead letter')
+    })
+    return { outcome: 'dead', throws: new UnrecoverableError(fault.message) }
+  }
+  const standBack = async (bull: BullJob, token: string | undefined, lane: string, ahead: number): Promise<Ended> => {
+    const id = bull.id ?? ''
+    await bull.moveToDelayed(Date.now() + Math.min(ahead * LOOK_AGAIN_MS, LOOK_AGAIN_AT_MOST_MS), token)
+    // Its turn may have come while it was on its way to wait, when nobody could call it yet.
+    if (await lanes.isHead(lane, id)) await call(id)
+    return { outcome: 'waits', throws: new DelayedError() }
+  }
+  const passOn = async (lane: string, id: string) => {
+    const next = await lanes.leave(lane, id)
+    if (next) await call(next)
+  }
+  // Fails when that one is not waiting for its turn, and then it needs no call.
+  const call = (id: string) =>
+    worker
+      .getBackend()
+      .promote(id)
+      .catch(() => undefined)
+
+  const worker = new Worker(name, work, {
+    connection: redis,
+    prefix,
+    concurrency: settings.concurrency,
+    lockDuration: settings.lockDuration,
+    stalledInterval: settings.stalledInterval,
+    maxStalledCount: settings.maxStalledCount,
+    removeOnComplete: settings.keepDone,
+    removeOnFail: settings.keepFailed,
+    settings: againSettings,
+  })
+  calm(worker, log)
+
+  const drained = async (signal: AbortSignal) => {
+    while (!signal.aborted && (running > 0 || (await redis.llen(`${prefix}:${name}:wait`)) > 0)) {
+      await pause(DRAIN_LOOK_MS, signal)
+    }
+  }
+  const close = async (deadlineMs: number) => {
+    const enough = new AbortController()
+    const half = pause(deadlineMs / 2, enough.signal)
+    if (redis.status === 'ready') await Promise.race([drained(enough.signal).catch(() => undefined), half])
+    enough.abort()
+    await closeWorker(worker, deadlineMs / 2)
+  }
+  let closing: Promise<void> | undefined
+  return {
+    health: () => ({
+      ready: worker.isRunning() && !worker.closing && redis.status === 'ready',
+      running,
+      ...(lastTold !== undefined && { lastTold }),
+    }),
+    close(deadlineMs) {
+      closing ??= close(deadlineMs)
+      return closing
+    },
+  }
+}
+
+function openDelivery(bull: BullJob, secret: string): Delivery | undefined {
+  const { success, data } = Delivery.safeParse(open('delivery', bull.data, secret))
+  // A sealed delivery copied to another id would be a replay.
+  return success && data.id === bull.id ? data : undefined
+}

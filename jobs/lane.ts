@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { createIORedisClient } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Address } from '../src/chat.ts'
+
+/**
+ * The order of what is said in one conversation. A lane is a Redis list of delivery ids; only its head may be sent.
+ * A lane cannot stay blocked: whoever asks for its turn first drops heads whose job is finished or gone, and a job that
+ * has to wait comes back by itself after a while, even if nobody calls it.
+ */
+export type Lanes = {
+  /** 0 when it is this delivery's turn, else how many are before it. */
+  turn(lane: string, id: string): Promise<number>
+  /** Whether this delivery is the head now. */
+  isHead(lane: string, id: string): Promise<boolean>
+  /** Takes a delivery out and tells whose turn it is now. */
+  leave(lane: string, id: string): Promise<string | undefined>
+}
+
+/** The name of the script that `addTo` queues; see enqueue.ts. */
+export const JOIN = 'quarterdeckJoinLane'
+const TURN = 'quarterdeckLaneTurn'
+
+/** Longer than a delivery can live, so that a lane that nobody cleans up goes by itself. */
+const LANE_LIVES_S = 48 * 3600
+
+// A delivery that has a job already is in its lane, or was and is done: joining twice would leave a head without a job.
+const JOIN_LUA = `
+if redis.call('EXISTS', KEYS[2]) == 0 then
+  redis.call('RPUSH', KEYS[1], ARGV[1])
+  redis.call('EXPIRE', KEYS[1], ${LANE_LIVES_S})
+end
+return 1`
+
+const TURN_LUA = `
+while true do
+  local head = redis.call('LINDEX', KEYS[1], 0)
+  if not head or head == ARGV[1] then return 0 end
+  local job = ARGV[2] .. head
+  if redis.call('EXISTS', job) == 1 and redis.call('HEXISTS', job, 'finishedOn') == 0 then break end
+  redis.call('LPOP', KEYS[1])
+end
+return redis.call('LPOS', KEYS[1], ARGV[1]) or 0`
+
+/** Teaches a connection the lane scripts, so that a transaction may use them too. */
+export function defineLaneScripts(redis: Redis): void {
+  redis.defineCommand(JOIN, { numberOfKeys: 2, lua: JOIN_LUA })
+  redis.defineCommand(TURN, { numberOfKeys: 1, lua: TURN_LUA })
+}
+
+/** The lane of an address: undefined for private words, whose order nobody else sees. */
+export function laneOf(prefix: string, to: Address): string | undefined {
+  if (to.visibility === 'private') return undefined
+  const conversation = JSON.stringify([to.platform, to.team, to.channel, to.thread ?? ''])
+  return `${prefix}:lane:${createHash('sha256').update(conversation).digest('base64url').slice(0, 22)}`
+}
+
+/** The lanes of one delivery queue; `jobKey` is the start of its job keys. */
+export function openLanes(redis: Redis, jobKey: string): Lanes {
+  defineLaneScripts(redis)
+  const client = createIORedisClient(redis)
+  return {
+    turn: async (lane, id) => Number(await client.runCommand(TURN, [lane, id, jobKey])),
+    isHead: async (lane, id) => (await redis.lindex(lane, 0)) === id,
+    async leave(lane, id) {
+      const results = await redis.multi().lrem(lane, 0, id).lindex(lane, 0).exec()
+      const next = results?.[1]?.[1]
+      return typeof next === 'string' ? next : undefined
+    },
+  }
+}

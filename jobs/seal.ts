@@ -1,0 +1,38 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Platform } from '../src/chat.ts'
+
+/** What a sealed text may be used as: one made for one purpose opens for no other. */
+export type Purpose = 'command' | 'delivery'
+
+const MAC_CHARS = 43
+
+/**
+ * The id of a request: HMAC-SHA256 of platform, team and event, cut to 128 bits, in letters that BullMQ takes for a
+ * custom id (no colon, never a number). The same event is the same id in every process that shares the secret.
+ */
+export function jobId(secret: string, platform: Platform, team: string, event: string): string {
+  const mac = createHmac('sha256', secret)
+    .update('quarterdeck job id\n')
+    .update(JSON.stringify([platform, team, event]))
+  return `q${mac.digest('base64url').slice(0, 22)}`
+}
+
+/** The payload as JSON behind a MAC over those very bytes, so that what comes out of Redis can be told from what we put in. */
+export function seal(purpose: Purpose, payload: unknown, secret: string): string {
+  const body = JSON.stringify(payload)
+  return macOf(purpose, body, secret) + body
+}
+
+/** The payload of a sealed text, or undefined when it was not sealed for this purpose with this secret. Never throws. */
+export function open(purpose: Purpose, sealed: unknown, secret: string): unknown {
+  if (typeof sealed !== 'string' || sealed.length <= MAC_CHARS) return undefined
+  const body = sealed.slice(MAC_CHARS)
+  const given = Buffer.from(sealed.slice(0, MAC_CHARS))
+  const wanted = Buffer.from(macOf(purpose, body, secret))
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined
+  return JSON.parse(body)
+}
+
+function macOf(purpose: Purpose, body: string, secret: string): string {
+  return createHmac('sha256', secret).update(`quarterdeck ${purpose} v1\n`).update(body).digest('base64url')
+}
