@@ -1,0 +1,113 @@
+import type { Audit } from '../src/audit/store.ts'
+import type { Principal } from '../src/chat.ts'
+import type { CommandName } from '../src/command/catalog.ts'
+import { closest } from '../src/command/closest.ts'
+import type { Parsed } from '../src/command/parse.ts'
+import { parse } from '../src/command/parse.ts'
+import { Fault } from '../src/fault.ts'
+import type { Job, Subject } from '../src/job.ts'
+import type { Cluster } from '../src/kube/cluster.ts'
+import type { Clusters } from '../src/kube/clusters.ts'
+import { authorize } from '../src/policy/authorize.ts'
+import type { Reply } from '../src/reply.ts'
+import { clusters } from './commands/clusters.ts'
+import { describe } from './commands/describe.ts'
+import { get } from './commands/get.ts'
+import { logs } from './commands/logs.ts'
+import { version } from './commands/version.ts'
+import { whoami } from './commands/whoami.ts'
+import type { Executor } from './context.ts'
+
+/** One executor a command; help is answered before the queue. A command without one does not compile. */
+const executors = { get, describe, logs, clusters, whoami, version } satisfies {
+  [N in Exclude<CommandName, 'help'>]: Executor<N>
+}
+
+export type Running = {
+  readonly clusters: Clusters
+  /** The cluster that is asked when nobody says which. */
+  readonly defaultCluster: string | undefined
+  readonly identify: (principal: Principal) => Subject
+  readonly audit: Audit
+  readonly now: () => number
+  /** A command ended: with the fault's code, or `ok`. */
+  readonly answered?: (command: string, outcome: string, ms: number) => void
+}
+
+/** What a worker does with a job: read it again, decide again, act as the person, and write down what came of it. */
+export function runner(running: Running): (job: Job, signal: AbortSignal) => Promise<Reply> {
+  return async (job, signal) => {
+    const subject = running.identify(job.principal)
+    const parsed = parse(job.line)
+    const decision = authorize(parsed.risk, parsed.access)
+    if (decision.effect === 'deny') throw new Fault('denied', `You may not ${parsed.name} that: ${decision.reason}`)
+    const told = (outcome: string) => {
+      running.answered?.(parsed.name, outcome, running.now() - job.askedAt)
+      return running.audit({
+        at: running.now(),
+        kind: 'outcome',
+        request: job.id,
+        who: `${job.principal.platform}:${job.principal.team}:${job.principal.user}`,
+        as: subject.user,
+        line: parsed.line,
+        where: `${job.address.platform}:${job.address.channel}`,
+        effect: outcome,
+      })
+    }
+    try {
+      const reply = await execute(parsed, job, subject, running, signal)
+      await told('ok')
+      return reply
+    } catch (error) {
+      await told(error instanceof Fault ? error.code : 'internal')
+      throw error
+    }
+  }
+}
+
+function execute(parsed: Parsed, job: Job, subject: Subject, running: Running, signal: AbortSignal): Promise<Reply> {
+  const cluster = choose(parsed.cluster ?? job.cluster ?? running.defaultCluster, running.clusters)
+  const context = {
+    principal: job.principal,
+    subject,
+    clusters: running.clusters,
+    cluster,
+    api: cluster.as(subject),
+    namespace: parsed.namespace ?? job.namespace ?? cluster.defaultNamespace,
+    line: parsed.line,
+    isPrivate: job.address.visibility === 'private',
+    now: running.now(),
+    signal,
+  }
+  switch (parsed.name) {
+    case 'get':
+      return executors.get(parsed.args, parsed.flags, context)
+    case 'describe':
+      return executors.describe(parsed.args, parsed.flags, context)
+    case 'logs':
+      return executors.logs(parsed.args, parsed.flags, context)
+    case 'clusters':
+      return executors.clusters(parsed.args, parsed.flags, context)
+    case 'whoami':
+      return executors.whoami(parsed.args, parsed.flags, context)
+    case 'version':
+      return executors.version(parsed.args, parsed.flags, context)
+    case 'help':
+      throw new Error('help is answered before the queue')
+  }
+}
+
+function choose(name: string | undefined, clusters: Clusters): Cluster {
+  const names = clusters.names()
+  const cluster = name === undefined ? clusters.all[0] : clusters.find(name)
+  if (cluster) return cluster
+  if (names.length === 0) {
+    throw new Fault('config', 'No cluster is configured.', {
+      hint: 'An admin names them in quarterdeck.yaml under clusters.',
+    })
+  }
+  const near = closest(name ?? '', names)
+  throw new Fault('unknown-cluster', `I don't know the cluster ${name}.${near ? ` Did you mean ${near}?` : ''}`, {
+    hint: `Clusters: ${names.join(', ')}.`,
+  })
+}
