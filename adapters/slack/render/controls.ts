@@ -1,0 +1,141 @@
+import type { KnownBlock, PlainTextElement, Button as SlackButton, StaticSelect } from '@slack/types'
+import type { Button, Node, Select } from '../../../src/reply.ts'
+import { controlId, templateId } from '../control.ts'
+import { limits } from '../limits.ts'
+import { clean, cleanLine, clip, jsonLength } from './clean.ts'
+import { preformatted } from './code.ts'
+import type { Attachment, Drawn, How, Piece } from './piece.ts'
+import { count, elastic, note, whereFilesAre } from './piece.ts'
+
+const FRAME = 200
+
+type Buttons = Extract<Node, { kind: 'buttons' }>
+
+/** Buttons in rows of what a block holds. One that Slack could not carry whole is written out to be typed instead. */
+export function buttonsPiece(node: Buttons, place: string, how: How): Piece | undefined {
+  if (node.buttons.length === 0) return undefined
+  return elastic(1, 600, (budget) => {
+    const elements: SlackButton[] = []
+    const left: Button[] = []
+    let room = budget - FRAME
+    for (const [index, button] of node.buttons.entries()) {
+      const drawn = carries(button.command) ? buttonOf(button, index) : undefined
+      const cost = drawn ? jsonLength(drawn) + 1 : Infinity
+      if (drawn && cost <= room) {
+        elements.push(drawn)
+        room -= cost
+      } else left.push(button)
+    }
+    const instead = typedInstead(left, room, how)
+    return { blocks: [...actionBlocks(elements, place), ...instead.blocks], files: instead.files ?? [] }
+  })
+}
+
+/** Whether a button can hold the line; half a character would not survive the journey. */
+function carries(command: string): boolean {
+  return command !== '' && command.length <= limits.actions.value && command.isWellFormed()
+}
+
+function actionBlocks(elements: readonly SlackButton[], place: string): KnownBlock[] {
+  const blocks: KnownBlock[] = []
+  const size = limits.actions.elements
+  for (let at = 0; at < elements.length; at += size) {
+    blocks.push({ type: 'actions', block_id: `b:${place}:${at}`, elements: elements.slice(at, at + size) })
+  }
+  return blocks
+}
+
+function buttonOf(button: Button, index: number): SlackButton {
+  const label = labelOf(button.label, limits.actions.label)
+  return {
+    type: 'button',
+    action_id: controlId(button, index),
+    text: words(label),
+    value: button.command,
+    ...(button.style ? { style: button.style } : {}),
+    ...(button.confirm ? { confirm: question(button, label) } : {}),
+  }
+}
+
+function question(button: Button, label: string): NonNullable<SlackButton['confirm']> {
+  return {
+    title: words(label),
+    text: words(labelOf(button.confirm ?? '', limits.confirm.text)),
+    confirm: words(clip(label, limits.confirm.button)),
+    deny: words('Cancel'),
+    ...(button.style ? { style: button.style } : {}),
+  }
+}
+
+/** Up to three lines to type where a button could not be; more are named, and a long one goes along as a file. */
+function typedInstead(buttons: readonly Button[], budget: number, how: How): Drawn {
+  const blocks: KnownBlock[] = []
+  const named: string[] = []
+  const files: Attachment[] = []
+  let room = budget - FRAME
+  for (const { label, command } of buttons) {
+    const name = labelOf(label, limits.actions.label)
+    const shown = [note(`${name}: type`), preformatted(clean(command))]
+    const cost = jsonLength(shown)
+    if (cost <= room && blocks.length < 6 && command.trim() !== '') {
+      blocks.push(...shown)
+      room -= cost
+      continue
+    }
+    named.push(name)
+    if (command.length > limits.actions.value) files.push({ name: `command-${files.length + 1}.txt`, text: command })
+  }
+  if (named.length > 0) {
+    const some = clip(named.join(', '), limits.header)
+    const where = files.length > 0 ? ` The lines to type: ${files[0]?.name}, ${whereFilesAre(how)}.` : ''
+    blocks.push(note(`${count(named.length)} more did not fit as buttons: ${some}.${where}`))
+  }
+  return { blocks, files }
+}
+
+/**
+ * A select whose command template travels in the block's id, since Slack gives an option 75 characters of its own.
+ * A template too long for that is said as a line to type.
+ */
+export function selectPiece(node: Select, place: string): Piece | undefined {
+  const block = templateId(node, place)
+  const choices = node.options.filter(({ value }) => fitsOption(value))
+  const label = labelOf(node.label, limits.select.placeholder)
+  if (!block || choices.length === 0) {
+    const words = `${label}: type`
+    return elastic(2, 300, (budget) => {
+      const shown = [note(words), preformatted(clean(node.command))]
+      const fits = node.command.trim() !== '' && jsonLength(shown) <= budget
+      return { blocks: fits ? shown : [note(`${label}: too long to show`)] }
+    })
+  }
+  return elastic(2, 500, (budget) => {
+    const options: StaticSelect['options'] = []
+    let room = budget - FRAME - jsonLength(block) - jsonLength(label)
+    for (const option of choices.slice(0, limits.select.options)) {
+      const drawn = { text: words(labelOf(option.label || option.value, limits.select.label)), value: option.value }
+      room -= jsonLength(drawn) + 1
+      if (room < 0) break
+      options.push(drawn)
+    }
+    if (options.length === 0) return { blocks: [note(`${label}: too long to show`)] }
+    const select: StaticSelect = { type: 'static_select', action_id: 'select', placeholder: words(label), options }
+    const blocks: KnownBlock[] = [{ type: 'actions', block_id: block, elements: [select] }]
+    const left = node.options.length - options.length
+    if (left > 0) blocks.push(note(`${count(options.length)} of ${count(node.options.length)} choices.`))
+    return { blocks }
+  })
+}
+
+function fitsOption(value: string): boolean {
+  return value !== '' && value.length <= limits.select.value && value.isWellFormed()
+}
+
+/** Never empty, which Slack refuses. */
+function labelOf(raw: string, max: number): string {
+  return clip(cleanLine(raw), max) || '…'
+}
+
+function words(text: string): PlainTextElement {
+  return { type: 'plain_text', text, emoji: false }
+}
