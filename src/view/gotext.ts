@@ -25,7 +25,7 @@ function plainDecimal(mantissa: string, exponent: number): string {
 
 /** A number out of JSON: whole ones are int64 to kubectl, the rest float64. */
 export function goNumber(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goFloat(value)
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? String(value) : goFloat(value)
 }
 
 /** What Go's fmt.Sprint makes of a decoded JSON value: `map[a:1 b:[x y]]`, `<nil>`. */

@@ -146,7 +146,7 @@ function breakPatterns(data: Data, a: number, b: number): void {
     random = BigInt.asUintN(64, random ^ (random << 17n))
     let other = Number(random & mask)
     if (other >= length) other -= length
-    data.swap(index - 1 + i, a + other)
+    data.swap(index + i, a + other)
   }
 }
 

@@ -91,7 +91,10 @@ function folded(
       out += `\n${' '.repeat(place.indent)}${kept ?? ''}`
       column = place.indent + (kept?.length ?? 0)
     } else {
-      if (afterBreak && !BREAKS.test(piece)) out += ' '.repeat(place.indent)
+      if (afterBreak && !BREAKS.test(piece)) {
+        out += ' '.repeat(place.indent)
+        column = place.indent
+      }
       out += piece
       column += piece.length > 1 && piece.startsWith('\\') ? piece.length : 1
     }

@@ -1,5 +1,5 @@
 import { isFields } from './fields.ts'
-import { goFloat } from './gotext.ts'
+import { goNumber } from './gotext.ts'
 import { compareKeys } from './yaml-order.ts'
 import { blockHeader, doubleQuoted, plainOrSingle, styleOf } from './yaml-scalar.ts'
 
@@ -15,13 +15,16 @@ export function yamlText(value: unknown): string {
   if (Array.isArray(value) && value.length > 0) writeSequence(out, value, 0)
   else if (isFields(value) && Object.keys(value).length > 0) writeMapping(out, value, 0)
   else writeScalar(out, value, 0, false)
-  return `${out.text()}\n`
+  out.line(0)
+  return out.text()
 }
 
 /** What has been written, and the column where it stands: folding depends on it. */
 type Out = {
   readonly put: (text: string) => void
   readonly line: (indent: number) => void
+  /** Says that the next line has begun already. */
+  readonly begun: () => void
   readonly column: () => number
   readonly text: () => string
 }
@@ -29,16 +32,20 @@ type Out = {
 function writer(): Out {
   const parts: string[] = []
   let column = 0
+  let fresh = true
   return {
     put(text) {
       parts.push(text)
       const cut = text.lastIndexOf('\n')
-      const tail = cut < 0 ? text : text.slice(cut + 1)
-      column = (cut < 0 ? column : 0) + codePoints(tail)
+      column = (cut < 0 ? column : 0) + codePoints(text.slice(cut + 1))
     },
     line(indent) {
-      parts.push(parts.length === 0 ? '' : '\n', ' '.repeat(indent))
+      parts.push(fresh ? '' : '\n', ' '.repeat(indent))
       column = indent
+      fresh = false
+    },
+    begun() {
+      fresh = true
     },
     column: () => column,
     text: () => parts.join(''),
@@ -122,11 +129,13 @@ function bareScalar(value: unknown): string {
   if (Array.isArray(value)) return '[]'
   if (isFields(value)) return '{}'
   if (typeof value !== 'number') return value === undefined ? 'null' : String(value)
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goFloat(value)
+  return goNumber(value)
 }
 
 function writeLiteral(out: Out, text: string, indent: number, lead: string): void {
   const margin = ' '.repeat(indent)
   const body = text.replace(/[^\n\u2028\u2029]+/g, (line) => margin + line)
   out.put(`${lead}${blockHeader(text)}\n${body.endsWith('\n') ? body.slice(0, -1) : body}`)
+  // After Unicode's own line breaks go-yaml takes the line as begun and adds none of its own.
+  if (/[\u2028\u2029]$/.test(body)) out.begun()
 }
