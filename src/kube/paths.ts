@@ -67,7 +67,8 @@ function targetOf(parts: readonly string[]): Target {
   const [root, ...afterRoot] = parts
   if (root !== 'api' && root !== 'apis') return { group: '', version: '' }
   const [group = '', version = '', ...rest] = root === 'api' ? ['', ...afterRoot] : afterRoot
-  if (rest[0] === 'watch' || rest[0] === 'proxy') rest.shift()
+  if (rest[0] === 'proxy') return { group, version, subresource: 'proxy' }
+  if (rest[0] === 'watch') rest.shift()
   const inside = rest[0] === 'namespaces' && rest.length > 2 && rest[2] !== 'status' && rest[2] !== 'finalize'
   const [resource, name, subresource] = inside ? rest.slice(2) : rest
   return {

@@ -42,7 +42,7 @@ export function wireFault(error: unknown, attempt: Attempt): Fault {
   const tls = TLS[code]
   if (tls || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) return untrusted(cluster, tls ?? code, error)
   if (isCut(error)) return cut(attempt, error)
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (isGarbage(error)) {
     return new Fault('cluster', `What answers as ${cluster} does not speak HTTP as a Kubernetes API server does.`, {
       hint: 'Check the server address in its kubeconfig.',
       cause: error,
@@ -65,6 +65,11 @@ export function isOffline(error: unknown): boolean {
 /** The connection broke under a request: a GET may be sent again. */
 export function isCut(error: unknown): boolean {
   return CUT.has(codeOf(error))
+}
+
+/** What came is no HTTP; undici gives its parser's errors a code only sometimes. */
+function isGarbage(error: unknown): boolean {
+  return (error instanceof Error && error.name === 'HTTPParserError') || codeOf(error) === 'UND_ERR_HEADERS_OVERFLOW'
 }
 
 /** How long ago something was, in a word or two. */
