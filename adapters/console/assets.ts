@@ -24,7 +24,7 @@ export async function bundlePage(): Promise<Assets> {
   ])
 }
 
-const STYLES = ['base.css', 'layout.css', 'menus.css', 'message.css', 'slack.css', 'table.css', 'teams.css']
+const STYLES = ['base', 'layout', 'menus', 'message', 'composer', 'slack', 'table', 'teams', 'phone']
 
 // Imported lazily, because production has the adapter but not the bundler.
 async function bundleScripts(): Promise<{ name: string; code: string }[]> {
@@ -51,7 +51,7 @@ async function bundleScripts(): Promise<{ name: string; code: string }[]> {
 // The library's own sheet comes first, so that the page's rules of the same weight win.
 async function joinStyles(): Promise<string> {
   const library = new URL('style.css', import.meta.resolve('slack-blocks-to-jsx'))
-  const sheets = await Promise.all([readFile(library, 'utf8'), ...STYLES.map(page)])
+  const sheets = await Promise.all([readFile(library, 'utf8'), ...STYLES.map((name) => page(`${name}.css`))])
   return sheets.join('\n')
 }
 

@@ -16,11 +16,16 @@ export type Channel = { readonly id: string; readonly name: string; readonly top
 /** Something that goes wrong on demand. Rejecting with a Fault shows its sentence on the page. */
 export type Trouble = { readonly id: string; readonly label: string; run(): void | Promise<void> }
 
-/** What the Slack adapter would post: files are what it would upload beside the message. */
+/** What the Slack adapter would post, and the files it would upload beside it: text, or a picture as base64. */
 export type SlackPayload = {
   readonly text: string
   readonly blocks: readonly unknown[]
+  readonly files?: readonly SlackFile[]
 }
+
+export type SlackFile =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly png: string; readonly alt: string }
 
 /** Who and what there is, and how a reply looks on the platforms that the page imitates. */
 export type World = {

@@ -1,0 +1,30 @@
+import { useState } from 'react'
+import type { Message } from '../message.ts'
+
+/** Something this page asked that has no answer yet. `action` names the control that was clicked. */
+export type Ask = {
+  readonly id: string
+  readonly channel: string
+  readonly user: string
+  readonly thread?: string
+  readonly message?: string
+  readonly action?: string
+  readonly at: number
+}
+
+/** What is still being worked on, and how to add to it. */
+export function useAsks(messages: readonly Message[]): [readonly Ask[], (ask: Ask) => void] {
+  const [asks, setAsks] = useState<readonly Ask[]>([])
+  const open = asks.filter((ask) => !isAnswered(ask, messages))
+  return [open, (ask) => setAsks([...open, ask])]
+}
+
+/** An answer names its question; one whose address lost the name counts when it came later to the same place. */
+function isAnswered(ask: Ask, messages: readonly Message[]): boolean {
+  return messages.some((message) => {
+    if (!message.reply) return false
+    if (message.answers !== undefined) return message.answers === ask.id
+    const later = (message.editedAt ?? message.at) >= ask.at
+    return later && message.channel === ask.channel && message.thread === ask.thread && message.visibleTo === ask.user
+  })
+}
