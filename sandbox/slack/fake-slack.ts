@@ -35,7 +35,7 @@ export type SlackOptions = {
   readonly blocksJsonLimit?: number
 }
 
-export type Wait = { readonly timeoutMs?: number }
+type Wait = { readonly timeoutMs?: number }
 
 /** One Slack workspace with one app in it, on 127.0.0.1. */
 export type FakeSlack = {

@@ -8,7 +8,7 @@ export type FaultAction =
   | 'drop'
   | 'accept-then-drop'
 
-export type Fault = {
+type Fault = {
   /** A Web API method, `response_url`, `upload`, or `*` for any of them. */
   readonly method: string
   /** How many calls it hits; once when left out. */

@@ -4,7 +4,7 @@ import type { Ids } from './ids.ts'
 import type { SlackFile, VisibleMessage } from './model.ts'
 import type { Watch } from './watch.ts'
 
-export type Draft = {
+type Draft = {
   readonly channel: string
   readonly user: string
   readonly text: string

@@ -21,7 +21,7 @@ export type WorkspaceOptions = {
 }
 
 /** A file on its way: it has an upload URL, perhaps bytes, and is nobody's until completeUploadExternal. */
-export type Upload = {
+type Upload = {
   readonly id: string
   readonly name: string
   readonly length: number
@@ -55,7 +55,7 @@ export type Workspace = {
   readonly blocksJsonLimit: number
 }
 
-export const BOT_USER = 'U0000000BOT'
+const BOT_USER = 'U0000000BOT'
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const ids = createIds(options.now)

@@ -7,7 +7,7 @@ import { postableChannel } from './conversation.ts'
 import type { CallContext, Method } from './method.ts'
 import { argumentError, SlackError } from './method.ts'
 
-const FILES_KEPT = 200
+const FILES_KEPT = 50
 
 /** https://docs.slack.dev/reference/methods/files.getUploadURLExternal */
 function getUploadUrl({ workspace, args, origin }: CallContext): Json {

@@ -13,7 +13,7 @@ export const textShapes = [plainShape(3000), mrkdwnShape(3000)] as const
 
 /** What Slack opens in a browser, its own client or a mail program. */
 export const linkUrl = pattern(/^(https?:\/\/[^\s/]|slack:\/\/|mailto:)/, 'must be a valid URL', 3000)
-export const imageUrl = pattern(/^https?:\/\/[^\s/]/, 'must be a valid URL', 3000)
+const imageUrl = pattern(/^https?:\/\/[^\s/]/, 'must be a valid URL', 3000)
 export const secureUrl = pattern(/^https:\/\/[^\s/]/, 'must be a valid URL', 3000)
 
 export const style = among('primary', 'danger')

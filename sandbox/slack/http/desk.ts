@@ -12,7 +12,7 @@ export type Reply = {
 }
 
 /** What the app asked of Slack, and what was answered. */
-export type CallLog = {
+type CallLog = {
   readonly ring: Ring<Call>
   readonly counts: Map<string, number>
   readonly watch: Watch<Call>

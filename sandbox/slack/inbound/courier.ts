@@ -10,10 +10,10 @@ export type Forgery = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export type HttpAnswer = { readonly status: number; readonly body: string; readonly ms: number }
+type HttpAnswer = { readonly status: number; readonly body: string; readonly ms: number }
 
 /** A signed request, ready to be sent any number of times, the same bytes each time. */
-export type Letter = (extraHeaders?: Readonly<Record<string, string>>) => Promise<HttpAnswer>
+type Letter = (extraHeaders?: Readonly<Record<string, string>>) => Promise<HttpAnswer>
 
 export type Courier = {
   seal(url: string, contentType: string, body: string, forgery: Forgery): Letter

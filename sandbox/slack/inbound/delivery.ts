@@ -31,7 +31,7 @@ export type Delivery = {
   redeliver(): Promise<Delivery>
 }
 
-export type Outgoing = {
+type Outgoing = {
   readonly type: Envelope['type']
   readonly payload: Json
   readonly contentType: string
@@ -44,7 +44,7 @@ export type Outgoing = {
 
 export type Post = (outgoing: Outgoing, route: Route) => Promise<Delivery>
 
-export const SLACKBOT = 'USLACKBOT'
+const SLACKBOT = 'USLACKBOT'
 
 /** The way out of Slack: to the request URL, or to a socket when there is none. */
 export function createPost(

@@ -26,7 +26,7 @@ export type Click = Route & {
 export type Select = Click & { readonly choice: Choice }
 
 /** Presses a button or picks from a menu: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload. */
-export function click(
+export async function click(
   sender: Sender,
   {
     user,

@@ -1,7 +1,7 @@
 import type { Json } from '../blocks/check.ts'
 import type { Delivery, Route } from './delivery.ts'
 import type { Sender } from './sender.ts'
-import { channelOf, userOf } from './sender.ts'
+import { channelOf, requireSeat, userOf } from './sender.ts'
 
 export type Slash = Route & {
   readonly user: string
@@ -14,13 +14,14 @@ export type Slash = Route & {
 }
 
 /** Types a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands. */
-export function slash(
+export async function slash(
   sender: Sender,
   { user, channel, command, text = '', eventOverrides, ...route }: Slash,
 ): Promise<Delivery> {
   const { workspace, responseUrls, origin } = sender
   const who = userOf(workspace, user)
   const where = channelOf(workspace, channel)
+  requireSeat(where, user)
   const path = responseUrls.create('commands', { channel, user })
   const responseUrl = `${origin()}${path}`
   const triggerId = workspace.triggers.create(user)

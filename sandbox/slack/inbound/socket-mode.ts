@@ -104,7 +104,10 @@ export function createSocketMode(ids: Ids, appId: string, ackTimeoutMs: number):
       }
     },
     cut() {
-      for (const socket of open) socket.terminate()
+      for (const socket of open) {
+        open.delete(socket)
+        socket.terminate()
+      }
     },
     stop() {
       clearInterval(pings)
