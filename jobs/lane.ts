@@ -20,6 +20,7 @@ export type Lanes = {
 /** The name of the script that `addTo` queues; see enqueue.ts. */
 export const JOIN = 'quarterdeckJoinLane'
 const TURN = 'quarterdeckLaneTurn'
+const LEAVE = 'quarterdeckLeaveLane'
 
 /** Longer than a delivery can live, so that a lane that nobody cleans up goes by itself. */
 const LANE_LIVES_S = 48 * 3600
@@ -32,20 +33,31 @@ if redis.call('EXISTS', KEYS[2]) == 0 then
 end
 return 1`
 
-const TURN_LUA = `
+// Drops heads whose job is finished or gone, then leaves the head in `head`.
+const HEAD_LUA = `
+local head
 while true do
-  local head = redis.call('LINDEX', KEYS[1], 0)
-  if not head or head == ARGV[1] then return 0 end
+  head = redis.call('LINDEX', KEYS[1], 0)
+  if not head or head == ARGV[1] then break end
   local job = ARGV[2] .. head
   if redis.call('EXISTS', job) == 1 and redis.call('HEXISTS', job, 'finishedOn') == 0 then break end
   redis.call('LPOP', KEYS[1])
-end
+end`
+
+const TURN_LUA = `${HEAD_LUA}
+if not head or head == ARGV[1] then return 0 end
 return redis.call('LPOS', KEYS[1], ARGV[1]) or 0`
+
+const LEAVE_LUA = `
+redis.call('LREM', KEYS[1], 0, ARGV[1])
+${HEAD_LUA}
+return head`
 
 /** Teaches a connection the lane scripts, so that a transaction may use them too. */
 export function defineLaneScripts(redis: Redis): void {
   redis.defineCommand(JOIN, { numberOfKeys: 2, lua: JOIN_LUA })
   redis.defineCommand(TURN, { numberOfKeys: 1, lua: TURN_LUA })
+  redis.defineCommand(LEAVE, { numberOfKeys: 1, lua: LEAVE_LUA })
 }
 
 /** The lane of an address: undefined for private words, whose order nobody else sees. */
@@ -63,8 +75,7 @@ export function openLanes(redis: Redis, jobKey: string): Lanes {
     turn: async (lane, id) => Number(await client.runCommand(TURN, [lane, id, jobKey])),
     isHead: async (lane, id) => (await redis.lindex(lane, 0)) === id,
     async leave(lane, id) {
-      const results = await redis.multi().lrem(lane, 0, id).lindex(lane, 0).exec()
-      const next = results?.[1]?.[1]
+      const next: unknown = await client.runCommand(LEAVE, [lane, id, jobKey])
       return typeof next === 'string' ? next : undefined
     },
   }

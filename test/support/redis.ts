@@ -5,9 +5,9 @@ import { randomPrefix } from './prefix.ts'
 
 /**
  * One Redis for the file that calls it (REDIS_URL if set, else a private server), and a prefix of its own for each test:
- * `const redis = useRedis()` at the top, then `redis.url` and `redis.prefix()` inside tests.
+ * `const redis = redisForFile()` at the top, then `redis.url` and `redis.prefix()` inside tests.
  */
-export function useRedis(): { readonly url: string; prefix(): string } {
+export function redisForFile(): { readonly url: string; prefix(): string } {
   let handle: RedisHandle | undefined
   beforeAll(async () => {
     handle = await startRedis()

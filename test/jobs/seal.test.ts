@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { jobId, open, seal } from '../../jobs/seal.ts'
+
+test('what was sealed opens to the same, for the same purpose and secret only', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.string({ minLength: 1 }), (payload, secret) => {
+      const sealed = seal('command', payload, secret)
+      expect(open('command', sealed, secret)).toEqual(JSON.parse(JSON.stringify(payload)))
+      expect(open('delivery', sealed, secret)).toBeUndefined()
+      expect(open('command', sealed, `${secret}x`)).toBeUndefined()
+    }),
+  )
+})
+
+test('no byte of it can be changed, and nothing else opens', () => {
+  const sealed = seal('command', { line: 'get pods', at: 1 }, 'secret')
+  for (let i = 0; i < sealed.length; i++) {
+    const changed = sealed.slice(0, i) + (sealed[i] === 'A' ? 'B' : 'A') + sealed.slice(i + 1)
+    expect(open('command', changed, 'secret')).toBeUndefined()
+  }
+  for (const other of [undefined, null, 1, '', '{}', { line: 'x' }, 'é'.repeat(60)]) {
+    expect(open('command', other, 'secret')).toBeUndefined()
+  }
+})
+
+test('ids are short, legal for BullMQ, and one for each event', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (team, event) => {
+      expect(jobId('secret', 'slack', team, event)).toMatch(/^q[\w-]{22}$/)
+    }),
+  )
+  const one = jobId('secret', 'slack', 'T1', 'E1')
+  expect(jobId('secret', 'slack', 'T1', 'E1')).toBe(one)
+  const others = [
+    jobId('other', 'slack', 'T1', 'E1'),
+    jobId('secret', 'teams', 'T1', 'E1'),
+    jobId('secret', 'slack', 'T1E', '1'),
+    jobId('secret', 'slack', 'T1', 'E2'),
+  ]
+  expect(new Set([one, ...others]).size).toBe(5)
+})
