@@ -25,6 +25,8 @@ export type Handling = {
   readonly audit: Audit
   /** Turns what was thrown into words; what is no Fault is logged under the id. */
   readonly explain: (error: unknown, id: string) => Reply
+  /** Something was decided: for the metrics. */
+  readonly decided: (command: string, effect: string) => void
   /** ms since the epoch, by the queue's clock. */
   readonly now: () => number
   /** How long a request may take, in ms. */
@@ -50,6 +52,7 @@ async function take(request: Request, id: string, handling: Handling): Promise<R
   const subject = handling.identify(request.principal)
   const parsed = parse(request.text)
   const decision = authorize(parsed.risk, parsed.access)
+  handling.decided(parsed.name, decision.effect)
   const audited = handling.audit({
     at: handling.now(),
     kind: 'decision',

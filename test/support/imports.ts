@@ -9,7 +9,7 @@ const client = 'type:@kubernetes/client-node'
 /** The design's table, first match first. */
 const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|fault|job)\.ts$/, may: vocabulary },
-  { folder: /^src\/(main|check)\.ts$/, may: ['src/', 'jobs/', 'adapters/', 'ioredis'] },
+  { folder: /^src\/(main|start|chats|check|audit-trail|settings)\.ts$/, may: ['src/', 'jobs/', 'adapters/', 'ioredis'] },
   { folder: /^src\/config\.ts$/, may: ['zod', 'yaml'] },
   { folder: /^src\/(log|metrics|server)\.ts$/, may: [...vocabulary, 'pino', 'prom-client'] },
   { folder: /^src\/handle\.ts$/, may: [...vocabulary, 'src/command/', 'src/policy/', 'src/approval/', 'src/audit/'] },

@@ -1,0 +1,39 @@
+import { WebClient } from '@slack/web-api'
+
+/** What the app must be allowed to do: the bot scopes of manifest.yml. */
+export const SCOPES = [
+  'app_mentions:read',
+  'chat:write',
+  'chat:write.public',
+  'commands',
+  'files:write',
+  'im:history',
+  'im:write',
+  'users:read',
+  'users:read.email',
+] as const
+
+export type SlackCheck = {
+  readonly team: string
+  readonly bot: string
+  /** Scopes the token lacks; the app must be installed again with them. */
+  readonly missing: readonly string[]
+}
+
+/** Asks Slack whom the token belongs to and what it may do (auth.test, x-oauth-scopes). Rejects with the SDK's error. */
+export async function checkSlack(token: string, apiUrl?: string): Promise<SlackCheck> {
+  const client = new WebClient(token, {
+    ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
+    timeout: 5_000,
+    retryConfig: { retries: 0 },
+    allowAbsoluteUrls: false,
+    rejectRateLimitedCalls: true,
+  })
+  const answer = await client.auth.test()
+  const granted = answer.response_metadata?.scopes ?? []
+  return {
+    team: answer.team ?? answer.team_id ?? 'unknown',
+    bot: answer.user ?? answer.user_id ?? 'unknown',
+    missing: SCOPES.filter((scope) => !granted.includes(scope)),
+  }
+}

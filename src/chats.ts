@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import type { World } from '../adapters/console/world.ts'
+import type { Chat, Handle, Platform } from './chat.ts'
+import type { Config } from './config.ts'
+import type { Log } from './log.ts'
+import type { PartState, Route } from './server.ts'
+
+export type ConsoleWorld = Omit<World, 'renderSlack' | 'renderTeams'>
+
+type Means = {
+  readonly seen: { first(key: string, ttlMs: number): Promise<boolean> }
+  readonly now: () => number
+  readonly log: Log
+  readonly console: ConsoleWorld | undefined
+}
+
+/** The platforms this process speaks on. */
+export type Chats = {
+  readonly byPlatform: ReadonlyMap<Platform, Chat>
+  readonly routes: readonly Route[]
+  parts(): Readonly<Record<string, PartState>>
+  start(handle: Handle): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Opens the adapters that the configuration has credentials for; each is loaded only when it is wanted. */
+export async function openChats(config: Config, means: Means): Promise<Chats> {
+  const slack = config.env.SLACK_BOT_TOKEN ? await openSlack(config, config.env.SLACK_BOT_TOKEN, means) : undefined
+  const page = means.console ? await openConsole(means.console, means.now) : undefined
+  const byPlatform = new Map<Platform, Chat>()
+  for (const chat of [slack, page]) if (chat) byPlatform.set(chat.platform, chat)
+  if (byPlatform.size === 0) means.log.warn({}, 'No chat platform is configured: set SLACK_BOT_TOKEN and the rest')
+  return {
+    byPlatform,
+    routes: [...(slack?.listener ? [slackRoute(slack.listener)] : []), ...(page ? [page.listener] : [])],
+    parts: () => (slack ? { slack: slack.state() } : {}),
+    async start(handle) {
+      await Promise.all([...byPlatform.values()].map((chat) => chat.start(handle)))
+    },
+    async stop() {
+      await Promise.all([...byPlatform.values()].map((chat) => chat.stop()))
+    },
+  }
+}
+
+async function openSlack({ env, slack: { teams } }: Config, botToken: string, { seen, now, log }: Means) {
+  const { slack } = await import('../adapters/slack/slack.ts')
+  return slack({
+    botToken,
+    ...(env.SLACK_SIGNING_SECRET ? { signingSecret: env.SLACK_SIGNING_SECRET } : {}),
+    ...(env.SLACK_APP_TOKEN ? { appToken: env.SLACK_APP_TOKEN } : {}),
+    ...(env.SLACK_API_URL ? { apiUrl: env.SLACK_API_URL } : {}),
+    teams,
+    log,
+    now,
+    seen,
+  })
+}
+
+async function openConsole(world: ConsoleWorld, now: () => number) {
+  const [{ consoleChat }, { render }, { renderCard }] = await Promise.all([
+    import('../adapters/console/console.ts'),
+    import('../adapters/slack/render.ts'),
+    import('../adapters/teams/render.ts'),
+  ])
+  return consoleChat({ ...world, renderSlack: render, renderTeams: renderCard, now, newId: randomUUID })
+}
+
+function slackRoute(listener: (request: Parameters<Route>[0], response: Parameters<Route>[1]) => void): Route {
+  return (request, response) => {
+    if ((request.url ?? '').split('?')[0] !== '/slack/events') return false
+    listener(request, response)
+    return true
+  }
+}

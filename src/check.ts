@@ -1,0 +1,150 @@
+import { checkSlack } from '../adapters/slack/check.ts'
+import { connectProducer, disconnect } from '../jobs/connection.ts'
+import { inspectRedis } from '../jobs/inspect.ts'
+import type { Config } from './config.ts'
+import { Fault } from './fault.ts'
+import type { Cluster } from './kube/cluster.ts'
+import { openClusters } from './kube/clusters.ts'
+import { checkCluster } from './kube/version.ts'
+import { clusterSources, knownGroups, sealingSecret } from './settings.ts'
+import { layoutTable } from './table.ts'
+
+type Finding = { readonly what: string; readonly state: 'ok' | 'warn' | 'bad'; readonly says: string }
+
+/** How long one thing may take to answer, in ms. */
+const PATIENCE = 6_000
+
+/** Tries everything the configuration names, prints a table, and returns the exit code: 0, or 1 when something is bad. */
+export async function check(
+  config: Config,
+  out: { write(text: string): unknown },
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
+  const findings = (
+    await Promise.all([
+      checkSecrets(config),
+      checkIdentity(config),
+      checkRedis(config),
+      checkChat(config),
+      checkClusters(config, env),
+    ])
+  ).flat()
+  out.write(
+    layoutTable(
+      ['CHECK', 'STATE', 'DETAIL'],
+      findings.map(({ what, state, says }) => [what, state, says]),
+    ),
+  )
+  return findings.some(({ state }) => state === 'bad') ? 1 : 0
+}
+
+function checkSecrets(config: Config): Finding[] {
+  const { lasts } = sealingSecret(config)
+  return [
+    { what: 'config', state: 'ok', says: 'every key is known and fits' },
+    lasts
+      ? {
+          what: 'secret',
+          state: 'ok',
+          says: config.env.QUARTERDECK_SECRET ? 'QUARTERDECK_SECRET' : 'derived from the Slack credentials',
+        }
+      : {
+          what: 'secret',
+          state: 'warn',
+          says: 'QUARTERDECK_SECRET is not set: waiting commands do not survive a restart',
+        },
+  ]
+}
+
+function checkIdentity({ identity: { people, emails } }: Config): Finding[] {
+  if (people.length === 0 && emails.length === 0) {
+    return [
+      {
+        what: 'identity',
+        state: 'bad',
+        says: 'nobody is mapped, so nobody may ask anything: see identity.people and identity.emails',
+      },
+    ]
+  }
+  return [{ what: 'identity', state: 'ok', says: `${people.length} people, ${emails.length} e-mail rules` }]
+}
+
+async function checkRedis({ env }: Config): Promise<Finding[]> {
+  const quiet = { info() {}, warn() {}, error() {} }
+  const redis = connectProducer(env.REDIS_URL ?? 'redis://127.0.0.1:6379', quiet)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      redis.once('ready', resolve)
+      redis.once('error', reject)
+      setTimeout(() => reject(new Error(`no answer within ${PATIENCE / 1000} s`)), PATIENCE).unref()
+    })
+    const { version, appendfsync, policy, problems, unsafe } = await inspectRedis(redis)
+    const sound: Finding = { what: 'redis', state: 'ok', says: `${version}, AOF ${appendfsync}, ${policy}` }
+    return problems.length === 0
+      ? [sound]
+      : problems.map((says) => ({ what: 'redis', state: unsafe ? 'bad' : 'warn', says }))
+  } catch (error) {
+    return [{ what: 'redis', state: 'bad', says: `cannot be reached: ${messageOf(error)}` }]
+  } finally {
+    await disconnect(redis)
+  }
+}
+
+async function checkChat({ env }: Config): Promise<Finding[]> {
+  if (!env.SLACK_BOT_TOKEN) return [{ what: 'slack', state: 'warn', says: 'SLACK_BOT_TOKEN is not set' }]
+  try {
+    const { team, bot, missing } = await checkSlack(env.SLACK_BOT_TOKEN, env.SLACK_API_URL)
+    const mode = env.SLACK_APP_TOKEN ? 'Socket Mode' : 'HTTP'
+    return [
+      { what: 'slack', state: 'ok', says: `${bot} in ${team}, ${mode}` },
+      ...missing.map(
+        (scope): Finding => ({
+          what: 'slack scope',
+          state: 'bad',
+          says: `${scope} is missing: install the app again with manifest.yml`,
+        }),
+      ),
+    ]
+  } catch (error) {
+    return [{ what: 'slack', state: 'bad', says: `refuses the token or does not answer: ${messageOf(error)}` }]
+  }
+}
+
+async function checkClusters(config: Config, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  try {
+    const clusters = await openClusters(clusterSources(config), { env })
+    if (clusters.all.length === 0)
+      return [{ what: 'clusters', state: 'bad', says: 'none: name them in quarterdeck.yaml, or set KUBECONFIG' }]
+    const findings = await Promise.all(clusters.all.map((cluster) => checkOne(cluster, knownGroups(config))))
+    await clusters.close()
+    return findings.flat()
+  } catch (error) {
+    return messageOf(error)
+      .split('\n')
+      .map((says) => ({ what: 'clusters', state: 'bad', says }))
+  }
+}
+
+async function checkOne(cluster: Cluster, groups: readonly string[]): Promise<Finding[]> {
+  const what = `cluster ${cluster.name}`
+  try {
+    const { version, latencyMs, rights } = await checkCluster(cluster, groups, AbortSignal.timeout(PATIENCE))
+    return [
+      { what, state: 'ok', says: `${version.gitVersion} at ${cluster.server}, answers in ${Math.round(latencyMs)} ms` },
+      ...rights.map(
+        ({ what: right, allowed, reason }): Finding => ({
+          what,
+          state: allowed ? 'ok' : 'bad',
+          says: allowed ? `may ${right}` : `may not ${right}${reason ? `: ${reason}` : ''}`,
+        }),
+      ),
+    ]
+  } catch (error) {
+    return [{ what, state: 'bad', says: messageOf(error) }]
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof Fault) return error.hint ? `${error.message} ${error.hint}` : error.message
+  return error instanceof Error ? error.message || error.name : String(error)
+}

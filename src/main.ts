@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util'
+import { check } from './check.ts'
+import type { Config } from './config.ts'
+import { loadConfig } from './config.ts'
+import { createLog } from './log.ts'
+import type { Role } from './start.ts'
+import { start } from './start.ts'
+
+const USAGE = `quarterdeck start [--roles chat,worker]   run the bot; without --roles, all of it in this process
+quarterdeck check                         validate the configuration and try everything it names
+
+The configuration is quarterdeck.yaml, or the file that QUARTERDECK_CONFIG names; secrets come from the environment.
+`
+
+const ROLES: readonly Role[] = ['chat', 'worker']
+
+/** Runs one command line; resolves with the exit code, or with undefined while the bot goes on running. */
+async function main(argv: readonly string[]): Promise<number | undefined> {
+  const { values, positionals } = readArguments(argv)
+  const [command] = positionals
+  if (!values || values.help || (command !== 'start' && command !== 'check')) {
+    ;(values?.help ? process.stdout : process.stderr).write(USAGE)
+    return values?.help ? 0 : 2
+  }
+  const roles = readRoles(values.roles)
+  if (!roles) {
+    process.stderr.write(`--roles takes ${ROLES.join(' or ')}, or both with a comma between them.\n`)
+    return 2
+  }
+  const config = readConfig()
+  if (!config) return 2
+  return command === 'check' ? check(config, process.stdout) : run(config, roles)
+}
+
+/** Starts the bot, and stops it in order on SIGTERM or SIGINT; a second signal does not wait. */
+async function run(config: Config, roles: ReadonlySet<Role>): Promise<undefined> {
+  const log = createLog(config.log.level)
+  const running = await start(config, { roles, log, env: process.env })
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1)
+      stopping = true
+      log.info({ signal }, 'Stopping: finishing or handing back what was taken')
+      void running.stop().then(() => process.exit(0))
+    })
+  }
+  return undefined
+}
+
+function readArguments(argv: readonly string[]): Partial<ReturnType<typeof parse>> & { positionals: string[] } {
+  try {
+    return parse(argv)
+  } catch {
+    return { positionals: [] }
+  }
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { roles: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  })
+}
+
+function readRoles(given: string | undefined): ReadonlySet<Role> | undefined {
+  if (given === undefined) return new Set(ROLES)
+  const named = given.split(',').map((role) => role.trim())
+  const known = ROLES.filter((role) => named.includes(role))
+  return known.length === named.length && known.length > 0 ? new Set(known) : undefined
+}
+
+function readConfig(): Config | undefined {
+  const loaded = loadConfig(process.env)
+  if (loaded.ok) return loaded.config
+  process.stderr.write(
+    `The configuration has ${loaded.problems.length === 1 ? 'a problem' : `${loaded.problems.length} problems`}:\n`,
+  )
+  for (const { path, message } of loaded.problems) process.stderr.write(`  ${path}: ${message}\n`)
+  return undefined
+}
+
+if (import.meta.main) {
+  main(process.argv.slice(2)).then(
+    (code) => {
+      if (code !== undefined) process.exitCode = code
+    },
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+      process.exit(1)
+    },
+  )
+}

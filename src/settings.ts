@@ -1,0 +1,56 @@
+import { hkdfSync, randomBytes } from 'node:crypto'
+import type { Address, Platform } from './chat.ts'
+import type { Config } from './config.ts'
+import type { ChannelDefaults } from './handle.ts'
+import type { ClusterSource } from './kube/cluster.ts'
+import type { IdentityRules } from './policy/identity.ts'
+
+const PLATFORMS: readonly Platform[] = ['slack', 'teams', 'console']
+
+/** Who is who, from the configuration's map and e-mail rules. */
+export function identityRules({ identity }: Config): IdentityRules {
+  return {
+    people: identity.people.flatMap((person) =>
+      PLATFORMS.flatMap((platform) => {
+        const user = person[platform]
+        return user === undefined ? [] : [{ platform, user, subject: { user: person.user, groups: person.groups } }]
+      }),
+    ),
+    emails: identity.emails,
+  }
+}
+
+/** What the channel of an address defaults to. */
+export function channelDefaults({ channels, defaultCluster }: Config, { platform, channel }: Address): ChannelDefaults {
+  const found = channels.find((each) => each[platform] === channel)
+  const cluster = found?.cluster ?? defaultCluster
+  return {
+    ...(cluster ? { cluster } : {}),
+    ...(found?.namespace ? { namespace: found.namespace } : {}),
+    ...(found?.replies ? { replies: found.replies } : {}),
+  }
+}
+
+/** The clusters as src/kube wants them; a named one without a context means the context of its own name. */
+export function clusterSources({ clusters }: Config): ClusterSource[] {
+  return clusters.map((cluster) =>
+    cluster.inCluster || cluster.context ? cluster : { ...cluster, context: cluster.name },
+  )
+}
+
+/** The groups anybody can act as: what the bot must be allowed to impersonate. */
+export function knownGroups({ identity }: Config): string[] {
+  return [...new Set([...identity.people, ...identity.emails].flatMap(({ groups }) => groups))]
+}
+
+/**
+ * What jobs are signed with. Every process around one Redis must have the same: QUARTERDECK_SECRET, else one derived from
+ * the Slack credentials they share (HKDF, RFC 5869), else one that lasts as long as this process, which is all a demo needs.
+ */
+export function sealingSecret({ env }: Config): { readonly secret: string; readonly lasts: boolean } {
+  if (env.QUARTERDECK_SECRET) return { secret: env.QUARTERDECK_SECRET, lasts: true }
+  const shared = env.SLACK_SIGNING_SECRET ?? env.SLACK_BOT_TOKEN
+  if (!shared) return { secret: randomBytes(32).toString('base64url'), lasts: false }
+  const derived = hkdfSync('sha256', shared, 'quarterdeck', 'seal of jobs', 32)
+  return { secret: Buffer.from(derived).toString('base64url'), lasts: true }
+}
