@@ -22,7 +22,7 @@ export type Asking = {
   readonly auditId?: string | undefined
 }
 
-export type Told = { readonly status: number; readonly json: unknown }
+export type Told = { readonly status: number; readonly json: unknown; readonly bytes: number }
 
 /**
  * One cluster's API, as one identity. Every answer that is not 2xx is a StatusFault with kubectl's text, everything else
@@ -70,7 +70,7 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
   async function ask(request: Call, target: Target): Promise<Told> {
     const answer = await transport.request(request)
     if (answer.status < 200 || answer.status > 299) throw refused(request.method, answer)
-    return { status: answer.status, json: hideSecrets(readJson(answer, cluster), target) }
+    return { status: answer.status, json: hideSecrets(readJson(answer, cluster), target), bytes: answer.body.length }
   }
 
   function refused(method: string, { status, headers, body }: Answer): Fault {

@@ -78,7 +78,7 @@ export function readLegacyResources(json: unknown, groupVersion: string): Resour
 }
 
 function isGroupVersion(name: string): boolean {
-  return /^([a-z0-9.-]{1,253}\/)?[a-z0-9]{1,63}$/.test(name)
+  return /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[a-z0-9]{1,63}$/.test(name)
 }
 
 function records(value: unknown): Record<string, unknown>[] {

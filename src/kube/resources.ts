@@ -33,7 +33,7 @@ export type Named = {
 export type ListOptions = Selection & {
   /** Items at most; default 5,000. */
   readonly limit?: number | undefined
-  /** Bytes at most, as JSON, summed over the pages; default 32 MiB. */
+  /** After so many bytes of JSON no further page is asked for; default 32 MiB. */
   readonly maxBytes?: number | undefined
   readonly continue?: string | undefined
 }
@@ -120,7 +120,8 @@ async function eachPage(
   const most = options.limit ?? MAX_ITEMS
   const seen = new Set<string>()
   let more = options.continue
-  for (let count = 0; count < most; ) {
+  let bytes = 0
+  for (let count = 0; count < most && bytes < maxBytes; ) {
     const query = {
       labelSelector: options.selector || undefined,
       fieldSelector: options.fieldSelector || undefined,
@@ -128,8 +129,9 @@ async function eachPage(
       continue: more,
       includeObject,
     }
-    const { json } = await page(api, path, { query, accept, maxBytes, signal: options.signal })
-    const taken = take(json)
+    const told = await page(api, path, { query, accept, maxBytes, signal: options.signal })
+    const taken = take(told.json)
+    bytes += told.bytes
     count = taken.count
     more = taken.more
     // A server that hands out the same token again would keep us here for ever.

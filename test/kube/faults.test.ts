@@ -90,7 +90,7 @@ describe('an answer that is none', () => {
       if (times++ === 0) response.destroy()
       else json(response, { kind: 'PodList' })
     })
-    expect(await api.get(pods)).toEqual({ status: 200, json: { kind: 'PodList' } })
+    expect(await api.get(pods)).toMatchObject({ status: 200, json: { kind: 'PodList' } })
   })
 
   test('to a change is never asked for again', async () => {

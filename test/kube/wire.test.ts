@@ -96,7 +96,11 @@ test('an API server may live below another path', async () => {
 test('what is sent is sent as JSON, or as what it is said to be', async () => {
   const server = kept(await serve((_, response) => json(response, {}, 201)))
   const { self } = kept(clusterAt(server.url))
-  expect(await self.send('POST', '/api/v1/namespaces', { kind: 'Namespace' })).toEqual({ status: 201, json: {} })
+  expect(await self.send('POST', '/api/v1/namespaces', { kind: 'Namespace' })).toEqual({
+    status: 201,
+    json: {},
+    bytes: 2,
+  })
   await self.send('PATCH', '/api/v1/namespaces/shop', 'a: 1', { contentType: 'application/apply-patch+yaml' })
   expect(server.heard.map((heard) => [heard.body, ...valuesOf(heard, 'content-type')])).toEqual([
     ['{"kind":"Namespace"}', 'application/json'],
