@@ -17,13 +17,22 @@ export class ApiError extends Error {
   readonly code: number
   readonly reason: string
   readonly details: StatusDetails | undefined
+  /** What an expired page still says in its metadata. */
+  readonly metadata: { readonly continue?: string }
 
-  constructor(code: number, reason: string, message: string, details?: StatusDetails) {
+  constructor(
+    code: number,
+    reason: string,
+    message: string,
+    details?: StatusDetails,
+    metadata: { readonly continue?: string } = {},
+  ) {
     super(message)
     this.name = 'ApiError'
     this.code = code
     this.reason = reason
     this.details = details
+    this.metadata = metadata
   }
 }
 
@@ -32,7 +41,7 @@ export function statusOf(error: ApiError): Record<string, unknown> {
   return {
     kind: 'Status',
     apiVersion: 'v1',
-    metadata: {},
+    metadata: error.metadata,
     status: 'Failure',
     message: error.message,
     reason: error.reason,
@@ -92,4 +101,10 @@ export function expired(asked: number, oldest: number): ApiError {
 /** What this sandbox does not do, said plainly. */
 export function notImplemented(what: string): ApiError {
   return new ApiError(501, 'NotImplemented', `the sandbox does not serve ${what}`)
+}
+
+/** 415, naming what would be taken. */
+export function unsupported(accepted: string): ApiError {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`
+  return new ApiError(415, 'UnsupportedMediaType', message)
 }

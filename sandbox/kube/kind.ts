@@ -14,6 +14,8 @@ export type Kind = {
   readonly subresources: readonly string[]
   /** Whether metadata.generation counts changes of spec. */
   readonly generations: boolean
+  /** Made by a CustomResourceDefinition. */
+  readonly custom?: boolean
   /** Printer columns of a custom resource; built-in kinds have theirs in printers/. */
   readonly columns?: readonly PrinterColumn[]
   /** Fields of a custom resource that field selectors may name, as paths: `.spec.color`. */

@@ -93,9 +93,12 @@ function without(value: unknown, path: readonly string[], field: string, gone: R
     if (!key) return value
     const element = (item: unknown) =>
       key.kind === 'map' && isFields(item) ? `k:${keyText(item, key.keys)}` : `v:${JSON.stringify(item)}`
-    const kept = value
-      .map((item) => without(item, [...path, element(item)], '', gone))
-      .filter((item) => item !== undefined)
+    const kept = value.flatMap((item) => {
+      const left = without(item, [...path, element(item)], '', gone)
+      if (left === undefined) return []
+      // An element that stays, for what others own of it, keeps what it is told apart by.
+      return [key.kind === 'map' && isFields(item) && isFields(left) ? { ...pick(item, key.keys), ...left } : left]
+    })
     return kept.length === 0 && value.length > 0 ? undefined : kept
   }
   if (!isFields(value)) return value
@@ -104,6 +107,10 @@ function without(value: unknown, path: readonly string[], field: string, gone: R
     return left === undefined ? [] : [[key, left] as const]
   })
   return kept.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(kept)
+}
+
+function pick(item: Fields, keys: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(item).filter(([key]) => keys.includes(key)))
 }
 
 function mergeConfig(field: string, live: unknown, config: unknown): unknown {

@@ -1,0 +1,87 @@
+import type { KubeObject } from '../../object.ts'
+import { admit, checkNamespace } from '../admission.ts'
+import { badRequest, conflict, unsupported } from '../api-error.ts'
+import { mediaType, readPatch } from '../body.ts'
+import type { Call } from '../exchange.ts'
+import type { Kube, Target } from '../kube.ts'
+import { negotiate } from '../negotiate.ts'
+import { applyConfig } from '../patch/apply.ts'
+import { applyJsonPatch, applyMergePatch } from '../patch/json.ts'
+import { applyStrategicPatch } from '../patch/strategic.ts'
+import type { Fields } from '../patch/value.ts'
+import { isFields } from '../patch/value.ts'
+import { stored, storedKind, versioned } from '../versions.ts'
+import { answer, namespaceOf } from './read.ts'
+import { fitting, isDryRun, managerOf, store, strict } from './write.ts'
+
+const APPLY = 'application/apply-patch+yaml'
+const BUILTIN_TYPES = `application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, ${APPLY}`
+const CUSTOM_TYPES = `application/json-patch+json, application/merge-patch+json, ${APPLY}`
+
+/** PATCH in any of the four forms. */
+export async function patchObject(kube: Kube, target: Target, call: Call): Promise<void> {
+  const { kind, namespace, name } = target
+  const shape = negotiate(call.header('accept'), call.query)
+  const type = mediaType(call)
+  const patch = await readPatch(call)
+  if (type === APPLY) return applyObject(kube, target, call, patch)
+
+  const before = kube.store.read(storedKind(kind), namespaceOf(kind, namespace), name)
+  const after = patched(type, versioned(kind, before), patch, kind.custom ?? false)
+  if (!isFields(after)) throw badRequest('the patch leaves no object')
+  const draft = strict(kind, fitting(kind, namespace, name, after), call)
+  const made = store(kube, target, call, before, stored(kind, withRevision(before, draft, patch)), 'Update')
+  return answer(kube, kind, versioned(kind, made), shape, call, 200)
+}
+
+/** What a patch of a media type makes of an object. Throws 415 for types that are none. */
+export function patched(type: string, object: Fields, patch: unknown, custom: boolean): unknown {
+  if (type === 'application/json-patch+json') return applyJsonPatch(object, patch)
+  if (!isFields(patch)) throw badRequest(`json: cannot unmarshal array into Go value of type map[string]interface {}`)
+  if (type === 'application/merge-patch+json') return applyMergePatch(object, patch)
+  if (type === 'application/strategic-merge-patch+json' && !custom) return applyStrategicPatch(object, patch)
+  throw unsupported(custom ? CUSTOM_TYPES : BUILTIN_TYPES)
+}
+
+/** A patch that names no revision is applied to whatever is there. */
+function withRevision(before: KubeObject, draft: KubeObject, patch: unknown): KubeObject {
+  const named = isFields(patch) && isFields(patch.metadata) ? patch.metadata.resourceVersion : undefined
+  const resourceVersion = typeof named === 'string' ? named : before.metadata.resourceVersion
+  return { ...draft, metadata: { ...draft.metadata, ...(resourceVersion && { resourceVersion }) } }
+}
+
+async function applyObject(kube: Kube, target: Target, call: Call, patch: unknown): Promise<void> {
+  const { kind, namespace, name } = target
+  const shape = negotiate(call.header('accept'), call.query)
+  const manager = managerOf(kind, call, 'Apply', target.subresource)
+  if (!call.query.get('fieldManager')) {
+    throw badRequest(
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    )
+  }
+  if (!isFields(patch)) throw badRequest('error decoding YAML: the apply patch is no object')
+  const config = strict(kind, fitting(kind, namespace, name, patch), call)
+  if (config.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
+  const force = ['true', '1'].includes(call.query.get('force') ?? '')
+  const now = kube.store.clock.now()
+
+  const before = kube.store.get(storedKind(kind), namespaceOf(kind, namespace), name)
+  if (!before) {
+    if (kind.namespaced) checkNamespace(kube.store, kind, config)
+    if (config.metadata.uid)
+      throw conflict(
+        kind,
+        name,
+        `uid mismatch: the provided object specified uid ${config.metadata.uid}, and no existing object was found`,
+      )
+    const owned = applyConfig(undefined, config, { manager, force, now })
+    const made = kube.store.create(admit(kube.store, kind, undefined, owned), { dryRun: isDryRun(call.query) })
+    return answer(kube, kind, made, shape, call, 201)
+  }
+  const { resourceVersion } = config.metadata
+  const merged = applyConfig(before, config, { manager, force, now })
+  const revision = { resourceVersion: resourceVersion ?? before.metadata.resourceVersion }
+  const draft = { ...merged, metadata: { ...merged.metadata, ...revision } } as KubeObject
+  const made = store(kube, target, call, before, draft, 'Apply')
+  return answer(kube, kind, made, shape, call, 200)
+}

@@ -1,0 +1,134 @@
+import type { KubeObject } from '../../object.ts'
+import { ApiError, invalid, statusOf } from '../api-error.ts'
+import type { StoreEvent } from '../event-log.ts'
+import type { Call, Stream } from '../exchange.ts'
+import type { Kind } from '../kind.ts'
+import { apiVersionOf } from '../kind.ts'
+import type { Kube, Target } from '../kube.ts'
+import type { Shape } from '../negotiate.ts'
+import { negotiate } from '../negotiate.ts'
+import { partialOf, tableOf } from '../table.ts'
+import { storedKind, versioned } from '../versions.ts'
+import { namespaceOf, nonNegative, selectorOf } from './read.ts'
+
+const BOOKMARK_MS = 60_000
+/** What a watch lasts at most when it does not say: half an hour to an hour (--min-request-timeout). */
+const DEFAULT_SECONDS = 1_800
+
+type Told = { readonly type: string; readonly object: object }
+
+/**
+ * A watch: what is there first where that was asked for, then every change, as one JSON document a line, until its time
+ * is up. A revision that was compacted away is told by an ERROR event of code 410.
+ */
+export function watchObjects(kube: Kube, target: Target, call: Call): Promise<void> {
+  const { store } = kube
+  const { kind, name } = target
+  const { query } = call
+  const shape = negotiate(call.header('accept'), query)
+  const selector = selectorOf(kind, query)
+  const namespace = namespaceOf(kind, target.namespace)
+  const initial = initialOf(query)
+  const timeout = (nonNegative(query, 'timeoutSeconds') || DEFAULT_SECONDS) * 1000
+  const wantsBookmarks = ['true', '1'].includes(query.get('allowWatchBookmarks') ?? '')
+  const inScope = (object: KubeObject) =>
+    (!namespace || object.metadata.namespace === namespace) && (name === '' || object.metadata.name === name)
+  const matches = (object: KubeObject) => inScope(object) && selector.matches(object)
+
+  const stream = call.stream('application/json')
+  const write = encoder(kube, kind, shape, stream)
+  const bookmark = (annotations?: Readonly<Record<string, string>>) => write(bookmarkOf(kind, store.rv, annotations))
+  const stops: (() => void)[] = []
+  const stop = () => {
+    for (const each of stops.splice(0)) each()
+  }
+  stream.onEnd(stop)
+  try {
+    const from = initial ? store.rv : nonNegative(query, 'resourceVersion')
+    if (initial) for (const object of store.list(storedKind(kind)).filter(matches)) write({ type: 'ADDED', object })
+    if (query.get('sendInitialEvents') === 'true' && wantsBookmarks) bookmark({ 'k8s.io/initial-events-end': 'true' })
+    stops.push(
+      store.watchFrom(from, storedKind(kind), (event) => {
+        const told = eventFor(event, matches)
+        if (told) write(told)
+      }),
+    )
+  } catch (error) {
+    write({
+      type: 'ERROR',
+      object: statusOf(error instanceof ApiError ? error : new ApiError(500, 'InternalError', String(error))),
+    })
+    stream.end()
+    return Promise.resolve()
+  }
+  stops.push(store.clock.after(timeout, () => stream.end()))
+  if (wantsBookmarks) stops.push(every(kube, BOOKMARK_MS, () => bookmark()))
+  return Promise.resolve()
+}
+
+/** Whether the watch begins with what is there. Throws 422 for options that contradict each other. */
+function initialOf(query: URLSearchParams): boolean {
+  const asked = query.get('sendInitialEvents')
+  const match = query.get('resourceVersionMatch') ?? ''
+  const options = { group: 'meta.k8s.io', kind: 'ListOptions' }
+  const refuse = (message: string) =>
+    invalid(options, '', [
+      { reason: 'FieldValueForbidden', field: 'resourceVersionMatch', message: `Forbidden: ${message}` },
+    ])
+  if (asked !== null && match !== 'NotOlderThan')
+    throw refuse('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
+  if (asked === null && match !== '')
+    throw refuse('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
+  if (asked !== null) return asked === 'true'
+  return ['', '0'].includes(query.get('resourceVersion') ?? '')
+}
+
+/** What a change is to somebody who sees only what matches: coming into sight is ADDED, leaving it DELETED. */
+function eventFor(
+  event: StoreEvent,
+  matches: (object: KubeObject) => boolean,
+): { type: string; object: KubeObject } | undefined {
+  const { type, object, previous } = event
+  const now = type !== 'DELETED' && matches(object)
+  const before = previous !== undefined && matches(previous)
+  if (now) return { type: before ? 'MODIFIED' : 'ADDED', object }
+  if (!before) return undefined
+  // Who leaves is shown as last seen, at the revision of leaving.
+  return {
+    type: 'DELETED',
+    object: { ...previous, metadata: { ...previous.metadata, resourceVersion: String(event.rv) } },
+  }
+}
+
+function bookmarkOf(kind: Kind, rv: number, annotations?: Readonly<Record<string, string>>): Told {
+  const metadata = { resourceVersion: String(rv), creationTimestamp: null, ...(annotations && { annotations }) }
+  return { type: 'BOOKMARK', object: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata } }
+}
+
+function encoder(kube: Kube, kind: Kind, shape: Shape, stream: Stream): (told: Told) => void {
+  let first = true
+  const shaped = ({ type, object }: Told): object => {
+    if (type === 'ERROR') return object
+    const seen = versioned(kind, object as KubeObject)
+    if (shape.as === 'object') return seen
+    if (shape.as === 'partial') return partialOf(seen)
+    const rows = type === 'BOOKMARK' ? [] : [seen]
+    const metadata = { resourceVersion: seen.metadata.resourceVersion }
+    const table = tableOf(kind, rows, { metadata, include: shape.include, now: kube.store.clock.now() })
+    if (first) {
+      first = false
+      return table
+    }
+    return { ...table, columnDefinitions: null }
+  }
+  return (told) => stream.write(`${JSON.stringify({ type: told.type, object: shaped(told) })}\n`)
+}
+
+function every({ store }: Kube, ms: number, task: () => void): () => void {
+  let stop = store.clock.after(ms, again)
+  function again(): void {
+    task()
+    stop = store.clock.after(ms, again)
+  }
+  return () => stop()
+}
