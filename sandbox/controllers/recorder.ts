@@ -1,0 +1,128 @@
+import type { Clock } from '../clock.ts'
+import { kinds } from '../kube/kinds.ts'
+import type { Store } from '../kube/store.ts'
+import { timestamp } from '../kube/timestamp.ts'
+import type { KubeObject } from '../object.ts'
+
+export type EventDraft = {
+  readonly type: 'Normal' | 'Warning'
+  readonly reason: string
+  readonly message: string
+  /** `kubelet`, `default-scheduler`, `deployment-controller` ... */
+  readonly component: string
+  readonly host?: string
+  /** `spec.containers{web}` */
+  readonly fieldPath?: string
+}
+
+/** Writes an Event about an object, or counts up the one that says the same. */
+export type Recorder = (about: KubeObject, draft: EventDraft) => void
+
+const HOUR = 3_600_000
+const BURST = 25
+const REFILL_MS = 300_000
+
+type Bucket = { tokens: number; at: number }
+type Known = { name: string; at: number }
+
+/**
+ * Events as client-go makes them (tools/record/events_cache.go): the same words about the same object count up one
+ * Event, and one source may say 25 things about an object, then one every five minutes. The API keeps them for an hour.
+ */
+export function createRecorder(store: Store, clock: Clock): Recorder {
+  const known = new Map<string, Known>()
+  const buckets = new Map<string, Bucket>()
+  let sequence = 0
+
+  function allowed(key: string, now: number): boolean {
+    const bucket = buckets.get(key) ?? { tokens: BURST, at: now }
+    bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS)
+    bucket.at = now
+    buckets.set(key, bucket)
+    if (bucket.tokens < 1) return false
+    bucket.tokens -= 1
+    return true
+  }
+
+  function count(namespace: string, name: string, now: number): boolean {
+    const event = store.get(kinds.events, namespace, name)
+    if (!event) return false
+    const { resourceVersion: _, ...metadata } = event.metadata
+    store.update({ ...event, metadata, count: Number(event.count) + 1, lastTimestamp: timestamp(now) })
+    return true
+  }
+
+  function expire(now: number): void {
+    for (const [key, { name, at }] of known) {
+      if (at > now - HOUR) continue
+      known.delete(key)
+      const namespace = key.slice(0, key.indexOf('|'))
+      if (store.get(kinds.events, namespace, name)) store.delete(kinds.events, namespace, name)
+    }
+    for (const [key, { at }] of buckets) if (at <= now - HOUR) buckets.delete(key)
+  }
+
+  function write(about: KubeObject, draft: EventDraft): void {
+    const now = clock.now()
+    const namespace = about.metadata.namespace ?? 'default'
+    const source = `${draft.component}|${draft.host ?? ''}`
+    const uid = about.metadata.uid ?? ''
+    if (!allowed(`${source}|${uid}`, now)) return
+    const key = [namespace, uid, source, draft.type, draft.reason, draft.message, draft.fieldPath ?? ''].join('|')
+    const before = known.get(key)
+    // Re-inserted so that the map stays in the order of last use, oldest first.
+    known.delete(key)
+    if (before && count(namespace, before.name, now)) {
+      known.set(key, { name: before.name, at: now })
+      return
+    }
+    sequence += 1
+    const name = `${about.metadata.name}.${(BigInt(now) * 1_000_000n + BigInt(sequence)).toString(16)}`
+    known.set(key, { name, at: now })
+    store.create(eventObject(about, draft, { name, namespace }, timestamp(now)))
+  }
+
+  let sweeping = false
+  function sweepLater(): void {
+    if (sweeping) return
+    sweeping = true
+    clock.after(HOUR / 12, () => {
+      sweeping = false
+      expire(clock.now())
+      if (known.size > 0) sweepLater()
+    })
+  }
+
+  return (about, draft) => {
+    write(about, draft)
+    sweepLater()
+  }
+}
+
+function eventObject(about: KubeObject, draft: EventDraft, metadata: KubeObject['metadata'], at: string): KubeObject {
+  const { name, namespace, uid, resourceVersion } = about.metadata
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata,
+    involvedObject: {
+      kind: about.kind,
+      ...(namespace && { namespace }),
+      name,
+      uid,
+      apiVersion: about.apiVersion,
+      resourceVersion,
+      ...(draft.fieldPath && { fieldPath: draft.fieldPath }),
+    },
+    reason: draft.reason,
+    message: draft.message,
+    source: { component: draft.component, ...(draft.host && { host: draft.host }) },
+    firstTimestamp: at,
+    lastTimestamp: at,
+    count: 1,
+    type: draft.type,
+    eventTime: null,
+    reportingComponent: draft.component,
+    reportingInstance: draft.host ?? '',
+  }
+}

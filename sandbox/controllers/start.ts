@@ -1,0 +1,76 @@
+import type { LogSource, MetricsSource } from '../kube/kube.ts'
+import type { Random } from '../kube/random.ts'
+import type { Store } from '../kube/store.ts'
+import type { Cluster } from './cluster.ts'
+import { daemonSetController } from './daemonset/controller.ts'
+import { deploymentController } from './deployment/controller.ts'
+import { jobController } from './job/controller.ts'
+import { cronJobController } from './job/cronjob-controller.ts'
+import { startKubelets } from './kubelet/kubelet.ts'
+import { podLogs } from './logs/source.ts'
+import { podMetrics } from './metrics/source.ts'
+import type { NodeLifecycle } from './node/lifecycle.ts'
+import { nodeLifecycle } from './node/lifecycle.ts'
+import { indexPods } from './pod/pod-index.ts'
+import { autoscalerStatus } from './policy/autoscaler.ts'
+import { claimController } from './policy/claims.ts'
+import { disruptionController } from './policy/disruption.ts'
+import { namespaceController } from './policy/namespace.ts'
+import { quotaController } from './policy/quota-controller.ts'
+import { createRecorder } from './recorder.ts'
+import { replicaSetController } from './replicaset/controller.ts'
+import { scheduler } from './scheduler/controller.ts'
+import { endpointsController } from './service/controller.ts'
+import { statefulSetController } from './statefulset/controller.ts'
+
+export type Controllers = {
+  readonly cluster: Cluster
+  readonly nodes: Pick<NodeLifecycle, 'kill' | 'revive'>
+  /** What startKube wants as `logs` and `metrics`. */
+  readonly logs: LogSource
+  readonly metrics: MetricsSource
+  stop(): void
+}
+
+export type ControllerOptions = {
+  readonly store: Store
+  /** The store's own by default. */
+  readonly random?: Random
+  /** Told when an object could not be reconciled; it is tried again. Nothing by default: objects come from users. */
+  readonly onError?: (error: unknown, where: string) => void
+}
+
+const CONTROLLERS = [
+  namespaceController,
+  claimController,
+  deploymentController,
+  replicaSetController,
+  statefulSetController,
+  daemonSetController,
+  jobController,
+  cronJobController,
+  scheduler,
+  endpointsController,
+  disruptionController,
+  quotaController,
+  autoscalerStatus,
+]
+
+/** Starts everything that makes a cluster move, on the store's clock. What is in the store already goes on from there. */
+export function startControllers({ store, random = store.random, onError = () => {} }: ControllerOptions): Controllers {
+  const { clock } = store
+  const pods = indexPods(store)
+  const cluster: Cluster = { store, clock, random, pods, record: createRecorder(store, clock), onError }
+  const kubelets = startKubelets(cluster)
+  const nodes = nodeLifecycle(cluster, kubelets)
+  const stops = CONTROLLERS.map((start) => start(cluster))
+  return {
+    cluster,
+    nodes,
+    logs: podLogs(store, clock),
+    metrics: podMetrics(pods, clock),
+    stop() {
+      for (const stop of [...stops, nodes.stop, kubelets.stop, pods.stop]) stop()
+    },
+  }
+}
