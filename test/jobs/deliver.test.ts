@@ -7,7 +7,8 @@ import { Fault } from '../../src/fault.ts'
 import { redisForFile } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import type { Stage } from './stage.ts'
-import { notice, openStage, say, secret } from './stage.ts'
+import { notice, openStage } from './stage.ts'
+import { say, secret } from './words.ts'
 
 const redis = redisForFile()
 const fast = { backoff: { first: 10, longest: 40 } }

@@ -6,7 +6,8 @@ import { Fault } from '../../src/fault.ts'
 import { startProxy } from '../support/proxy.ts'
 import { redisForFile } from '../support/redis.ts'
 import { until } from '../support/until.ts'
-import { command, openStage, say, secret } from './stage.ts'
+import { command, openStage } from './stage.ts'
+import { say, secret } from './words.ts'
 
 const redis = redisForFile()
 

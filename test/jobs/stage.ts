@@ -14,12 +14,9 @@ import { startSweep } from '../../jobs/sweep.ts'
 import type { CommandOutcome, CommandWorker } from '../../jobs/worker.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import type { Address, Chat, Platform } from '../../src/chat.ts'
-import type { Fault } from '../../src/fault.ts'
 import type { Delivery, Job } from '../../src/job.ts'
-import type { Reply } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
-
-export const secret = 'stage secret'
+import { faultReply, problemReply, say, secret } from './words.ts'
 
 /** What a test's own chat was told, in order, and how it answers. */
 export type Recorder = Chat & {
@@ -104,18 +101,6 @@ export async function openStage(
       return sweep
     },
   }
-}
-
-export function say(text: string): Reply {
-  return { nodes: [{ kind: 'text', text }] }
-}
-
-export function faultReply(fault: Fault): Reply {
-  return say(`${fault.code}: ${fault.message}`)
-}
-
-export function problemReply(id: string): Reply {
-  return say(`problem ${id}`)
 }
 
 export const here: Address = { platform: 'console', team: 'T1', channel: 'C1', visibility: 'private', user: 'U1' }

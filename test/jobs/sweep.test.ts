@@ -2,7 +2,8 @@ import { Queue } from 'bullmq'
 import { expect, test } from 'vitest'
 import { redisForFile } from '../support/redis.ts'
 import { until } from '../support/until.ts'
-import { command, openStage, say } from './stage.ts'
+import { command, openStage } from './stage.ts'
+import { say } from './words.ts'
 
 const redis = redisForFile()
 

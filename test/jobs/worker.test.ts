@@ -4,7 +4,8 @@ import { seal } from '../../jobs/seal.ts'
 import { Fault } from '../../src/fault.ts'
 import { redisForFile } from '../support/redis.ts'
 import { until } from '../support/until.ts'
-import { command, here, openStage, say, secret } from './stage.ts'
+import { command, here, openStage } from './stage.ts'
+import { say, secret } from './words.ts'
 
 const redis = redisForFile()
 

@@ -1,0 +1,35 @@
+import { fork } from 'node:child_process'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { until } from '../support/until.ts'
+import type { Role, Word } from './victim.ts'
+
+export type Killable = {
+  /** What it said so far. */
+  readonly words: readonly Word[]
+  /** Resolves once it has gone, by whatever hand. */
+  readonly gone: Promise<void>
+  isGone(): boolean
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>
+}
+
+/** Starts a process of our own making that a test may kill; `heard` is called with each word as it comes. */
+export async function startKillable(role: Role, heard: (word: Word) => void = () => undefined): Promise<Killable> {
+  const child = fork(join(import.meta.dirname, 'victim.ts'), [JSON.stringify(role)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const words: Word[] = []
+  child.on('message', (word: Word) => {
+    words.push(word)
+    heard(word)
+  })
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await gone
+  }
+  onTestFinished(kill)
+  await until('the process to be ready', () => words.length > 0)
+  return { words, gone, kill, isGone: () => child.exitCode !== null || child.signalCode !== null }
+}
