@@ -8,16 +8,18 @@ export type Status = {
   readonly code: number
   readonly reason: string
   readonly message: string
-  readonly details?: {
-    readonly name?: string
-    readonly group?: string
-    readonly kind?: string
-    readonly uid?: string
-    readonly retryAfterSeconds?: number
-    readonly causes?: readonly { readonly reason?: string; readonly message?: string; readonly field?: string }[]
-  }
+  readonly details?: Details
   /** A list that expired between pages comes with a token to go on from elsewhere. */
   readonly continue?: string
+}
+
+type Details = {
+  readonly name: string
+  readonly group: string
+  readonly kind: string
+  readonly uid: string
+  readonly retryAfterSeconds?: number
+  readonly causes: readonly { readonly reason: string; readonly message: string; readonly field: string }[]
 }
 
 /** An answer of the API server that says no. The sentence is what kubectl would print. */
@@ -99,9 +101,26 @@ function readStatus(body: unknown, http: number): Status {
     code: http,
     reason: typeof body.reason === 'string' ? body.reason : '',
     message: typeof body.message === 'string' && body.message ? body.message : generic.message,
-    ...(isRecord(body.details) && { details: body.details }),
+    ...(isRecord(body.details) && { details: readDetails(body.details) }),
     ...(typeof token === 'string' && token && { continue: token }),
   }
+}
+
+function readDetails({ retryAfterSeconds, causes, ...details }: Record<string, unknown>): Details {
+  return {
+    name: text(details.name),
+    group: text(details.group),
+    kind: text(details.kind),
+    uid: text(details.uid),
+    ...(typeof retryAfterSeconds === 'number' && retryAfterSeconds > 0 && { retryAfterSeconds }),
+    causes: (Array.isArray(causes) ? causes : [])
+      .filter(isRecord)
+      .map(({ reason, message, field }) => ({ reason: text(reason), message: text(message), field: text(field) })),
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 /** What client-go says when the body says nothing (apimachinery pkg/api/errors, NewGenericServerResponse). */
@@ -146,8 +165,8 @@ function sentence(status: Status, cluster: string): string {
 
 function invalid({ message, details }: Status): string {
   if (!details) return `The request is invalid: ${message}`
-  const { kind = '', name = '' } = details
-  const causes = [...new Set((details.causes ?? []).map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))]
+  const { kind, name } = details
+  const causes = [...new Set(details.causes.map((cause) => `${cause.field}: ${cause.message}`))]
   const start = kind || name ? `The ${kind} ${JSON.stringify(name)} is invalid` : 'The request is invalid'
   if (causes.length === 1) return `${start}: ${causes[0]}`
   if (causes.length > 1) return `${start}: \n${causes.map((cause) => `* ${cause}`).join('\n')}`

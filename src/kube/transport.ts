@@ -88,7 +88,7 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
     wire = { key, open }
     open.then(
       (opened) => {
-        for (const old of wires) void old.finish().then(() => wires.delete(old))
+        for (const old of wires) void old.finish().finally(() => wires.delete(old))
         wires.add(opened)
       },
       () => {

@@ -14,7 +14,7 @@ export type Limits = {
   readonly streams: number
 }
 
-export const LIMITS: Limits = { connectMs: 5000, timeoutMs: 30_000, connections: 16, streams: 128 }
+export const LIMITS: Limits = { connectMs: 5000, timeoutMs: 30_000, connections: 32, streams: 128 }
 
 /** Open connections to one cluster with one credential. Streams have their own, so that they never keep a question waiting. */
 export type Wire = {
@@ -23,7 +23,7 @@ export type Wire = {
   readonly prefix: string
   readonly requests: Dispatcher
   readonly streams: Dispatcher
-  /** Takes nothing more and lets what is under way come to its end. */
+  /** Takes nothing more and lets what is under way come to its end. Never rejects. */
   finish(): Promise<void>
   close(): Promise<void>
 }
@@ -77,7 +77,7 @@ export async function openWire(
     requests,
     streams,
     async finish() {
-      await Promise.all([requests.close(), streams.close()])
+      await Promise.allSettled([requests.close(), streams.close()])
     },
     async close() {
       await Promise.all([requests.destroy(), streams.destroy()])

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Contact } from '../../src/kube/contact.ts'
-import type { Authority } from './support/authority.ts'
+import type { Authority, Pair } from './support/authority.ts'
 import { makeAuthority } from './support/authority.ts'
 import { clusterAt, faultOf } from './support/open.ts'
 import type { Scripted } from './support/server.ts'
@@ -155,15 +155,33 @@ describe('a credential plugin', () => {
     )
   })
 
-  test('may give a certificate, which means new connections', async () => {
-    const { cert, key } = authority.client
+  test('may give a certificate; another one means other connections, and the old ones end', async () => {
+    let now = Date.parse('2026-01-01T00:00:00Z')
     const server = await serve((_, response) => json(response, {}), { ...authority.server, ca: authority.ca })
     cleanups.push(() => server.close())
     const ca = { data: Buffer.from(authority.ca).toString('base64') }
     const file = join(directory, 'credential.json')
-    await writeFile(file, JSON.stringify({ status: { clientCertificateData: cert, clientKeyData: key } }))
-    await staging(server.url, { ca, ...(await plugin(`cat ${file}`)) }, allowed()).get('/version')
-    expect(server.heard).toHaveLength(1)
+    const give = ({ cert, key }: Pair) => {
+      const expirationTimestamp = new Date(now + 60_000).toISOString()
+      const status = { clientCertificateData: cert, clientKeyData: key, expirationTimestamp }
+      return writeFile(file, JSON.stringify({ kind: 'ExecCredential', status }))
+    }
+    await give(authority.client)
+    const contact = { ca, ...(await plugin(`cat ${file}`)) }
+    const api = staging(
+      server.url,
+      contact,
+      allowed(() => now),
+    )
+    await Promise.all([api.get('/version'), api.get('/version')])
+    const before = server.connections()
+    await give(authority.nextClient)
+    await api.get('/version')
+    expect(server.connections()).toBe(before)
+    now += 60_000
+    await api.get('/version')
+    expect(server.connections()).toBe(before + 1)
+    await expect.poll(() => server.open()).toBe(1)
   })
 
   test.each([

@@ -54,6 +54,26 @@ describe('a cluster that does not answer', () => {
     )
   })
 
+  test('is given up after the time to connect, whether or not anybody still waits', async () => {
+    let connections = 0
+    const silent = createServer(() => connections++).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const cluster = clusterAt(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`, {
+      options: { limits: { connectMs: 60 } },
+    })
+    cleanups.push(
+      async () => void silent.close(),
+      () => cluster.close(),
+    )
+    expect((await faultOf(cluster.self.get(pods, { signal: AbortSignal.timeout(10) }))).code).toBe('timeout')
+    const sentence = 'staging does not answer (connection timed out after 0.1 s).'
+    const said = async () => (await faultOf(cluster.self.get(pods, { signal: AbortSignal.timeout(5) }))).message
+    await expect.poll(said, { interval: 10 }).toBe(sentence)
+    const before = connections
+    await Promise.all(Array.from({ length: 20 }, async () => expect(await said()).toBe(sentence)))
+    expect(connections).toBe(before)
+  })
+
   test('is said to be silent when it takes the connection and nothing more', async () => {
     const { api } = await stagingThat(() => {}, { options: { limits: { timeoutMs: 60 } } })
     const fault = await faultOf(api.get(pods))

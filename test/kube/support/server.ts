@@ -21,6 +21,8 @@ export type Scripted = {
   readonly heard: readonly Heard[]
   /** Connections that were opened, ever. */
   connections(): number
+  /** Connections that are open now. */
+  open(): number
   close(): Promise<void>
 }
 
@@ -90,6 +92,7 @@ async function started(server: Server | Http2SecureServer, scheme: string, heard
     port,
     heard,
     connections: () => opened,
+    open: () => sockets.size,
     async close() {
       const closed = once(server, 'close')
       server.close()
