@@ -34,6 +34,8 @@ async function bundleScripts(): Promise<{ name: string; code: string }[]> {
     platform: 'browser',
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     logLevel: 'silent',
+    // The package says that its modules do nothing on load, but that is where a card's tables are registered.
+    treeshake: { moduleSideEffects: [{ test: /adaptivecards/, sideEffects: true }] },
   })
   try {
     const { output } = await build.generate({

@@ -17,8 +17,8 @@ export const LIMITS = {
 
 /** How much of long things is shown, from generous to sparse: the first that fits the budget is taken. */
 export const CUTS = [
-  { rows: 40, lines: 120, characters: 6_000, items: 100 },
-  { rows: 20, lines: 60, characters: 3_000, items: 40 },
+  { rows: 40, lines: 60, characters: 5_000, items: 100 },
+  { rows: 20, lines: 40, characters: 3_000, items: 40 },
   { rows: 8, lines: 25, characters: 1_200, items: 15 },
   { rows: 3, lines: 8, characters: 300, items: 5 },
 ] as const

@@ -1,7 +1,7 @@
-import { useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Message } from '../message.ts'
 
-/** Something this page asked that has no answer yet. `action` names the control that was clicked. */
+/** Something this page asked that has no answer yet. `message` and `action` name the control that was clicked. */
 export type Ask = {
   readonly id: string
   readonly channel: string
@@ -12,11 +12,14 @@ export type Ask = {
   readonly at: number
 }
 
+const MOST_ASKS = 50
+
 /** What is still being worked on, and how to add to it. */
-export function useAsks(messages: readonly Message[]): [readonly Ask[], (ask: Ask) => void] {
+export function useAsks(messages: readonly Message[]): readonly [readonly Ask[], (ask: Ask) => void] {
   const [asks, setAsks] = useState<readonly Ask[]>([])
-  const open = asks.filter((ask) => !isAnswered(ask, messages))
-  return [open, (ask) => setAsks([...open, ask])]
+  const open = useMemo(() => asks.filter((ask) => !isAnswered(ask, messages)), [asks, messages])
+  const add = useCallback((ask: Ask) => setAsks((all) => [...all, ask].slice(-MOST_ASKS)), [])
+  return [open, add]
 }
 
 /** An answer names its question; one whose address lost the name counts when it came later to the same place. */
@@ -25,6 +28,7 @@ function isAnswered(ask: Ask, messages: readonly Message[]): boolean {
     if (!message.reply) return false
     if (message.answers !== undefined) return message.answers === ask.id
     const later = (message.editedAt ?? message.at) >= ask.at
-    return later && message.channel === ask.channel && message.thread === ask.thread && message.visibleTo === ask.user
+    const seen = message.visibleTo === undefined || message.visibleTo === ask.user
+    return later && seen && message.channel === ask.channel && message.thread === ask.thread
   })
 }

@@ -60,7 +60,6 @@ export function Composer({
     else if (draft) recall(-back)
     else if (thread) onLeaveThread()
     else field.current?.blur()
-    if (draft && back === 0) onDraft('')
   }
 
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {

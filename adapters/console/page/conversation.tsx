@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Message } from '../message.ts'
 import type { Channel } from './api.ts'
 import { Icon } from './icons.tsx'
@@ -19,7 +19,7 @@ const SHOWN_AT_ONCE = 60
 const NEAR_BOTTOM_PX = 120
 
 /** The messages of a channel, threads under their first message, always at the newest unless somebody scrolled up. */
-export function Conversation({ channel, messages, loaded, onExample }: Props) {
+export const Conversation = memo(function Conversation({ channel, messages, loaded, onExample }: Props) {
   const { asks } = useScene()
   const [shown, setShown] = useState(SHOWN_AT_ONCE)
   const scroll = useSticking()
@@ -27,7 +27,6 @@ export function Conversation({ channel, messages, loaded, onExample }: Props) {
   const roots = messages.filter((message) => message.thread === undefined || !known.has(message.thread))
   const visible = roots.slice(-shown)
   const working = asks.filter((ask) => ask.channel === channel.id && ask.thread === undefined && !ask.message)
-  const clicked = asks.filter((ask) => ask.channel === channel.id && ask.message)
 
   return (
     <div className="talk-frame">
@@ -46,7 +45,7 @@ export function Conversation({ channel, messages, loaded, onExample }: Props) {
               <Thread root={root} replies={messages.filter((message) => message.thread === root.id)} />
             </div>
           ))}
-          {[...working, ...clicked].map((ask) => (
+          {working.map((ask) => (
             <Working key={ask.id} since={ask.at} />
           ))}
         </div>
@@ -59,7 +58,7 @@ export function Conversation({ channel, messages, loaded, onExample }: Props) {
       <Announcer message={messages.findLast((message) => message.reply)} />
     </div>
   )
-}
+})
 
 function useSticking() {
   const frame = useRef<HTMLElement>(null)

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Message } from '../message.ts'
 import type { Channel, Person, World } from './api.ts'
 import { click, say, startTrouble } from './api.ts'
@@ -34,8 +34,8 @@ export function Desk({ world, firstPerson, firstChannel }: Props) {
 
   const person = world.people.find(({ id }) => id === personId) ?? firstPerson
   const channel = world.channels.find(({ id }) => id === channelId) ?? firstChannel
-  const seen = feed.messages.filter((message) => message.visibleTo === undefined || message.visibleTo === person.id)
-  const here = seen.filter((message) => message.channel === channel.id)
+  const seen = useMemo(() => visibleTo(person, feed.messages), [person, feed.messages])
+  const here = useMemo(() => seen.filter((message) => message.channel === channel.id), [seen, channel.id])
   const unread = useUnread(seen, channel.id)
 
   const fail = (error: Error) => setNotice({ text: error.message, bad: true })
@@ -80,9 +80,14 @@ export function Desk({ world, firstPerson, firstChannel }: Props) {
     person: (place) => setPersonId(world.people[place]?.id ?? person.id),
     channel: (step) => goTo(neighbour(world.channels, channel, step)),
     palette: () => setPalette((open) => !open),
+    escape: () => setDrawer(false),
   })
 
-  const scene: Scene = { world, person, view, theme, asks, click: press, replyIn: setThread }
+  // Typing changes none of these, so it draws no message anew.
+  const scene = useMemo(
+    (): Scene => ({ world, person, view, theme, asks, click: press, replyIn: setThread }),
+    [world, person, view, theme, asks, press],
+  )
   return (
     <SceneContext value={scene}>
       <div className="desk">
@@ -137,6 +142,10 @@ export function Desk({ world, firstPerson, firstChannel }: Props) {
       </div>
     </SceneContext>
   )
+}
+
+function visibleTo(person: Person, messages: readonly Message[]): readonly Message[] {
+  return messages.filter((message) => message.visibleTo === undefined || message.visibleTo === person.id)
 }
 
 function typedBy(person: Person, messages: readonly Message[]): readonly string[] {

@@ -5,6 +5,7 @@ import { FileChips } from './file-chips.tsx'
 import { BotFace, Icon, PersonFace } from './icons.tsx'
 import { useScene } from './scene.ts'
 import { SlackMessage } from './slack-message.tsx'
+import { Dots } from './working.tsx'
 
 // The card library is large, and most people look at one platform.
 const TeamsMessage = lazy(() => import('./teams-message.tsx'))
@@ -16,14 +17,14 @@ const FULL = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'l
 
 /** One message: who, when, and what, drawn as the chosen platform draws it. */
 export const MessageRow = memo(function MessageRow({ message, follows = false, inThread = false }: Props) {
-  const { world, person, replyIn } = useScene()
+  const { world, person, asks, replyIn } = useScene()
   const place = world.people.findIndex(({ id }) => id === message.user)
   const name = message.reply ? 'Quarterdeck' : (world.people[place]?.name ?? message.user ?? 'Somebody')
   const hidden = message.visibleTo !== undefined && message.reply !== undefined
   return (
     <article
       className={`row${hidden ? ' row-private' : ''}${follows ? ' row-follows' : ''}`}
-      aria-label={`${name}`}
+      aria-label={`${name}, ${CLOCK.format(message.at)}`}
       data-message={message.id}
     >
       {message.reply ? <BotFace /> : <PersonFace name={name} place={Math.max(0, place)} />}
@@ -49,6 +50,11 @@ export const MessageRow = memo(function MessageRow({ message, follows = false, i
         <div className="body" key={message.revision}>
           <Body message={message} />
         </div>
+        {asks.some((ask) => ask.message === message.id) && (
+          <p className="working" role="status">
+            <Dots /> Working
+          </p>
+        )}
       </div>
       {!inThread && message.visibleTo === undefined && (
         <button

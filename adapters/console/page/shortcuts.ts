@@ -4,6 +4,7 @@ type Shortcuts = {
   readonly person: (place: number) => void
   readonly channel: (step: number) => void
   readonly palette: () => void
+  readonly escape: () => void
 }
 
 /**
@@ -22,6 +23,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault()
       shortcuts.channel(event.key === 'ArrowUp' ? -1 : 1)
+    } else if (event.key === 'Escape') {
+      shortcuts.escape()
     } else if (isTyping(event)) {
       document.getElementById('composer')?.focus()
     }

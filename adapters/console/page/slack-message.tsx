@@ -7,6 +7,7 @@ import type { Block } from './blocks.ts'
 import { blocksOf, controlsOf } from './blocks.ts'
 import { Boundary } from './boundary.tsx'
 import { Controls } from './controls.tsx'
+import { drawEmoji, dressed } from './dress.tsx'
 import { placed } from './placed.ts'
 import { useScene } from './scene.ts'
 
@@ -48,15 +49,15 @@ function LibraryBlock({ block }: { block: Block }) {
   const { world, theme } = useScene()
   const users = world.people.map(({ id, name }) => ({ id, name }))
   const channels = world.channels.map(({ id, name }) => ({ id, name }))
-  const scrolls = JSON.stringify(block).includes('rich_text_preformatted') || block.type === 'markdown'
   return (
-    <div className={scrolls ? 'block block-scrolls' : 'block'}>
+    <div className="block">
       <BlockKit
         withoutWrapper
         name="Quarterdeck"
         logo=""
         theme={theme}
-        blocks={[block] as unknown as MessageProps['blocks']}
+        blocks={[dressed(block, world.people)] as unknown as MessageProps['blocks']}
+        hooks={{ emoji: drawEmoji }}
         data={{ users, channels } as NonNullable<MessageProps['data']>}
       />
     </div>

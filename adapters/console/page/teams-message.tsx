@@ -14,7 +14,7 @@ AdaptiveCard.onProcessMarkdown = (source, result) => {
 
 /** A reply as Teams shows it: the card drawn by the library made for it, its actions wired to the bot. */
 export default function TeamsMessage({ message }: { message: Message }) {
-  const { click } = useScene()
+  const { click, world } = useScene()
   const place = useRef<HTMLDivElement>(null)
 
   const act = useEffectEvent((action: Action) => {
@@ -31,9 +31,12 @@ export default function TeamsMessage({ message }: { message: Message }) {
     card.onExecuteAction = (action) => act(action)
     card.parse(message.teams)
     const drawn = card.render()
-    if (drawn) place.current?.replaceChildren(drawn)
-    else place.current?.replaceChildren(message.text)
-  }, [message])
+    place.current?.replaceChildren(drawn ?? message.text)
+    for (const mention of drawn?.querySelectorAll('.mention') ?? []) {
+      const person = world.people.find(({ id }) => mention.textContent === `@${id}`)
+      if (person) mention.textContent = `@${person.name}`
+    }
+  }, [message, world])
 
   return <div className="teams" ref={place} />
 }

@@ -17,13 +17,19 @@ export function Working({ since }: { since: number }) {
     <div className="row working">
       <BotFace />
       <p className="row-main">
-        <span className="dots" aria-hidden="true">
-          <i />
-          <i />
-          <i />
-        </span>
+        <Dots />
         {seconds < GIVEN_UP_S ? words : 'No answer after 2 minutes'}
       </p>
     </div>
+  )
+}
+
+export function Dots() {
+  return (
+    <span className="dots" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
   )
 }

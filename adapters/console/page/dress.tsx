@@ -1,0 +1,53 @@
+import type { MessageProps } from 'slack-blocks-to-jsx'
+import type { Person } from './api.ts'
+import type { Block } from './blocks.ts'
+import { field, list, text } from './blocks.ts'
+
+/** The marks that say how bad it is. Slack shows its own pictures for these, and not every machine has a font for them. */
+const MARKS: Readonly<Record<string, string>> = {
+  '🟢': 'large_green_circle',
+  '🟡': 'large_yellow_circle',
+  '🔴': 'red_circle',
+  '🔵': 'large_blue_circle',
+}
+
+type Emoji = NonNullable<NonNullable<MessageProps['hooks']>['emoji']>
+
+/** Draws the marks; leaves every other emoji to the library. */
+export const drawEmoji: Emoji = (emoji, parse) =>
+  Object.values(MARKS).includes(emoji.name) ? (
+    <span className={`mark ${emoji.name}`} role="img" aria-label={emoji.name.replaceAll('_', ' ')} />
+  ) : (
+    parse(emoji)
+  )
+
+/** A block as Slack would dress it: marks as its emoji, and the console's people, whose ids are not Slack's, as mentions. */
+export function dressed(block: Block, people: readonly Person[]): Block {
+  if (block.type === 'header')
+    return { ...block, text: { type: 'plain_text', text: withMark(text(field(block.text, 'text'))), emoji: true } }
+  return block.type === 'rich_text' ? (dressRich(block, people) as Block) : block
+}
+
+function withMark(words: string): string {
+  const [first = '', ...rest] = words
+  return MARKS[first] ? `:${MARKS[first]}:${rest.join('')}` : words
+}
+
+function dressRich(value: unknown, people: readonly Person[]): unknown {
+  const elements = field(value, 'elements')
+  if (!Array.isArray(elements) || field(value, 'type') === 'rich_text_preformatted') return value
+  return { ...(value as object), elements: list(elements).flatMap((element) => dressElement(element, people)) }
+}
+
+function dressElement(element: unknown, people: readonly Person[]): unknown {
+  if (field(element, 'type') !== 'text') return dressRich(element, people)
+  const words = text(field(element, 'text'))
+  const person = people.find(({ id }) => words === `@${id}`)
+  if (person) return { type: 'user', user_id: person.id }
+  const [first = '', ...rest] = words
+  if (!MARKS[first]) return element
+  return [
+    { type: 'emoji', name: MARKS[first] },
+    { ...(element as object), text: rest.join('') },
+  ]
+}
