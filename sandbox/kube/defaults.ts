@@ -13,6 +13,12 @@ export function withDefaults(store: Store, object: KubeObject): KubeObject {
 type Rule = (object: KubeObject, store: Store) => KubeObject
 
 const RULES: Readonly<Record<string, Rule>> = {
+  // The finalizer lets a namespace outlive what lives in it.
+  'v1 Namespace': (object) => ({
+    ...object,
+    spec: object.spec ?? { finalizers: ['kubernetes'] },
+    status: object.status ?? { phase: 'Active' },
+  }),
   'v1 Pod': (pod) => ({
     ...pod,
     spec: podSpec(pod.spec),
@@ -161,7 +167,7 @@ function secret(object: KubeObject): KubeObject {
 }
 
 /** A Job finds its pods by a label with its own uid, unless it says otherwise. */
-function job(object: KubeObject, store: Store): KubeObject {
+function job(object: KubeObject, _store: Store): KubeObject {
   const spec: Fields = {
     completions: 1,
     parallelism: 1,
@@ -172,10 +178,7 @@ function job(object: KubeObject, store: Store): KubeObject {
   }
   const pods = isFields(spec.template) ? template(spec.template) : undefined
   if (spec.selector || !pods) return { ...object, spec: { ...spec, ...(pods && { template: pods }) } }
-  const name = object.metadata.name ?? object.metadata.generateName ?? ''
-  const id = `${name}-${Math.floor(store.random() * 2 ** 32)
-    .toString(16)
-    .padStart(8, '0')}`
+  const { name, uid: id = name } = object.metadata
   const labels = {
     'batch.kubernetes.io/controller-uid': id,
     'batch.kubernetes.io/job-name': name,

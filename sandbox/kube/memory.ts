@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { KubeObject, ObjectMeta } from '../object.ts'
 import { ApiError, alreadyExists, conflict, invalid, notFound } from './api-error.ts'
 import { collectGarbage } from './collect.ts'
+import { withDefaults } from './defaults.ts'
 import { isGraceful, isHeld, markDeleted, orphan, propagate } from './deletion.ts'
 import type { StoreEvent } from './event-log.ts'
 import { createEventLog } from './event-log.ts'
@@ -70,7 +71,7 @@ export function createStore({
     read,
     create(object, { dryRun } = {}) {
       const kind = kindOf(object)
-      const draft = { ...asNamespace(object), metadata: bornWith(kind, object, clock.now(), random) }
+      const draft = withDefaults(store, { ...object, metadata: bornWith(kind, object, clock.now(), random) })
       if (shelves.get(kind, draft.metadata.namespace ?? '', draft.metadata.name)) {
         throw alreadyExists(kind, draft.metadata.name)
       }
@@ -84,7 +85,7 @@ export function createStore({
       const kind = kindOf(object)
       const before = read(kind, object.metadata.namespace, object.metadata.name)
       checkUnchanged(kind, before, object.metadata)
-      const draft = revise(kind, before, object, subresource)
+      const draft = revise(kind, before, subresource ? object : withDefaults(store, object), subresource)
       if (same(draft, before)) return before
       if (dryRun) return seal(draft)
       const released = draft.metadata.deletionTimestamp && !isGraceful(draft) && !isHeld(draft)
@@ -139,16 +140,6 @@ function bornWith(kind: Kind, object: KubeObject, now: number, random: Random): 
     uid: metadata.uid ?? randomUid(random),
     creationTimestamp: metadata.creationTimestamp ?? timestamp(now),
     ...(kind.generations && { generation: metadata.generation ?? 1 }),
-  }
-}
-
-/** A namespace is born with the finalizer that lets it outlive what lives in it. */
-function asNamespace(object: KubeObject): KubeObject {
-  if (object.kind !== 'Namespace' || object.apiVersion !== 'v1') return object
-  return {
-    ...object,
-    spec: object.spec ?? { finalizers: ['kubernetes'] },
-    status: object.status ?? { phase: 'Active' },
   }
 }
 

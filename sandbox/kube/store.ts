@@ -23,7 +23,10 @@ export type Store = {
   readonly random: Random
   /** The revision of the last write. */
   readonly rv: number
-  /** Stores a new object, status included. A missing name is made from metadata.generateName. */
+  /**
+   * Stores a new object, status included, with the API's defaults filled in (defaults.ts). A missing name is made from
+   * metadata.generateName.
+   */
   create(object: KubeObject, options?: WriteOptions): KubeObject
   /** `namespace` is undefined (or empty) for cluster-scoped kinds. */
   get(kind: Kind, namespace: string | undefined, name: string): KubeObject | undefined

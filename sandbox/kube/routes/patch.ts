@@ -10,6 +10,7 @@ import { applyJsonPatch, applyMergePatch } from '../patch/json.ts'
 import { applyStrategicPatch } from '../patch/strategic.ts'
 import type { Fields } from '../patch/value.ts'
 import { isFields } from '../patch/value.ts'
+import { randomUid } from '../random.ts'
 import { stored, storedKind, versioned } from '../versions.ts'
 import { answer, namespaceOf } from './read.ts'
 import { fitting, isDryRun, managerOf, store, strict } from './write.ts'
@@ -74,7 +75,8 @@ async function applyObject(kube: Kube, target: Target, call: Call, patch: unknow
         name,
         `uid mismatch: the provided object specified uid ${config.metadata.uid}, and no existing object was found`,
       )
-    const owned = applyConfig(undefined, config, { manager, force, now })
+    const born = { ...config, metadata: { ...config.metadata, uid: randomUid(kube.store.random) } }
+    const owned = applyConfig(undefined, born, { manager, force, now })
     const made = kube.store.create(admit(kube.store, kind, undefined, owned), { dryRun: isDryRun(call.query) })
     return answer(kube, kind, made, shape, call, 201)
   }

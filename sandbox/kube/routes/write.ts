@@ -11,6 +11,7 @@ import type { Manager } from '../patch/ownership.ts'
 import { trackUpdate } from '../patch/ownership.ts'
 import type { Fields } from '../patch/value.ts'
 import { isFields } from '../patch/value.ts'
+import { randomUid } from '../random.ts'
 import type { DeleteOptions } from '../store.ts'
 import { stored, storedKind, versioned } from '../versions.ts'
 import { answer, namespaceOf, selectorOf } from './read.ts'
@@ -22,7 +23,8 @@ export async function createObject(kube: Kube, target: Target, call: Call): Prom
   const sent = await readObject(call)
   const draft = fitting(kind, target.namespace, undefined, sent)
   if (kind.namespaced) checkNamespace(kube.store, kind, draft)
-  const object = admit(kube.store, kind, undefined, strict(kind, draft, call))
+  const born = { ...draft, metadata: { ...draft.metadata, uid: randomUid(kube.store.random) } }
+  const object = admit(kube.store, kind, undefined, strict(kind, born, call))
   const owned = trackUpdate(undefined, stored(kind, object), managerOf(kind, call, 'Update'), kube.store.clock.now())
   const made = kube.store.create(withoutRevision(owned), { dryRun: isDryRun(call.query) })
   return answer(kube, kind, versioned(kind, made), shape, call, 201)
@@ -176,7 +178,6 @@ export function strict(kind: Kind, object: KubeObject, call: Call): KubeObject {
 function withoutRevision(object: KubeObject): KubeObject {
   const {
     resourceVersion: _revision,
-    uid: _uid,
     creationTimestamp: _created,
     generation: _generation,
     ...metadata
