@@ -55,7 +55,7 @@ export function inert(text: string): string {
 function moment(time: number): string {
   const date = new Date(time)
   if (Number.isNaN(date.getTime())) return 'an unknown time'
-  const iso = `${date.toISOString().slice(0, 19)}Z`
+  const iso = date.toISOString().replace(/\.\d+Z$/, 'Z')
   return `{{DATE(${iso},SHORT)}} {{TIME(${iso})}}`
 }
 
