@@ -67,7 +67,9 @@ function problemsOf(state: Omit<RedisState, 'problems' | 'unsafe'>, compatible: 
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
     problems.push(`Redis ${state.version} is too old: ${OLDEST.join('.')} or later is needed.`)
   }
-  if (state.policy !== 'noeviction') {
+  if (state.policy === 'unknown') {
+    problems.push('maxmemory-policy cannot be read here: make sure that it is noeviction.')
+  } else if (state.policy !== 'noeviction') {
     problems.push(`maxmemory-policy is ${state.policy}: queued commands would vanish. Set it to noeviction.`)
   }
   if (!state.appendonly) {

@@ -26,7 +26,7 @@ export type QueueName = 'commands' | 'changes' | 'operations' | 'deliveries'
 const HOUR = 3600
 const DAY = 24 * HOUR
 
-/** Every queue there is. Why the numbers: notes in docs and the experiments they name (a lost worker is noticed in 10-25 s). */
+/** Every queue there is. A worker that died is noticed after lockDuration and up to two stalledIntervals. */
 export const queues: Readonly<Record<QueueName, QueueSettings>> = {
   // Reads: a dead worker must be noticed, twice over, before a 30 s deadline is far gone.
   commands: {
