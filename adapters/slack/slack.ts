@@ -1,0 +1,142 @@
+import type { Chat, Request } from '../../src/chat.ts'
+import { Fault } from '../../src/fault.ts'
+import type { Reply } from '../../src/reply.ts'
+import { createDispatch } from './app.ts'
+import { createAttach } from './attach.ts'
+import type { Backoff } from './backoff.ts'
+import { createClients } from './client.ts'
+import { isOurs, originOf } from './genuine.ts'
+import type { State } from './health.ts'
+import { createHealth } from './health.ts'
+import type { Listener } from './http.ts'
+import { httpListener } from './http.ts'
+import { createIntake } from './intake.ts'
+import type { Log } from './log.ts'
+import { sparingly } from './log.ts'
+import { people } from './people.ts'
+import { replyUrls } from './reply-url.ts'
+import type { Seen } from './seen.ts'
+import { rememberSeen } from './seen.ts'
+import { createSend } from './send.ts'
+import { keepSocket } from './socket.ts'
+import { createToken } from './token.ts'
+import { createVoice } from './voice.ts'
+
+export type SlackOptions = {
+  readonly botToken: string
+  /** Needed over HTTP, where requests are signed with it. */
+  readonly signingSecret?: string
+  /** Turns Socket Mode on, which needs no way in from outside. */
+  readonly appToken?: string
+  /** Slack's own when left out. */
+  readonly apiUrl?: string
+  /** Ids of the workspaces that may talk to us; the one the token belongs to when left out or empty. */
+  readonly teams?: readonly string[]
+  readonly log: Log
+  /** ms since the epoch. */
+  readonly now: () => number
+  readonly seen: Seen
+  readonly backoff?: Partial<Backoff>
+}
+
+export type Slack = Chat & {
+  /** Over HTTP only: takes what is posted to `/slack/events`. */
+  readonly listener?: Listener
+  state(): State
+}
+
+const LAST_REQUESTS_MS = 5_000
+
+/**
+ * The Slack adapter; throws a config Fault when there is no way to know Slack by. `start` resolves after the first attempt to reach Slack, whatever came of it: a wrong token or
+ * a Slack that is away is in the log and in `state()`, and tried again until it works.
+ */
+export function slack(options: SlackOptions): Slack {
+  const { botToken, signingSecret, appToken, apiUrl, log, now } = options
+  const backoff = { baseMs: 1_000, capMs: 60_000, random: Math.random, ...options.backoff }
+  const stopping = new AbortController()
+  const clients = createClients(botToken, { apiUrl, log })
+  const health = createHealth(appToken ? ['token', 'socket'] : ['token'], now)
+  const token = createToken({ clients, health, backoff, signal: stopping.signal, log })
+  const urls = replyUrls(apiUrl, now)
+  const voice = createVoice(clients, urls, log)
+  const send = createSend({ voice, attach: createAttach(clients, voice, log), now, log, noticed: token.noticed })
+  const answering = new Set<Promise<unknown>>()
+  let dispatch: ReturnType<typeof createDispatch> | undefined
+  let socket: Promise<{ closed: Promise<void> }> | undefined
+
+  function ourTeams(): ReadonlySet<string> {
+    const bot = token.bot()
+    const named = options.teams ?? []
+    return new Set(named.length > 0 ? named : [bot?.team, bot?.enterprise].filter((id) => id !== undefined))
+  }
+
+  const intake = createIntake({
+    work: async (body, attempt, respond) => await dispatch?.(body, attempt, respond),
+    first: rememberSeen(options.seen, log, now),
+    judge: (body) =>
+      dispatch ? isOurs(originOf(body), { teams: ourTeams(), app: token.bot()?.app ?? appOf(appToken) }) : 'unknown',
+    now,
+    log,
+  })
+
+  function answer(request: Request, reply: Reply): void {
+    const sent = send(request.address, reply, request.event).catch((error: unknown) => {
+      log.error(
+        { event: request.event, error: String(error) },
+        'The queue is away, and an answer could not be posted either',
+      )
+    })
+    answering.add(sent)
+    sent.finally(() => answering.delete(sent))
+  }
+
+  return {
+    platform: 'slack',
+    ...(appToken ? {} : { listener: httpListener({ intake, secret: requireSecret(signingSecret), now, log }) }),
+    state: health.state,
+    send,
+    async start(handle) {
+      const principal = people({
+        lookUp: async (user) => (await clients.ask.users.info({ user })).user,
+        isOurTeam: (team) => ourTeams().has(team),
+        now,
+        warn: sparingly(log, now),
+      })
+      const bot = token.bot
+      dispatch = createDispatch({
+        botToken,
+        apiUrl,
+        log,
+        now,
+        bot,
+        principal,
+        noticedReplyUrl: urls.noticed,
+        handle,
+        answer,
+      })
+      await token.start()
+      if (!appToken) return
+      socket = keepSocket({ appToken, apiUrl, intake, health, backoff, signal: stopping.signal, log })
+      await socket
+    },
+    async stop() {
+      await intake.close(LAST_REQUESTS_MS)
+      await Promise.allSettled([...answering])
+      stopping.abort()
+      await (await socket)?.closed
+    },
+  }
+}
+
+/** An app-level token names its app: `xapp-1-A0123-…`. */
+function appOf(appToken: string | undefined): string | undefined {
+  return /^xapp-\d+-(A[A-Z0-9]+)-/.exec(appToken ?? '')?.[1]
+}
+
+function requireSecret(secret: string | undefined): string {
+  if (secret) return secret
+  throw new Fault('config', 'Slack over HTTP needs the signing secret: without it anybody could give orders.', {
+    hint: 'Set SLACK_SIGNING_SECRET, or SLACK_APP_TOKEN for Socket Mode.',
+  })
+}

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Address } from '../../src/chat.ts'
+import type { Clients } from './client.ts'
+import { Refused, troubleOf } from './fault.ts'
+import type { Log } from './log.ts'
+import { USER } from './render/spans.ts'
+import type { Rendered } from './render.ts'
+import type { ReplyUrls } from './reply-url.ts'
+
+/** Where something was said. */
+export type Place = { readonly channel: string; readonly message?: string; readonly thread?: string }
+
+/** What is to be said, by whose delivery, and whether an earlier attempt may have got through. */
+export type Saying = {
+  readonly to: Address
+  readonly id: string
+  readonly words: Rendered
+  readonly unsure: number | undefined
+}
+
+const EVENT_TYPE = 'quarterdeck_delivery'
+const Message = z.object({ ts: z.string() })
+const Opened = z.object({ channel: z.object({ id: z.string() }) })
+const History = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      metadata: z
+        .object({ event_payload: z.object({ id: z.unknown() }) })
+        .optional()
+        .catch(undefined),
+    }),
+  ),
+})
+
+/** Says things in Slack, each to those who should hear it. Every method throws Refused. */
+export type Voice = {
+  say(saying: Saying): Promise<Place>
+  direct(user: string): Promise<string>
+}
+
+export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log): Voice {
+  let mayLook = true
+
+  async function call(method: string, args: Record<string, unknown>): Promise<unknown> {
+    try {
+      return await talk.apiCall(method, args)
+    } catch (error) {
+      throw new Refused(troubleOf(error), error)
+    }
+  }
+
+  async function post({ to, id, words }: Saying, channel: string, thread: string | undefined): Promise<Place> {
+    const args = {
+      ...content(words),
+      channel,
+      metadata: metadata(id),
+      client_msg_id: messageId(id, channel),
+      ...(thread ? { thread_ts: thread } : {}),
+    }
+    const { ts } = Message.parse(
+      await again(
+        () => call('chat.postMessage', args),
+        ['duplicate_message_not_found'],
+        () => call('chat.postMessage', { ...args, client_msg_id: undefined }),
+      ),
+    )
+    return { channel, message: ts, ...(thread ? { thread } : {}), ...(to.thread ? { thread: to.thread } : {}) }
+  }
+
+  /** Once a post may have got through, its message is looked for first: by the delivery's id in its metadata. */
+  async function find({ to, id, unsure }: Saying): Promise<Place | undefined> {
+    if (unsure === undefined || !mayLook) return undefined
+    const where = { channel: to.channel, oldest: String(unsure / 1000 - 60), limit: 100, include_all_metadata: true }
+    try {
+      const answer = to.thread
+        ? await call('conversations.replies', { ...where, ts: to.thread })
+        : await call('conversations.history', where)
+      const ours = History.parse(answer).messages.find(({ metadata }) => metadata?.event_payload.id === id)
+      return ours && { channel: to.channel, message: ours.ts, ...(to.thread ? { thread: to.thread } : {}) }
+    } catch (error) {
+      if (error instanceof Refused && ['throttled', 'passing'].includes(error.trouble.kind)) throw error
+      mayLook = !(error instanceof Refused && error.trouble.word === 'missing_scope')
+      return undefined
+    }
+  }
+
+  async function openly(saying: Saying): Promise<Place> {
+    const { to, words, id } = saying
+    if (to.replaces) {
+      const ts = to.replaces
+      const edit = () => call('chat.update', { ...content(words), channel: to.channel, ts, metadata: metadata(id) })
+      const place = { channel: to.channel, message: ts, ...(to.thread ? { thread: to.thread } : {}) }
+      const done = await unless('gone', async () => void (await edit()))
+      if (done) return place
+    }
+    const found = await find(saying)
+    if (found) return found
+    let place: Place | undefined
+    const posted = await unless('place', async () => {
+      place = await post(saying, to.channel, to.thread)
+    })
+    if (posted && place) return place
+    log.warn({ channel: to.channel }, 'We may not post in a channel; whoever asked gets the answer directly')
+    return await directly(saying)
+  }
+
+  async function privately(saying: Saying): Promise<Place> {
+    const { to, words } = saying
+    if (to.replyUrl && urls.usable(to.replyUrl)) {
+      const outcome = await urls.post(to.replyUrl, {
+        ...content(words),
+        response_type: 'ephemeral',
+        replace_original: to.replaces !== undefined,
+        ...(to.thread && !to.replaces ? { thread_ts: to.thread } : {}),
+      })
+      if (outcome === 'sent') return { channel: to.channel }
+      if (outcome !== 'spent') throw new Refused(outcome)
+    }
+    const args = {
+      ...content(words),
+      channel: to.channel,
+      user: to.user,
+      ...(to.thread ? { thread_ts: to.thread } : {}),
+    }
+    const shown = await unless('place', async () => void (await call('chat.postEphemeral', args)))
+    return shown ? { channel: to.channel } : await directly(saying)
+  }
+
+  async function directly(saying: Saying): Promise<Place> {
+    return await post(saying, await direct(saying.to.user), undefined)
+  }
+
+  async function direct(user: string): Promise<string> {
+    if (!USER.test(user)) throw new Refused({ kind: 'place', word: 'channel_not_found' })
+    return Opened.parse(await call('conversations.open', { users: user })).channel.id
+  }
+
+  return {
+    say: (saying) =>
+      saying.to.visibility === 'channel' || saying.to.channel.startsWith('D') ? openly(saying) : privately(saying),
+    direct,
+  }
+}
+
+/** Nothing in what is said is looked up, linked or unfolded; without blocks it is not even formatted. */
+function content({ text, blocks }: Rendered): Record<string, unknown> {
+  const inert = { unfurl_links: false, unfurl_media: false, parse: 'none', link_names: false }
+  return blocks.length > 0 ? { text, blocks, ...inert } : { text, mrkdwn: false, ...inert }
+}
+
+function metadata(id: string) {
+  return { event_type: EVENT_TYPE, event_payload: { id } }
+}
+
+/**
+ * The same UUID for each attempt of one delivery. Slack drops a repeat by it, which its error list shows
+ * (duplicate_message_not_found: "associated with client_msg_id") though the argument is not documented.
+ */
+function messageId(id: string, channel: string): string {
+  const hex = createHash('sha256').update(`${channel} ${id}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+/** False when Slack refused for this kind of reason; other refusals are thrown. */
+async function unless(kind: 'gone' | 'place', act: () => Promise<void>): Promise<boolean> {
+  try {
+    await act()
+    return true
+  } catch (error) {
+    if (error instanceof Refused && error.trouble.kind === kind) return false
+    throw error
+  }
+}
+
+async function again<T>(act: () => Promise<T>, words: readonly string[], otherwise: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof Refused && words.includes(error.trouble.word)) return await otherwise()
+    throw error
+  }
+}
