@@ -11,7 +11,7 @@ import type { QueueSettings } from './queues.ts'
 /** How one start of a delivery ended: a metric label. `repeat` was told before a crash; `waits` for its turn in its lane. */
 export type DeliveryOutcome = 'told' | 'repeat' | 'retry' | 'dead' | 'waits' | 'refused'
 
-export type DeliveriesHealth = {
+type DeliveriesHealth = {
   readonly ready: boolean
   readonly platforms: readonly {
     readonly platform: Platform

@@ -21,7 +21,7 @@ import { open } from './seal.ts'
 /** How one start of a command ended: a metric label. */
 export type CommandOutcome = 'answered' | 'fault' | 'problem' | 'late' | 'poison' | 'retry' | 'back' | 'refused'
 
-export type WorkerHealth = {
+type WorkerHealth = {
   readonly ready: boolean
   /** ioredis's word for the connection's state. */
   readonly redis: string

@@ -19,7 +19,7 @@ import { plainText } from '../../src/reply.ts'
 import { faultReply, problemReply, say, secret } from './words.ts'
 
 /** What a test's own chat was told, in order, and how it answers. */
-export type Recorder = Chat & {
+type Recorder = Chat & {
   readonly said: { readonly id: string; readonly text: string; readonly channel: string }[]
   /** Set to make the platform refuse: it is called before anything is recorded. */
   refuse: ((id: string) => Promise<void> | void) | undefined
