@@ -31,7 +31,7 @@ type Options = {
 const READY_WITHIN_MS = 10_000
 
 // Ends the server when our end of the pipe closes, so that even a SIGKILL of this process leaves none behind.
-const GUARD = '"$@" >/dev/null 2>&1 & child=$!; echo $child; cat >/dev/null; kill -9 $child 2>/dev/null'
+const GUARD = '"$@" >/dev/null 2>&1 & child=$!; echo $child; cat >/dev/null; kill -9 $child 2>/dev/null; wait $child'
 
 /**
  * The Redis at REDIS_URL, else a private server (append-only file fsynced every second, no eviction, no snapshots) on a
