@@ -9,7 +9,7 @@ import { impersonation } from './subject.ts'
 import type { Answer, Call, Transport } from './transport.ts'
 import { retryAfter } from './transport.ts'
 
-export type Asking = {
+type Asking = {
   readonly query?: Query | undefined
   /** Default `application/json`. */
   readonly accept?: string | undefined
@@ -22,7 +22,7 @@ export type Asking = {
   readonly auditId?: string | undefined
 }
 
-export type Told = { readonly status: number; readonly json: unknown; readonly bytes: number }
+type Told = { readonly status: number; readonly json: unknown; readonly bytes: number }
 
 /**
  * One cluster's API, as one identity. Every answer that is not 2xx is a StatusFault with kubectl's text, everything else
@@ -42,7 +42,7 @@ export type Api = {
   send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, sending?: Sending): Promise<Told>
 }
 
-export type Sending = Asking & {
+type Sending = Asking & {
   /** Default `application/json`. A body that is not a string is sent as JSON. */
   readonly contentType?: string | undefined
 }

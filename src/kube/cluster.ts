@@ -9,7 +9,7 @@ import type { Limits } from './wire.ts'
 import { LIMITS } from './wire.ts'
 
 /** How a cluster is set apart in chat, so that prod never looks like staging. */
-export type Guard = 'none' | 'amber' | 'red'
+type Guard = 'none' | 'amber' | 'red'
 
 /** One cluster of quarterdeck.yaml. Without kubeconfig and context: the current context of the usual kubeconfig. */
 export type ClusterSource = {

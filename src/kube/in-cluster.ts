@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Contact } from './contact.ts'
 
 /** Where Kubernetes mounts a pod's service account. */
-export const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 /**
  * The cluster whose pod we run in, or undefined when we run in none (client-go rest.InClusterConfig). The token is read

@@ -65,13 +65,13 @@ async function readText(path: string): Promise<string | undefined> {
 
 async function parse(text: string, path: string): Promise<Parts> {
   // client-node takes 300 ms and 90 MB to load: only those who have a kubeconfig pay.
-  const [{ KubeConfig }, yaml] = await Promise.all([import('@kubernetes/client-node'), import('yaml')])
+  const { KubeConfig, loadYaml } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
   let raw: unknown
   try {
-    raw = yaml.parse(text, { maxAliasCount: 20 })
+    raw = text.trim() && loadYaml<unknown>(text)
     if (!isRecord(raw)) throw new Error('it is empty')
-    config.loadFromString(JSON.stringify(raw))
+    config.loadFromString(text)
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : ''
     throw new Fault('config', `The kubeconfig ${path} cannot be understood: ${why}`, { cause: error })

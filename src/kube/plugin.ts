@@ -22,8 +22,13 @@ export async function runPlugin(plugin: Plugin, server: string, env: NodeJS.Proc
   const spec = { interactive: false, cluster: { server } }
   const info = { apiVersion: plugin.apiVersion, kind: 'ExecCredential', spec }
   const own = Object.fromEntries(plugin.env.map(({ name, value }) => [name, value]))
-  const output = await run(plugin, { ...env, ...own, KUBERNETES_EXEC_INFO: JSON.stringify(info) })
+  const output = await run(plugin, { ...withoutOurs(env), ...own, KUBERNETES_EXEC_INFO: JSON.stringify(info) })
   return readCredential(output, plugin.command)
+}
+
+/** A plugin has no business with the bot's own secrets. */
+function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(SLACK|TEAMS|REDIS|QUARTERDECK)_/.test(name)))
 }
 
 function run(plugin: Plugin, env: NodeJS.ProcessEnv): Promise<string> {

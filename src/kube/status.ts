@@ -13,6 +13,9 @@ export type Status = {
   readonly continue?: string
 }
 
+const MAX_MESSAGE = 8192
+const MAX_CAUSES = 100
+
 type Details = {
   readonly name: string
   readonly group: string
@@ -99,8 +102,8 @@ function readStatus(body: unknown, http: number): Status {
   const token = isRecord(body.metadata) ? body.metadata.continue : undefined
   return {
     code: http,
-    reason: typeof body.reason === 'string' ? body.reason : '',
-    message: typeof body.message === 'string' && body.message ? body.message : generic.message,
+    reason: text(body.reason),
+    message: text(body.message).slice(0, MAX_MESSAGE) || generic.message,
     ...(isRecord(body.details) && { details: readDetails(body.details) }),
     ...(typeof token === 'string' && token && { continue: token }),
   }
@@ -114,6 +117,7 @@ function readDetails({ retryAfterSeconds, causes, ...details }: Record<string, u
     uid: text(details.uid),
     ...(typeof retryAfterSeconds === 'number' && retryAfterSeconds > 0 && { retryAfterSeconds }),
     causes: (Array.isArray(causes) ? causes : [])
+      .slice(0, MAX_CAUSES)
       .filter(isRecord)
       .map(({ reason, message, field }) => ({ reason: text(reason), message: text(message), field: text(field) })),
   }

@@ -27,7 +27,7 @@ export type Answer = {
   readonly body: Buffer
 }
 
-export type Stream = Omit<Answer, 'body'> & { readonly body: AsyncIterable<Uint8Array> }
+type Stream = Omit<Answer, 'body'> & { readonly body: AsyncIterable<Uint8Array> }
 
 /** Takes requests to one cluster as the bot, whoever it impersonates. */
 export type Transport = {

@@ -73,7 +73,7 @@ function isGarbage(error: unknown): boolean {
 }
 
 /** How long ago something was, in a word or two. */
-export function ago(ms: number): string {
+function ago(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1000))
   if (s < 120) return `${s} s ago`
   if (s < 7200) return `${Math.round(s / 60)} min ago`

@@ -6,7 +6,7 @@ import { isRecord } from './objects.ts'
 
 export type Version = { readonly gitVersion: string; readonly platform: string }
 
-export type Right = Verdict & { readonly what: string }
+type Right = Verdict & { readonly what: string }
 
 export type Health = {
   readonly version: Version

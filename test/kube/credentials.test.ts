@@ -88,6 +88,21 @@ test('a name and a password are shown as they are', async () => {
   expect(Buffer.from(header?.replace('Basic ', '') ?? '', 'base64').toString()).toBe('bot:pä:ss')
 })
 
+test('an OpenID Connect token is shown while it is good, and is a matter of configuration after', async () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const tokenUntil = (exp: number) => `${part({ alg: 'none' })}.${part({ exp })}.x`
+  const oidc = (token: string) => {
+    const authProvider = { name: 'oidc', config: { 'id-token': token } }
+    return { login: { kind: 'oidc', user: { name: 'bot', authProvider } } } as const
+  }
+  const good = { token: tokenUntil(Date.now() / 1000 + 600) }
+  const server = await doorOf(good)
+  await staging(server.url, oidc(good.token)).get('/version')
+  expect(server.heard).toHaveLength(1)
+  const fault = await faultOf(staging(server.url, oidc(tokenUntil(1))).get('/version'))
+  expect(fault.message).toBe('The kubeconfig has an OpenID Connect login without a token that is still good.')
+})
+
 test.each([
   ['missing', undefined],
   ['empty', ''],
@@ -116,7 +131,7 @@ describe('a credential plugin', () => {
     return { login: { kind: 'plugin', plugin: spec } } as const
   }
   const credential = (status: object) => `echo '${JSON.stringify({ kind: 'ExecCredential', status })}'`
-  const env = { PATH: process.env.PATH }
+  const env = { PATH: process.env.PATH, SLACK_BOT_TOKEN: 'xoxb-1', REDIS_URL: 'redis://x' }
   const allowed = (now = Date.now) => ({ source: { exec: true }, options: { env, now } })
 
   test('is not run unless the configuration allows it', async () => {
@@ -133,6 +148,7 @@ describe('a credential plugin', () => {
     const contact = await plugin(
       `echo run >> ${count}; n=$(wc -l < ${count}); test "$1" = get-token && test "$WHO" = bot || exit 3\n` +
         `case "$KUBERNETES_EXEC_INFO" in *'"interactive":false'*) ;; *) exit 4;; esac\n` +
+        `test -z "$SLACK_BOT_TOKEN$REDIS_URL" || exit 5\n` +
         `echo '{"status":{"token":"t'$(echo $n)'","expirationTimestamp":"2026-01-01T01:00:00Z"}}'`,
     )
     const good = { token: 't1' }
