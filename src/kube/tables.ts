@@ -1,7 +1,7 @@
 import type { Metadata } from './objects.ts'
 import { isRecord } from './objects.ts'
 
-export type Column = {
+type Column = {
   readonly name: string
   readonly type: string
   readonly format: string
@@ -9,7 +9,7 @@ export type Column = {
   readonly priority: number
 }
 
-export type Row = {
+type Row = {
   readonly cells: readonly unknown[]
   /** PartialObjectMetadata, or the whole object when it was asked for; no object at all with includeObject=None. */
   readonly object?: { readonly metadata: Metadata; readonly [key: string]: unknown }
