@@ -46,7 +46,7 @@ const Message = z.object({
     subtype: z.string().optional(),
     bot_id: z.string().nullish(),
     app_id: z.string().nullish(),
-    edited: z.unknown(),
+    edited: z.unknown().optional(),
     hidden: z.boolean().optional(),
     user: z.string().optional(),
     user_team: z.string().nullish(),

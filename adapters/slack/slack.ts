@@ -30,6 +30,8 @@ export type SlackOptions = {
   readonly appToken?: string
   /** Slack's own when left out. */
   readonly apiUrl?: string
+  /** Our app, when it is known before Slack says so; what is sent to another one is refused. */
+  readonly app?: string
   /** Ids of the workspaces that may talk to us; the one the token belongs to when left out or empty. */
   readonly teams?: readonly string[]
   readonly log: Log
@@ -37,6 +39,8 @@ export type SlackOptions = {
   readonly now: () => number
   readonly seen: Seen
   readonly backoff?: Partial<Backoff>
+  /** How long `stop` waits for requests that are being taken, in ms; 5,000 when left out. */
+  readonly lastMs?: number
 }
 
 export type Slack = Chat & {
@@ -75,7 +79,9 @@ export function slack(options: SlackOptions): Slack {
     work: async (body, attempt, respond) => await dispatch?.(body, attempt, respond),
     first: rememberSeen(options.seen, log, now),
     judge: (body) =>
-      dispatch ? isOurs(originOf(body), { teams: ourTeams(), app: token.bot()?.app ?? appOf(appToken) }) : 'unknown',
+      dispatch
+        ? isOurs(originOf(body), { teams: ourTeams(), app: options.app ?? token.bot()?.app ?? appOf(appToken) })
+        : 'unknown',
     now,
     log,
   })
@@ -121,7 +127,7 @@ export function slack(options: SlackOptions): Slack {
       await socket
     },
     async stop() {
-      await intake.close(LAST_REQUESTS_MS)
+      await intake.close(options.lastMs ?? LAST_REQUESTS_MS)
       await Promise.allSettled([...answering])
       stopping.abort()
       await (await socket)?.closed
