@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { bundlePage } from '../../adapters/console/assets.ts'
 import type { ConsoleChat } from '../../adapters/console/console.ts'
 import { consoleChat } from '../../adapters/console/console.ts'
 import { render } from '../../adapters/slack/render.ts'
@@ -16,7 +17,7 @@ export type Stage = {
 }
 
 /** The console with a bot that knows a few lines by heart, on a port of its own. `slow` waits for `release`. */
-export async function openStage(port = 0): Promise<Stage> {
+export async function openStage(bundle = bundlePage): Promise<Stage> {
   const requests: Request[] = []
   let count = 0
   const chat = consoleChat({
@@ -33,6 +34,7 @@ export async function openStage(port = 0): Promise<Stage> {
     trouble: [{ id: 'oom', label: 'api runs out of memory', run: () => alert(chat) }],
     renderSlack: (reply) => render(reply),
     renderTeams: renderCard,
+    bundle,
     now: () => Date.now(),
     newId: () => `m${++count}`,
   })
@@ -47,7 +49,7 @@ export async function openStage(port = 0): Promise<Stage> {
   const server = createServer((request, response) => {
     if (!chat.listener(request, response)) response.writeHead(404).end()
   })
-  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     console: chat,
