@@ -62,13 +62,13 @@ export function BlockTable({ block }: { block: Block }) {
       </section>
       {pages > 1 && (
         <figcaption className="pager">
-          <span>
+          <span className="pager-count">
             {first + 1}–{Math.min(first + size, rows.length)} of {rows.length}
           </span>
-          <button type="button" disabled={first === 0} onClick={() => setPage(page - 1)}>
+          <button type="button" className="pager-step" disabled={first === 0} onClick={() => setPage(page - 1)}>
             Previous
           </button>
-          <button type="button" disabled={page >= pages - 1} onClick={() => setPage(page + 1)}>
+          <button type="button" className="pager-step" disabled={page >= pages - 1} onClick={() => setPage(page + 1)}>
             Next
           </button>
         </figcaption>

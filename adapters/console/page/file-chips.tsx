@@ -40,7 +40,7 @@ function FileChip({ name, text }: { name: string; text: string }) {
           Download
         </a>
       </summary>
-      <pre>{text}</pre>
+      <pre className="file-text">{text}</pre>
     </details>
   )
 }
