@@ -1,108 +1,88 @@
-import type { Line, Node, Reply, Span } from '../reply.ts'
+import type { Reply } from '../reply.ts'
+import { maskPrivateKeys } from './mask-key.ts'
+import { mapStrings } from './reply-strings.ts'
 
 /** What stands where a secret stood. */
 const HIDDEN = '***'
 
+const SECRET_NAME =
+  'pass(?:word|wd|phrase)|pwd|(?<![a-z])pass|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|client[_-]?key[_-]?data|credentials?'
+
+/** A value that says nothing: a placeholder, a reference, or a word that stands for none. */
+const HARMLESS = '(?!\\*\\*\\*|(?:null|nil|none|true|false|undefined)\\b|[<$])'
+
 /**
- * What credentials look like, wherever they turn up. Each pattern is bounded and starts at a literal, so that matching
- * takes linear time on hostile input. A first group is kept: it says what was hidden.
+ * What credentials look like, wherever they turn up. Each pattern starts at a literal or at the edge of a word and every
+ * repetition is bounded, so that hostile text costs time linear in its length. The first group is kept: it says what was
+ * hidden.
  */
 const PATTERNS: readonly RegExp[] = [
-  // PEM: private keys of every kind (RFC 7468); certificates are public and stay.
-  /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{0,16384}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g,
-  // JSON Web Tokens (RFC 7519).
-  /\beyJ[\w-]{8,2048}\.eyJ[\w-]{8,8192}\.[\w-]{8,2048}/g,
-  // AWS access key ids, GitHub, Slack, Google and Azure DevOps tokens by their published prefixes.
+  // JSON Web Tokens (RFC 7519), cut off ones too.
+  /(?<![\w-])eyJ[\w-]{8,16384}\.eyJ[\w-]{8,16384}(?:\.[\w-]{0,16384})?/g,
+  // AWS access key ids, GitHub, Slack and Google tokens by their published prefixes.
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bgh[pousr]_[A-Za-z0-9]{20,255}/g,
   /\bgithub_pat_\w{22,255}/g,
-  /\bxox[abposr]-[\w-]{10,255}/g,
+  /\bxox[abeposr](?:\.xox[bp])?-[\w-]{10,255}/g,
   /\bxapp-[\w-]{10,255}/g,
   /\bAIza[\w-]{35}/g,
   // Azure storage and service bus: connection strings and shared access signatures.
   /\b((?:AccountKey|SharedAccessKey|SharedAccessSignature)=)[^;\s"']{8,1024}/gi,
-  /([?&;]sig=)[\w%+/=-]{16,512}/gi,
-  // Authorization headers and bare bearer tokens.
-  /\b((?:Bearer|Basic|Digest)\s{1,4})[\w.~+/=-]{8,4096}/gi,
+  /((?<![\w])sig=)[\w%+/=-]{16,512}/gi,
+  // Authorization headers; bare ones only when they do not read like a sentence ("Basic authentication").
+  /\b(Authorization["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?:[A-Za-z]{2,20}[ \t]{1,4})?)(?![A-Za-z]{2,20}[ \t]{1,4}\*)[\w.~+/=:-]{4,8192}/gi,
+  /\b((?:Bearer|Basic|Digest)[ \t]{1,4})(?=[A-Za-z.~+/_-]{0,64}[0-9=])[\w.~+/=-]{8,8192}/gi,
   // user:password@ in a URL.
   /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,128}:)[^\s/@]{1,256}(?=@)/gi,
-  // Key and value in logs, JSON, YAML, environment and flags.
-  /((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret|client-key-data|credentials?)["']?\s{0,4}[:=]\s{0,4}["']?)(?!\*\*\*|null\b|true\b|false\b|<)[^\s"',;&}\]]{4,4096}/gi,
-  // The auth field of a dockerconfigjson.
-  /("auth"\s{0,4}:\s{0,4}")[A-Za-z0-9+/=]{8,4096}/g,
+  // Key and quoted value, then key and bare value: logs, JSON, YAML, flags, and the wide columns of describe.
+  new RegExp(
+    `((?:${SECRET_NAME})["']?[ \\t]{0,40}(?:[:=]|=>)[ \\t]{0,120}")${HARMLESS}(?:[^"\\\\\\n]|\\\\.){1,4096}`,
+    'gi',
+  ),
+  new RegExp(`((?:${SECRET_NAME})["']?[ \\t]{0,40}(?:[:=]|=>)[ \\t]{0,120}')${HARMLESS}[^'\\n]{1,4096}`, 'gi'),
+  new RegExp(`((?:${SECRET_NAME})[ \\t]{0,40}(?:[:=]|=>)[ \\t]{0,120})${HARMLESS}[^\\s"',;&}\\])]{1,4096}`, 'gi'),
+  // The same in a pod's environment, where name and value are two fields.
+  new RegExp(
+    `(\\bname"?:[ \\t]{0,4}["']?[\\w.-]{0,128}?(?:${SECRET_NAME})[\\w.-]{0,64}["']?,?\\s{1,80}"?value"?:[ \\t]{0,4}["']?)${HARMLESS}[^\\s"']{1,4096}`,
+    'gi',
+  ),
+  // The auth field of a dockerconfigjson, escaped in an annotation or not.
+  /(\\?"auth\\?"\s{0,4}:\s{0,4}\\?")[A-Za-z0-9+/=]{8,4096}/g,
 ]
 
 export type Masked = { readonly text: string; readonly count: number }
 
-/** Hides what looks like a credential, and what the given patterns match; says how much was hidden. */
+/**
+ * Hides what looks like a credential, and what the given patterns match; says how much was hidden. Of a given pattern the
+ * first group, if it has one, is kept.
+ */
 export function mask(text: string, more: readonly RegExp[] = []): Masked {
-  let count = 0
-  let masked = text
-  for (const pattern of [...PATTERNS, ...more]) {
-    masked = masked.replace(pattern, (_match, ...groups) => {
+  const keys = maskPrivateKeys(text, HIDDEN)
+  let { text: masked, count } = keys
+  for (const pattern of [...PATTERNS, ...more.map(everywhere)]) {
+    masked = masked.replace(pattern, (found: string, ...groups: unknown[]) => {
+      const kept = typeof groups[0] === 'string' ? groups[0] : ''
+      // What an earlier pattern hid is not counted again.
+      if (found.slice(kept.length).startsWith(HIDDEN)) return found
       count++
-      return (typeof groups[0] === 'string' ? groups[0] : '') + HIDDEN
+      return kept + HIDDEN
     })
   }
   return { text: masked, count }
+}
+
+function everywhere(pattern: RegExp): RegExp {
+  return pattern.global ? pattern : new RegExp(pattern.source, `${pattern.flags}g`)
 }
 
 /** The same for every string that a reply would show: the last look, at the door. */
 export function maskReply(reply: Reply, more: readonly RegExp[] = []): Reply {
   // Nearly every reply holds none: one look at all of it together is much cheaper than one at each string.
   const all: string[] = []
-  const collect = (value: string) => {
+  mapStrings(reply, (value) => {
     all.push(value)
     return value
-  }
-  for (const node of reply.nodes) maskNode(node, collect)
+  })
   if (mask(all.join('\n'), more).count === 0) return reply
-  const text = (value: string) => mask(value, more).text
-  return { nodes: reply.nodes.map((node) => maskNode(node, text)) }
-}
-
-function maskNode(node: Node, text: (value: string) => string): Node {
-  switch (node.kind) {
-    case 'heading':
-    case 'code':
-    case 'diff':
-    case 'file':
-      return { ...node, text: text(node.text) }
-    case 'text':
-    case 'context':
-      return { ...node, text: maskLine(node.text, text) }
-    case 'fields':
-      // A field's name is half of what makes its value a secret.
-      return {
-        ...node,
-        fields: node.fields.map(({ name, value }) => ({ name: text(name), value: maskLine(value, text) })),
-      }
-    case 'table':
-      return {
-        ...node,
-        rows: node.rows.map((row) => row.map(text)),
-        ...(node.caption ? { caption: text(node.caption) } : {}),
-      }
-    case 'list':
-      return { ...node, items: node.items.map((item) => maskLine(item, text)) }
-    case 'progress':
-      return { ...node, label: text(node.label) }
-    case 'image':
-      return { ...node, alt: text(node.alt), ...(node.title ? { title: text(node.title) } : {}) }
-    case 'buttons':
-    case 'select':
-      return node
-  }
-}
-
-function maskLine(line: Line, text: (value: string) => string): Line {
-  return typeof line === 'string' ? text(line) : line.map((span) => maskSpan(span, text))
-}
-
-function maskSpan(span: Span, text: (value: string) => string): Span {
-  if (typeof span === 'string') return text(span)
-  if ('code' in span) return { code: text(span.code) }
-  if ('strong' in span) return { strong: text(span.strong) }
-  if ('link' in span) return { link: text(span.link), label: text(span.label) }
-  return span
+  return mapStrings(reply, (value) => mask(value, more).text)
 }

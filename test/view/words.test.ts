@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { Fault } from '../../src/fault.ts'
+import { plainText } from '../../src/reply.ts'
+import { age, humanDuration } from '../../src/view/age.ts'
+import { caption, counted } from '../../src/view/caption.ts'
+import { faultReply, problemReply } from '../../src/view/fault.ts'
+import { addQuantity, parseQuantity, quantityText } from '../../src/view/quantity.ts'
+
+const SECOND = 1_000
+const HOUR = 3_600 * SECOND
+const DAY = 24 * HOUR
+
+test.each([
+  [-2 * SECOND, '<invalid>'],
+  [-1 * SECOND, '0s'],
+  [-1, '0s'],
+  [0, '0s'],
+  [119.9 * SECOND, '119s'],
+  [120 * SECOND, '2m'],
+  [121 * SECOND, '2m1s'],
+  [599 * SECOND, '9m59s'],
+  [10 * 60 * SECOND, '10m'],
+  [179 * 60 * SECOND, '179m'],
+  [3 * HOUR, '3h'],
+  [7 * HOUR + 59 * 60 * SECOND, '7h59m'],
+  [47 * HOUR, '47h'],
+  [2 * DAY, '2d'],
+  [7 * DAY + 23 * HOUR, '7d23h'],
+  [729 * DAY, '729d'],
+  [730 * DAY, '2y'],
+  [731 * DAY, '2y1d'],
+  [8 * 365 * DAY, '8y'],
+])('%d ms is %s', (ms, text) => {
+  expect(humanDuration(ms)).toBe(text)
+})
+
+test('an age without a stamp is unknown', () => {
+  expect(age(null, 0)).toBe('<unknown>')
+  expect(age('0001-01-01T00:00:00Z', 0)).toBe('<unknown>')
+  expect(age('1970-01-01T00:00:00Z', 65 * SECOND)).toBe('65s')
+})
+
+test.each([
+  ['1000m', '1'],
+  ['1024Mi', '1Gi'],
+  ['1.5Gi', '1536Mi'],
+  ['0.5', '500m'],
+  ['1e3', '1e3'],
+  ['1500000', '1500k'],
+  ['512Ki', '512Ki'],
+  ['100', '100'],
+  ['1023', '1023'],
+  ['-2Gi', '-2Gi'],
+  ['0', '0'],
+  ['9223372036854775807', '9223372036854775807'],
+])('the quantity %s is %s in its canonical form', (text, canonical) => {
+  const quantity = parseQuantity(text)
+  expect(quantity && quantityText(quantity)).toBe(canonical)
+})
+
+test('what is no quantity, and sums', () => {
+  for (const text of ['', 'x', '1Q', '1e', '--1', '1 ', 'NaN']) expect(parseQuantity(text), text).toBeUndefined()
+  const [a, b] = [parseQuantity('128Mi'), parseQuantity('0.5Gi')]
+  expect(a && b && quantityText(addQuantity(a, b))).toBe('640Mi')
+})
+
+test('captions', () => {
+  expect(caption('prod-weu', 'shop', counted(14, 'pod'))).toBe('prod-weu · shop · 14 pods')
+  expect(caption('prod-weu', undefined, counted(1, 'pod'))).toBe('prod-weu · 1 pod')
+  expect(counted(20, 'pod', { of: 1312 })).toBe('20 of 1,312 pods')
+  expect(counted(500, 'networkpolicy', { atLeast: true })).toBe('more than 500 networkpolicies')
+  expect(counted(2, 'ingress')).toBe('2 ingresses')
+})
+
+test('a fault is its sentence, its hint and its id, and no more', () => {
+  const fault = new Fault('forbidden', 'You may not delete pods in shop on prod-weu.', {
+    hint: 'Ask in #platform for role shop-operator.',
+    cause: new Error('secret detail'),
+  })
+  const text = plainText(faultReply(fault, '7q3f0000-long-id'))
+  expect(text.split('\n').filter(Boolean)).toEqual([
+    'You may not delete pods in shop on prod-weu.',
+    'Ask in #platform for role shop-operator.',
+    'id 7q3f0000',
+  ])
+  expect(plainText(problemReply('9kd2'))).toContain('id 9kd2')
+})
