@@ -9,7 +9,10 @@ const client = 'type:@kubernetes/client-node'
 /** The design's table, first match first. */
 const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|fault|job)\.ts$/, may: vocabulary },
-  { folder: /^src\/(main|start|chats|check|audit-trail|settings)\.ts$/, may: ['src/', 'jobs/', 'adapters/', 'ioredis'] },
+  {
+    folder: /^src\/(main|start|chats|check|audit-trail|settings)\.ts$/,
+    may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
+  },
   { folder: /^src\/config\.ts$/, may: ['zod', 'yaml'] },
   { folder: /^src\/(log|metrics|server)\.ts$/, may: [...vocabulary, 'pino', 'prom-client'] },
   { folder: /^src\/handle\.ts$/, may: [...vocabulary, 'src/command/', 'src/policy/', 'src/approval/', 'src/audit/'] },
@@ -45,8 +48,9 @@ const layers: readonly Layer[] = [
       'type:@slack/types',
     ],
   },
-  { folder: /^sandbox\/demo\.ts$/, may: ['sandbox/', 'src/main.ts'] },
-  { folder: /^sandbox\//, may: ['sandbox/', 'ws', 'selfsigned', 'fast-json-patch', 'type:@slack/types'] },
+  // The demo wires the bot to the sandbox as src/main.ts wires it to the world.
+  { folder: /^sandbox\/demo\.ts$/, may: ['sandbox/', 'src/start.ts', 'src/config.ts', 'src/log.ts'] },
+  { folder: /^sandbox\//, may: ['sandbox/', 'ws', 'selfsigned', 'fast-json-patch', 'yaml', 'type:@slack/types'] },
 ]
 
 const IMPORT =

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig } from '../src/config.ts'
+import { createLog } from '../src/log.ts'
+import type { Running } from '../src/start.ts'
+import { start } from '../src/start.ts'
+import { startRedis } from './redis.ts'
+import { stage } from './stage.ts'
+import { people } from './world/people.ts'
+import { startWorld } from './world/world.ts'
+
+const say = (line = '') => void process.stdout.write(`${line}\n`)
+
+/** The product in a box: a Redis, two clusters with a shop in them, and a chat to talk to. Ends on SIGINT or SIGTERM. */
+async function demo(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-demo-'))
+  const redis = await startRedis({ say })
+  const world = await startWorld()
+  const kubeconfig = join(folder, 'kubeconfig')
+  await writeFile(kubeconfig, world.adminKubeconfig, { mode: 0o600 })
+  const settings = await writeSettings(folder, world.kubeconfig)
+
+  const env = {
+    PORT: '3000',
+    QUARTERDECK_SECRET: randomBytes(24).toString('hex'),
+    ...process.env,
+    REDIS_URL: redis.url,
+    QUARTERDECK_CONFIG: settings,
+  }
+  const loaded = loadConfig(env)
+  if (!loaded.ok) throw new Error(loaded.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'))
+  const log = createLog(process.env.DEMO_LOG ? 'info' : 'silent')
+  let running: Running | undefined
+  const end = async () => {
+    await running?.stop()
+    await world.stop()
+    await redis.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    running = await start(loaded.config, {
+      roles: new Set(['chat', 'worker']),
+      log,
+      env,
+      host: process.env.HOST ?? '127.0.0.1',
+      console: stage(world),
+    })
+  } catch (error) {
+    await end()
+    throw taken(error)
+      ? new Error(`Port ${loaded.config.env.PORT} is taken by another program. Choose one: PORT=3001 npm run demo`)
+      : error
+  }
+  welcome(running.port, kubeconfig, process.env)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void end().then(() => process.exit(0)))
+  }
+}
+
+/** The bot's own configuration, as an operator would write it. */
+async function writeSettings(folder: string, botKubeconfig: string): Promise<string> {
+  const botConfig = join(folder, 'bot-kubeconfig')
+  await writeFile(botConfig, botKubeconfig, { mode: 0o600 })
+  const cluster = (name: string, alias: string, guard: string) => ({
+    name,
+    aliases: [alias],
+    kubeconfig: botConfig,
+    namespace: 'shop',
+    guard,
+  })
+  const settings = {
+    clusters: [cluster('prod-weu', 'prod', 'red'), cluster('staging', 'stg', 'none')],
+    defaultCluster: 'prod-weu',
+    channels: [
+      { console: 'ops', cluster: 'prod-weu', namespace: 'shop' },
+      { console: 'alerts', cluster: 'prod-weu', namespace: 'shop', replies: 'channel' },
+    ],
+    identity: {
+      people: [
+        { console: 'oncall', user: people.oncall.user, groups: people.oncall.groups },
+        { console: 'lead', user: people.lead.user, groups: people.lead.groups },
+      ],
+      emails: [{ domain: 'shop.example', groups: ['viewers'] }],
+    },
+  }
+  const path = join(folder, 'quarterdeck.yaml')
+  await writeFile(path, JSON.stringify(settings, undefined, 2))
+  return path
+}
+
+function welcome(port: number, kubeconfig: string, env: NodeJS.ProcessEnv): void {
+  say()
+  say(`  Quarterdeck is ready:  http://localhost:${port}`)
+  say()
+  say('  Type /k8s get pods, or /k8s help. You can act as oncall, lead or guest; the menu makes things go wrong.')
+  say('  Real kubectl works on the same clusters, prod-weu and staging:')
+  say(`  KUBECONFIG=${kubeconfig}`)
+  if (env.SLACK_BOT_TOKEN)
+    say(
+      `  Slack is on${env.SLACK_APP_TOKEN ? ' over Socket Mode' : `: its requests go to http://localhost:${port}/slack/events`}.`,
+    )
+  say()
+  say('  Ctrl-C ends it and leaves nothing behind.')
+  say()
+}
+
+function taken(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+}
+
+demo().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})
