@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 /** A file of the page as it is sent. */
-export type Asset = { readonly type: string; readonly body: Buffer; readonly tag: string }
+type Asset = { readonly type: string; readonly body: Buffer; readonly tag: string }
 
 /** The page's files by name: `index.html`, `app.css`, `icon.svg`, `main.js` and its chunks. */
 export type Assets = ReadonlyMap<string, Asset>

@@ -8,7 +8,7 @@ import { Refusal } from './refusal.ts'
 import type { Person, World } from './world.ts'
 
 /** The console vouches for its own people: there is one team and no sign-in, which is why it never runs in production. */
-export const TEAM = 'console'
+const TEAM = 'console'
 
 type Asked = { readonly request: Request; readonly thread?: string }
 

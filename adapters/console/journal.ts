@@ -4,7 +4,7 @@ import type { Message } from './message.ts'
 export type Entry = { readonly cursor: string; readonly message: Message; readonly json: string }
 
 /** Entries after a cursor. `reset` says that the cursor came from another life of the process, so all that is kept is given. */
-export type Page = { readonly entries: readonly Entry[]; readonly cursor: string; readonly reset: boolean }
+type Page = { readonly entries: readonly Entry[]; readonly cursor: string; readonly reset: boolean }
 
 export type Journal = {
   put(message: Message): void

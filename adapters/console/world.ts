@@ -11,10 +11,10 @@ export type Person = {
   readonly title: string
 }
 
-export type Channel = { readonly id: string; readonly name: string; readonly topic: string }
+type Channel = { readonly id: string; readonly name: string; readonly topic: string }
 
 /** Something that goes wrong on demand. Rejecting with a Fault shows its sentence on the page. */
-export type Trouble = { readonly id: string; readonly label: string; run(): void | Promise<void> }
+type Trouble = { readonly id: string; readonly label: string; run(): void | Promise<void> }
 
 /** What the Slack adapter would post, and the files it would upload beside it: text, or a picture as base64. */
 export type SlackPayload = {

@@ -6,7 +6,7 @@ import type { Theme } from './theme.ts'
 export type View = 'slack' | 'teams' | 'text'
 
 /** A click on a control of a message: `action` is the control's id in the reply tree. */
-export type Click = (message: string, action: string, value?: string) => void
+type Click = (message: string, action: string, value?: string) => void
 
 /** What every message needs to know to draw itself. */
 export type Scene = {
