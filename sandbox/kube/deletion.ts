@@ -69,17 +69,8 @@ export function waitsForDependents(object: KubeObject): boolean {
 }
 
 /** Those that name `owner` among their owners. */
-export function dependents(
-  store: Store,
-  owner: KubeObject,
-): readonly { readonly kind: Kind; readonly object: KubeObject }[] {
-  const { uid } = owner.metadata
-  return distinct(store).flatMap((kind) =>
-    store
-      .list(kind)
-      .filter((object) => object.metadata.ownerReferences?.some((reference) => reference.uid === uid))
-      .map((object) => ({ kind, object })),
-  )
+export function dependents(store: Store, owner: KubeObject): ReturnType<Store['ownedBy']> {
+  return owner.metadata.uid === undefined ? [] : store.ownedBy(owner.metadata.uid)
 }
 
 /** Each stored resource once, though it may be served in several versions. */

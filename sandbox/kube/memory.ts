@@ -100,6 +100,7 @@ export function createStore({
       if (!draft) return { object: commit('DELETED', kind, before, before), gone: true }
       return { object: same(draft, before) ? before : commit('MODIFIED', kind, draft, before), gone: false }
     },
+    ownedBy: shelves.ownedBy,
     watchFrom(from, kind, fn) {
       if (from > rv) throw new ApiError(504, 'Timeout', `Too large resource version: ${from}, current: ${rv}`)
       const mine = (event: StoreEvent) => sameResource(event.kind, kind)

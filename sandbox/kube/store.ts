@@ -49,6 +49,8 @@ export type Store = {
     name: string,
     options?: DeleteOptions,
   ): { readonly object: KubeObject; readonly gone: boolean }
+  /** Those that name an object of this uid among their owners, whatever their kind. */
+  ownedBy(uid: string): readonly { readonly kind: Kind; readonly object: KubeObject }[]
   /** Calls `fn` with the events of a kind after `rv`, first those past, then those to come. 410 after compaction. */
   watchFrom(rv: number, kind: Kind, fn: (event: StoreEvent) => void): () => void
   /** Every event of every kind from now on, in order. Writing from within `fn` is fine: its event comes after this one. */
