@@ -125,6 +125,7 @@ export function isTokenDead({ kind, word }: Trouble): boolean {
   return kind === 'token' && !['missing_scope', 'no_permission', 'access_denied', 'ekm_access_denied'].includes(word)
 }
 
+/** The next step when the token cannot do what is needed. */
 export function tokenHint(word: string): string {
   if (word === 'missing_scope' || word === 'no_permission') {
     return 'Install the app again with the scopes in manifest.yml.'
@@ -132,7 +133,8 @@ export function tokenHint(word: string): string {
   return 'Put the bot token of the installed app (xoxb-…) into SLACK_BOT_TOKEN and start again.'
 }
 
-function placeHint(word: string): string {
+/** The next step when a message cannot be put where it should be. */
+export function placeHint(word: string): string {
   if (word === 'not_in_channel' || word === 'channel_not_found') return 'Invite the app: /invite @Quarterdeck.'
   if (word === 'is_archived') return 'Unarchive the channel, or name another one in the configuration.'
   if (word.startsWith('restricted_action')) return 'Let the app post in that channel: its settings restrict who may.'

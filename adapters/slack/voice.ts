@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { RichTextSection } from '@slack/types'
 import { z } from 'zod'
 import type { Address } from '../../src/chat.ts'
 import type { Clients } from './client.ts'
-import { Refused, troubleOf } from './fault.ts'
+import { placeHint, Refused, troubleOf } from './fault.ts'
+import { limits } from './limits.ts'
 import type { Log } from './log.ts'
+import { richText } from './render/piece.ts'
 import { USER } from './render/spans.ts'
 import type { Rendered } from './render.ts'
 import type { ReplyUrls } from './reply-url.ts'
@@ -51,22 +54,19 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log): Voice
     }
   }
 
-  async function post({ to, id, words }: Saying, channel: string, thread: string | undefined): Promise<Place> {
-    const args = {
-      ...content(words),
-      channel,
-      metadata: metadata(id),
-      client_msg_id: messageId(id, channel),
-      ...(thread ? { thread_ts: thread } : {}),
-    }
-    const { ts } = Message.parse(
-      await again(
-        () => call('chat.postMessage', args),
-        ['duplicate_message_not_found'],
-        () => call('chat.postMessage', { ...args, client_msg_id: undefined }),
-      ),
-    )
-    return { channel, message: ts, ...(thread ? { thread } : {}), ...(to.thread ? { thread: to.thread } : {}) }
+  async function post({ id, words }: Saying, channel: string, thread: string | undefined): Promise<Place> {
+    const args = { ...content(words), channel, metadata: metadata(id), client_msg_id: messageId(id, channel) }
+    const put = (more: object) => call('chat.postMessage', { ...args, ...more })
+    let inThread: { thread_ts?: string } = thread ? { thread_ts: thread } : {}
+    const answer = await orElse(() => put(inThread), {
+      thread_not_found() {
+        inThread = {}
+        return put(inThread)
+      },
+      duplicate_message_not_found: () => put({ ...inThread, client_msg_id: undefined }),
+    })
+    const { thread_ts } = inThread
+    return { channel, message: Message.parse(answer).ts, ...(thread_ts ? { thread: thread_ts } : {}) }
   }
 
   /** Once a post may have got through, its message is looked for first: by the delivery's id in its metadata. */
@@ -92,18 +92,20 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log): Voice
       const ts = to.replaces
       const edit = () => call('chat.update', { ...content(words), channel: to.channel, ts, metadata: metadata(id) })
       const place = { channel: to.channel, message: ts, ...(to.thread ? { thread: to.thread } : {}) }
-      const done = await unless('gone', async () => void (await edit()))
-      if (done) return place
+      if (await unless('gone', edit)) return place
     }
     const found = await find(saying)
     if (found) return found
-    let place: Place | undefined
-    const posted = await unless('place', async () => {
-      place = await post(saying, to.channel, to.thread)
-    })
-    if (posted && place) return place
-    log.warn({ channel: to.channel }, 'We may not post in a channel; whoever asked gets the answer directly')
-    return await directly(saying)
+    try {
+      return await post(saying, to.channel, to.thread)
+    } catch (error) {
+      if (!(error instanceof Refused && error.trouble.kind === 'place' && USER.test(to.user))) throw error
+      log.warn(
+        { channel: to.channel, word: error.message },
+        'We may not post in a channel; whoever asked is told directly',
+      )
+      return await directly({ ...saying, words: notThere(words, to.channel, error.message) })
+    }
   }
 
   async function privately(saying: Saying): Promise<Place> {
@@ -116,15 +118,12 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log): Voice
         ...(to.thread && !to.replaces ? { thread_ts: to.thread } : {}),
       })
       if (outcome === 'sent') return { channel: to.channel }
-      if (outcome !== 'spent') throw new Refused(outcome)
+      if (outcome !== 'spent' && outcome.word !== 'thread_not_found') throw new Refused(outcome)
     }
-    const args = {
-      ...content(words),
-      channel: to.channel,
-      user: to.user,
-      ...(to.thread ? { thread_ts: to.thread } : {}),
-    }
-    const shown = await unless('place', async () => void (await call('chat.postEphemeral', args)))
+    const show = (more: object) =>
+      call('chat.postEphemeral', { ...content(words), channel: to.channel, user: to.user, ...more })
+    const inThread = to.thread ? { thread_ts: to.thread } : {}
+    const shown = await unless('place', () => orElse(() => show(inThread), { thread_not_found: () => show({}) }))
     return shown ? { channel: to.channel } : await directly(saying)
   }
 
@@ -164,7 +163,7 @@ function messageId(id: string, channel: string): string {
 }
 
 /** False when Slack refused for this kind of reason; other refusals are thrown. */
-async function unless(kind: 'gone' | 'place', act: () => Promise<void>): Promise<boolean> {
+async function unless(kind: 'gone' | 'place', act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act()
     return true
@@ -174,11 +173,27 @@ async function unless(kind: 'gone' | 'place', act: () => Promise<void>): Promise
   }
 }
 
-async function again<T>(act: () => Promise<T>, words: readonly string[], otherwise: () => Promise<T>): Promise<T> {
+/** What else to do for some of Slack's refusals, by their word. */
+async function orElse(act: () => Promise<unknown>, otherwise: Readonly<Record<string, () => Promise<unknown>>>) {
   try {
     return await act()
   } catch (error) {
-    if (error instanceof Refused && words.includes(error.trouble.word)) return await otherwise()
-    throw error
+    const other = error instanceof Refused ? otherwise[error.trouble.word] : undefined
+    if (!other) throw error
+    return await other()
   }
+}
+
+/** The same words, telling first why they are not where they were asked for. */
+function notThere(words: Rendered, channel: string, word: string): Rendered {
+  if (words.blocks.length === 0 || words.blocks.length >= limits.blocks) return words
+  const why: RichTextSection = {
+    type: 'rich_text_section',
+    elements: [
+      { type: 'text', text: 'Meant for ' },
+      { type: 'channel', channel_id: channel },
+      { type: 'text', text: `, where Slack does not let us post: ${word}. ${placeHint(word)}` },
+    ],
+  }
+  return { ...words, blocks: [richText(why), ...words.blocks] }
 }
