@@ -27,9 +27,10 @@ type Known = { name: string; at: number }
 
 /**
  * Events as client-go makes them (tools/record/events_cache.go): the same words about the same object count up one
- * Event, and one source may say 25 things about an object, then one every five minutes. The API keeps them for an hour.
+ * Event, and one source may say 25 things about an object, then one every five minutes. The API keeps them for an hour;
+ * what is said before `from` (ms) is not kept at all.
  */
-export function createRecorder(store: Store, clock: Clock): Recorder {
+export function createRecorder(store: Store, clock: Clock, from = 0): Recorder {
   const known = new Map<string, Known>()
   const buckets = new Map<string, Bucket>()
   let sequence = 0
@@ -64,6 +65,7 @@ export function createRecorder(store: Store, clock: Clock): Recorder {
 
   function write(about: KubeObject, draft: EventDraft): void {
     const now = clock.now()
+    if (now < from) return
     const namespace = about.metadata.namespace ?? 'default'
     const source = `${draft.component}|${draft.host ?? ''}`
     const uid = about.metadata.uid ?? ''
@@ -95,7 +97,7 @@ export function createRecorder(store: Store, clock: Clock): Recorder {
 
   return (about, draft) => {
     write(about, draft)
-    sweepLater()
+    if (known.size > 0) sweepLater()
   }
 }
 

@@ -6,6 +6,7 @@ import { daemonSetController } from './daemonset/controller.ts'
 import { deploymentController } from './deployment/controller.ts'
 import { jobController } from './job/controller.ts'
 import { cronJobController } from './job/cronjob-controller.ts'
+import type { Kubelets } from './kubelet/kubelet.ts'
 import { startKubelets } from './kubelet/kubelet.ts'
 import { podLogs } from './logs/source.ts'
 import { podMetrics } from './metrics/source.ts'
@@ -25,7 +26,7 @@ import { statefulSetController } from './statefulset/controller.ts'
 
 export type Controllers = {
   readonly cluster: Cluster
-  readonly nodes: Pick<NodeLifecycle, 'kill' | 'revive'>
+  readonly nodes: Pick<NodeLifecycle, 'kill' | 'revive'> & Pick<Kubelets, 'isAlive'>
   /** What startKube wants as `logs` and `metrics`. */
   readonly logs: LogSource
   readonly metrics: MetricsSource
@@ -36,6 +37,8 @@ export type ControllerOptions = {
   readonly store: Store
   /** The store's own by default. */
   readonly random?: Random
+  /** Events from before this moment (ms since the epoch) are not recorded. */
+  readonly eventsFrom?: number
   /** Told when an object could not be reconciled; it is tried again. Nothing by default: objects come from users. */
   readonly onError?: (error: unknown, where: string) => void
 }
@@ -57,20 +60,21 @@ const CONTROLLERS = [
 ]
 
 /** Starts everything that makes a cluster move, on the store's clock. What is in the store already goes on from there. */
-export function startControllers({ store, random = store.random, onError = () => {} }: ControllerOptions): Controllers {
+export function startControllers(options: ControllerOptions): Controllers {
+  const { store, random = store.random, eventsFrom, onError = () => {} } = options
   const { clock } = store
   const pods = indexPods(store)
-  const cluster: Cluster = { store, clock, random, pods, record: createRecorder(store, clock), onError }
+  const cluster: Cluster = { store, clock, random, pods, record: createRecorder(store, clock, eventsFrom), onError }
   const kubelets = startKubelets(cluster)
-  const nodes = nodeLifecycle(cluster, kubelets)
+  const lifecycle = nodeLifecycle(cluster, kubelets)
   const stops = CONTROLLERS.map((start) => start(cluster))
   return {
     cluster,
-    nodes,
+    nodes: { kill: lifecycle.kill, revive: lifecycle.revive, isAlive: kubelets.isAlive },
     logs: podLogs(store, clock),
     metrics: podMetrics(pods, clock),
     stop() {
-      for (const stop of [...stops, nodes.stop, kubelets.stop, pods.stop]) stop()
+      for (const stop of [...stops, lifecycle.stop, kubelets.stop, pods.stop]) stop()
     },
   }
 }

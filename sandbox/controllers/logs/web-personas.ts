@@ -69,12 +69,12 @@ export const go: Persona = {
           '[signal SIGSEGV: segmentation violation code=0x1 addr=0x18 pc=0x8a41f3]',
           '',
           'goroutine 1 [running]:',
-          'shop.example/search/internal/index.(*Reader).Open(0x0, {0xc0001a2000, 0x14})',
-          '\t/src/internal/index/reader.go:87 +0x53',
+          'shop.example/catalog/index.(*Reader).Open(0x0, {0xc0001a2000, 0x14})',
+          '\t/src/catalog/index/reader.go:87 +0x53',
           'main.run({0xd1f2a8, 0xc00003e0b0})',
-          '\t/src/cmd/search/main.go:61 +0x2b4',
+          '\t/src/cmd/main.go:61 +0x2b4',
           'main.main()',
-          '\t/src/cmd/search/main.go:34 +0x1d',
+          '\t/src/cmd/main.go:34 +0x1d',
         ],
 }
 
