@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeDeployment } from '../../src/view/describe/deployment.ts'
+import { describeNamespace } from '../../src/view/describe/namespace.ts'
+import { describeNode } from '../../src/view/describe/node.ts'
+import { describeService } from '../../src/view/describe/service.ts'
+import { describeConfigMap, describeSecret } from '../../src/view/describe/stored.ts'
+import { kubectlMissing } from '../support/kubectl.ts'
+import type { Oracle } from './oracle.ts'
+import { openOracle } from './oracle.ts'
+import { eventsOf } from './pods.ts'
+import * as some from './workloads.ts'
+
+describe.skipIf(kubectlMissing())('describe of the common kinds equals kubectl', () => {
+  let oracle: Oracle
+  const events = eventsOf('x')
+  beforeAll(async () => {
+    oracle = await openOracle()
+    for (const path of ['/api/v1/namespaces/d/events', '/api/v1/events']) putList(path, 'v1', 'Event', events)
+  })
+  afterAll(() => oracle.close())
+
+  function putList(path: string, apiVersion: string, kind: string, items: readonly unknown[]) {
+    oracle.answers.set(path, { apiVersion, kind: `${kind}List`, metadata: {}, items })
+  }
+
+  async function kubectl(...args: readonly string[]): Promise<string> {
+    const { stdout, stderr } = await oracle.run('describe', ...args)
+    expect(stderr).toBe('')
+    return stdout
+  }
+
+  test('Deployment, with old and new ReplicaSets', async () => {
+    oracle.answers.set('/apis/apps/v1/namespaces/d/deployments/api', some.deployment)
+    for (const found of [some.replicaSets, some.replicaSets.slice(1, 2), []]) {
+      putList('/apis/apps/v1/namespaces/d/replicasets', 'apps/v1', 'ReplicaSet', found)
+      expect(describeDeployment(some.deployment, found, events, Date.now())).toBe(await kubectl('deployment', 'api'))
+    }
+  })
+
+  test('Service, with none to nine endpoints', async () => {
+    for (const service of some.services) {
+      const name = (service.metadata as { name: string }).name
+      oracle.answers.set(`/api/v1/namespaces/d/services/${name}`, service)
+      for (const slices of some.slices) {
+        putList('/apis/discovery.k8s.io/v1/namespaces/d/endpointslices', 'discovery.k8s.io/v1', 'EndpointSlice', slices)
+        expect(describeService(service, slices, events, Date.now())).toBe(await kubectl('service', name))
+      }
+    }
+  })
+
+  test('Node, with its pods and its lease', async () => {
+    oracle.answers.set('/api/v1/nodes/node-1', some.node)
+    oracle.answers.set('/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node-1', some.lease)
+    putList('/api/v1/pods', 'v1', 'Pod', some.nodePods)
+    // kubectl asks twice, by UID and by name, and this server answers the same to both.
+    const detail = { pods: some.nodePods, lease: { found: some.lease }, events: [...events, ...events] }
+    expect(describeNode(some.node, detail, Date.now())).toBe(await kubectl('node', 'node-1'))
+  })
+
+  test('Secret: sizes, and no value', async () => {
+    oracle.answers.set('/api/v1/namespaces/d/secrets/db', some.secret)
+    const text = describeSecret(some.secret)
+    expect(text).toBe(await kubectl('secret', 'db'))
+    const hidden = {
+      ...some.secret,
+      data: { password: '<7 bytes hidden>', empty: '<0 bytes hidden>', user: '<3 bytes hidden>' },
+    }
+    expect(describeSecret(hidden)).toBe(text)
+    const token = { ...some.secret, type: 'kubernetes.io/service-account-token', data: { token: 'aHVudGVyMg==' } }
+    expect(describeSecret(token)).toContain('token:  7 bytes')
+  })
+
+  test('ConfigMap', async () => {
+    oracle.answers.set('/api/v1/namespaces/d/configmaps/settings', some.configMap)
+    expect(describeConfigMap(some.configMap, events, Date.now())).toBe(await kubectl('configmap', 'settings'))
+  })
+
+  test('Namespace, with quotas and limits and without', async () => {
+    oracle.answers.set('/api/v1/namespaces/shop', some.namespace)
+    for (const [quotas, limits] of [
+      [some.quotas, some.limits],
+      [[], []],
+    ] as const) {
+      putList('/api/v1/namespaces/shop/resourcequotas', 'v1', 'ResourceQuota', quotas)
+      putList('/api/v1/namespaces/shop/limitranges', 'v1', 'LimitRange', limits)
+      expect(describeNamespace(some.namespace, quotas, limits)).toBe(await kubectl('namespace', 'shop'))
+    }
+  })
+})
