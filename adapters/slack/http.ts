@@ -6,7 +6,7 @@ import { sparingly } from './log.ts'
 import { isSigned } from './signature.ts'
 
 /** Where Slack posts to; the request URL of commands, events and interactivity alike. */
-export const SLACK_PATH = '/slack/events'
+const SLACK_PATH = '/slack/events'
 
 /** A body that trickles in slower than this is not Slack's. */
 const BODY_MS = 3_000

@@ -5,7 +5,7 @@ import { Recent } from './recent.ts'
 import { inTime } from './seen.ts'
 
 /** Something Slack sent that is genuine so far as its carrier can tell. */
-export type Arrival = {
+type Arrival = {
   readonly body: Readonly<Record<string, unknown>>
   /** What the carrier knows a repeat by. */
   readonly signature?: string
@@ -13,7 +13,7 @@ export type Arrival = {
   readonly attempt: number
 }
 
-export type Answer = { readonly status: 200 | 403 | 500 | 503; readonly body?: unknown }
+type Answer = { readonly status: 200 | 403 | 500 | 503; readonly body?: unknown }
 
 /** Slack waits three seconds; people notice 200 ms. */
 const ACK_MS = 150
@@ -52,11 +52,14 @@ export function createIntake({ work, first, judge, now, log }: Taking): Intake {
 
   async function isNew({ body, signature, attempt }: Arrival): Promise<boolean> {
     const { event_id, trigger_id } = Ids.parse(body)
-    if (signature && !(await first(`signature:${signature}`))) return false
-    if (trigger_id) return await first(`trigger:${trigger_id}`)
-    // Slack's own further attempts of an event are other keys: had the first one died with its replica, refusing the
-    // second would lose it. The request's id makes one job of those that were not lost.
-    return !event_id || (await first(`event:${event_id}:${attempt}`))
+    const keys = [
+      ...(signature ? [`signature:${signature}`] : []),
+      ...(trigger_id ? [`trigger:${trigger_id}`] : []),
+      // Slack's own further attempts of an event are other keys: had the first one died with its replica, refusing the
+      // second would lose it. The request's id makes one job of those that were not lost.
+      ...(event_id ? [`event:${event_id}:${attempt}`] : []),
+    ]
+    return (await Promise.all(keys.map(first))).every(Boolean)
   }
 
   function once(arrival: Arrival, respond: (body: unknown) => void): Promise<void> {

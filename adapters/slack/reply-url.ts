@@ -4,7 +4,7 @@ import { limits } from './limits.ts'
 import { Recent } from './recent.ts'
 
 /** What came of posting to a response_url; `spent` when it is used up or too old. */
-export type Posted = 'sent' | 'spent' | Trouble
+type Posted = 'sent' | 'spent' | Trouble
 
 export type ReplyUrls = {
   /** Starts the clock of one that just came in. */

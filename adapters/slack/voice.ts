@@ -15,7 +15,7 @@ import type { ReplyUrls } from './reply-url.ts'
 export type Place = { readonly channel: string; readonly message?: string; readonly thread?: string }
 
 /** What is to be said, by whose delivery, and whether an earlier attempt may have got through. */
-export type Saying = {
+type Saying = {
   readonly to: Address
   readonly id: string
   readonly words: Rendered

@@ -44,7 +44,7 @@ export function elastic(rank: number, least: number, draw: (budget: number) => D
   return { rank, want, least: Math.min(least, want), draw: (budget) => (budget >= want ? full : draw(budget)) }
 }
 
-export function sizeOf(blocks: readonly KnownBlock[]): number {
+function sizeOf(blocks: readonly KnownBlock[]): number {
   return blocks.reduce((sum, block) => sum + jsonLength(block) + 1, 0)
 }
 

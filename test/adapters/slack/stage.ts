@@ -7,7 +7,7 @@ import type { Handle, Request } from '../../../src/chat.ts'
 
 export const SECRET = 'a-signing-secret'
 export const BOT_TOKEN = 'xoxb-good'
-export const APP_TOKEN = 'xapp-1-A0000000APP-good'
+const APP_TOKEN = 'xapp-1-A0000000APP-good'
 
 /** Everybody and every place a test needs. */
 const WORLD = {
