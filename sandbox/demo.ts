@@ -82,7 +82,6 @@ async function writeSettings(folder: string, botKubeconfig: string): Promise<str
         { console: 'oncall', user: people.oncall.user, groups: people.oncall.groups },
         { console: 'lead', user: people.lead.user, groups: people.lead.groups },
       ],
-      emails: [{ domain: 'shop.example', groups: ['viewers'] }],
     },
   }
   const path = join(folder, 'quarterdeck.yaml')

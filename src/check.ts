@@ -5,8 +5,9 @@ import type { Config } from './config.ts'
 import { Fault } from './fault.ts'
 import type { Cluster } from './kube/cluster.ts'
 import { openClusters } from './kube/clusters.ts'
+import type { Identities } from './kube/version.ts'
 import { checkCluster } from './kube/version.ts'
-import { clusterSources, knownGroups, sealingSecret } from './settings.ts'
+import { clusterSources, knownIdentities, sealingSecret } from './settings.ts'
 import { layoutTable } from './table.ts'
 
 type Finding = { readonly what: string; readonly state: 'ok' | 'warn' | 'bad'; readonly says: string }
@@ -115,7 +116,7 @@ async function checkClusters(config: Config, env: NodeJS.ProcessEnv): Promise<Fi
     const clusters = await openClusters(clusterSources(config), { env })
     if (clusters.all.length === 0)
       return [{ what: 'clusters', state: 'bad', says: 'none: name them in quarterdeck.yaml, or set KUBECONFIG' }]
-    const findings = await Promise.all(clusters.all.map((cluster) => checkOne(cluster, knownGroups(config))))
+    const findings = await Promise.all(clusters.all.map((cluster) => checkOne(cluster, knownIdentities(config))))
     await clusters.close()
     return findings.flat()
   } catch (error) {
@@ -125,10 +126,10 @@ async function checkClusters(config: Config, env: NodeJS.ProcessEnv): Promise<Fi
   }
 }
 
-async function checkOne(cluster: Cluster, groups: readonly string[]): Promise<Finding[]> {
+async function checkOne(cluster: Cluster, as: Identities): Promise<Finding[]> {
   const what = `cluster ${cluster.name}`
   try {
-    const { version, latencyMs, rights } = await checkCluster(cluster, groups, AbortSignal.timeout(PATIENCE))
+    const { version, latencyMs, rights } = await checkCluster(cluster, as, AbortSignal.timeout(PATIENCE))
     return [
       { what, state: 'ok', says: `${version.gitVersion} at ${cluster.server}, answers in ${Math.round(latencyMs)} ms` },
       ...rights.map(

@@ -3,6 +3,7 @@ import type { Address, Platform } from './chat.ts'
 import type { Config } from './config.ts'
 import type { ChannelDefaults } from './handle.ts'
 import type { ClusterSource } from './kube/cluster.ts'
+import type { Identities } from './kube/version.ts'
 import type { IdentityRules } from './policy/identity.ts'
 
 const PLATFORMS: readonly Platform[] = ['slack', 'teams', 'console']
@@ -38,9 +39,12 @@ export function clusterSources({ clusters }: Config): ClusterSource[] {
   )
 }
 
-/** The groups anybody can act as: what the bot must be allowed to impersonate. */
-export function knownGroups({ identity }: Config): string[] {
-  return [...new Set([...identity.people, ...identity.emails].flatMap(({ groups }) => groups))]
+/** Whom the bot must be allowed to impersonate: everybody who is named, and anybody at all where an e-mail rule maps them. */
+export function knownIdentities({ identity: { people, emails } }: Config): Identities {
+  return {
+    users: emails.length > 0 ? [] : [...new Set(people.map(({ user }) => user))],
+    groups: [...new Set([...people, ...emails].flatMap(({ groups }) => groups))],
+  }
 }
 
 /**

@@ -23,28 +23,33 @@ export async function serverVersion(api: Api, signal?: AbortSignal): Promise<Ver
   return { gitVersion: String(gitVersion ?? 'unknown'), platform: String(platform ?? '') }
 }
 
+/** Whom the bot must be able to act as: these by name, or anybody where a list is empty. */
+export type Identities = { readonly users: readonly string[]; readonly groups: readonly string[] }
+
 /**
  * Whether a cluster answers and lets the bot work there, for `quarterdeck check`: throws the Fault that everybody else would
- * get. With `groups`, impersonation is asked for one by one, since it is best granted by name.
+ * get. Impersonation is asked for one by one, since it is best granted by name.
  */
 export async function checkCluster(
   { self }: Cluster,
-  groups: readonly string[] = [],
+  as: Identities = { users: [], groups: [] },
   signal?: AbortSignal,
 ): Promise<Health> {
   const version = await serverVersion(self, signal)
   const before = performance.now()
   await serverVersion(self, signal)
   const latencyMs = performance.now() - before
-  const needs = [
-    { what: 'impersonate users', access: { verb: 'impersonate', resource: 'users' } },
-    ...(groups.length === 0 ? [undefined] : groups).map((name) => ({
-      what: name ? `impersonate group ${name}` : 'impersonate groups',
-      access: { verb: 'impersonate', resource: 'groups', name },
-    })),
-  ]
+  const needs = [...impersonating('users', as.users), ...impersonating('groups', as.groups)]
   const rights = await Promise.all(
     needs.map(async ({ what, access }) => ({ what, ...(await canI(self, access, signal)) })),
   )
   return { version, latencyMs, rights }
+}
+
+/** The right to impersonate each of these, or any when none is named. */
+function impersonating(resource: 'users' | 'groups', names: readonly string[]) {
+  return (names.length === 0 ? [undefined] : names).map((name) => ({
+    what: name ? `impersonate ${resource.slice(0, -1)} ${name}` : `impersonate ${resource}`,
+    access: { verb: 'impersonate', resource, name },
+  }))
 }

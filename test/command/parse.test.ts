@@ -59,6 +59,7 @@ describe('what a line means', () => {
 
 test.each([
   ['gt pods', /don't know the command gt\. Did you mean get\?/],
+  ['gte pods', /Did you mean get\?/],
   ['frobnicate', /don't know the command frobnicate\.$/],
   ['edit deploy/web', /edit is not offered in chat: .*get -o yaml/],
   ['port-forward web 80', /not offered in chat/],

@@ -227,7 +227,7 @@ test('a check tells version, latency and what the bot may', async () => {
     const { name } = JSON.parse(heard.body).spec.resourceAttributes
     return json(response, { status: { allowed: name !== 'ops' } }, 201)
   })
-  const { version, latencyMs, rights } = await checkCluster(cluster, ['dev', 'ops'])
+  const { version, latencyMs, rights } = await checkCluster(cluster, { users: [], groups: ['dev', 'ops'] })
   expect(version).toEqual({ gitVersion: 'v1.36.2', platform: 'linux/amd64' })
   expect(latencyMs).toBeGreaterThan(0)
   expect(rights.map(({ what, allowed }) => [what, allowed])).toEqual([

@@ -151,7 +151,7 @@ test('logs, and why there are none', async () => {
 })
 
 test('the bot is checked, and what somebody may is the cluster’s to say', async () => {
-  const { version, rights } = await checkCluster(staging, ['dev'])
+  const { version, rights } = await checkCluster(staging, { users: [], groups: ['dev'] })
   expect(version.gitVersion).toMatch(/^v1\.\d+\.\d+$/)
   expect(rights.every(({ allowed }) => allowed)).toBe(true)
   const may = async (resource: string) => (await canI(jane, { verb: 'list', resource, namespace: 'shop' })).allowed
