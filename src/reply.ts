@@ -101,7 +101,12 @@ function spanText(span: Span): string {
   if ('strong' in span) return span.strong
   if ('person' in span) return `@${span.person}`
   if ('link' in span) return `${span.label} (${span.link})`
-  return new Date(span.time).toISOString().replace('.000Z', 'Z')
+  return momentText(span.time)
+}
+
+function momentText(time: number): string {
+  const moment = new Date(time)
+  return Number.isNaN(moment.getTime()) ? 'unknown time' : moment.toISOString().replace('.000Z', 'Z')
 }
 
 function nodeText(node: Node): string {

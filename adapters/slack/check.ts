@@ -4,7 +4,6 @@ import { WebClient } from '@slack/web-api'
 export const SCOPES = [
   'app_mentions:read',
   'chat:write',
-  'chat:write.public',
   'commands',
   'files:write',
   'im:history',

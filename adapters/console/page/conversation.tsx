@@ -77,8 +77,12 @@ function useSticking() {
     const inner = content.current
     if (!element || !inner) return
     const grown = new ResizeObserver(() => stuck.current && toNewest())
+    let before = element.scrollTop
+    // Only somebody who scrolls up leaves the newest; a card that grows between two scrolls does not count as leaving.
     const moved = () => {
-      stuck.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_BOTTOM_PX
+      const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_BOTTOM_PX
+      stuck.current = near || (stuck.current && element.scrollTop >= before)
+      before = element.scrollTop
       setAway(!stuck.current)
     }
     grown.observe(inner)
