@@ -160,9 +160,11 @@ async function readBody(request: Incoming): Promise<Buffer> {
   let size = 0
   for await (const chunk of request) {
     size += (chunk as Buffer).length
-    if (size > MAX_BODY)
-      throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MAX_BODY}`)
-    chunks.push(chunk as Buffer)
+    // What is too much is read on, up to a point, so that the refusal can be heard and the connection used again.
+    if (size <= MAX_BODY) chunks.push(chunk as Buffer)
+    else if (size > MAX_BODY * 10) break
   }
+  if (size > MAX_BODY)
+    throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MAX_BODY}`)
   return Buffer.concat(chunks)
 }

@@ -82,7 +82,9 @@ function routeResource(kube: Kube, info: ResourceRequest, call: Call): Promise<v
   if (info.subresource !== '' && !kind.subresources.includes(info.subresource)) {
     throw notImplemented(`${info.resource}/${info.subresource}`)
   }
-  const found = info.subresource === '' ? OBJECT[info.verb] : SUBRESOURCE[info.subresource]?.[info.verb]
+  const nameless = info.name === '' && ['update', 'patch'].includes(info.verb)
+  const object = nameless ? undefined : OBJECT[info.verb]
+  const found = info.subresource === '' ? object : SUBRESOURCE[info.subresource]?.[info.verb]
   if (!found) {
     if (info.subresource === 'finalize') throw notImplemented(`${info.resource}/finalize`)
     throw new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
