@@ -28,6 +28,6 @@ export function problemReply(id: string): Reply {
 }
 
 /** Enough of an id to find it in the log, short enough to read out over the phone. */
-export function shortId(id: string): string {
+function shortId(id: string): string {
   return id.slice(0, 8)
 }

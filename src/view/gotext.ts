@@ -4,7 +4,7 @@ import { isFields, sortedEntries } from './fields.ts'
 const FIRST_EXPONENT = 6
 
 /** A float as Go prints it with %v and strconv's 'g', -1. */
-export function goFloat(value: number): string {
+function goFloat(value: number): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
   if (value === 0) return Object.is(value, -0) ? '-0' : '0'

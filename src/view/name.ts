@@ -1,7 +1,7 @@
 import { dig, textOf } from './fields.ts'
 
 /** `kind.group/name` of one object: kubectl's `-o name` (k8s.io/cli-runtime printers/name.go). */
-export function objectName(object: unknown): string {
+function objectName(object: unknown): string {
   return `${groupKind(object)}/${textOf(dig(object, 'metadata', 'name')) || '<unknown>'}`
 }
 
@@ -11,7 +11,7 @@ export function nameText(objects: readonly unknown[]): string {
 }
 
 /** `deployment.apps`, or the bare kind for the core group; lower case. */
-export function groupKind(object: unknown): string {
+function groupKind(object: unknown): string {
   const kind = textOf(dig(object, 'kind')) || '<unknown>'
   const [group, version] = textOf(dig(object, 'apiVersion')).split('/')
   return version === undefined || !group ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`

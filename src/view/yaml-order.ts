@@ -1,9 +1,11 @@
+const LETTERS = /^[A-Za-z]+$/
 const LETTER = /^\p{L}$/u
 const DIGIT = /^\p{Nd}$/u
 
 /** go-yaml v2's order of keys: digits by number, everything else before letters (sorter.go). */
 export function compareKeys(a: string, b: string): number {
   if (a === b) return 0
+  if (LETTERS.test(a) && LETTERS.test(b)) return a < b ? -1 : 1
   return lessKey([...a], [...b]) ? -1 : 1
 }
 

@@ -11,10 +11,13 @@ type Place = { readonly column: number; readonly indent: number; readonly fold: 
 /** Whether the character can stand unescaped in YAML 1.1 as go-yaml sees it: nothing beyond the BMP, no controls, no BOM. */
 const PRINTABLE = /^[\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/u
 const BREAKS = /[\r\n\x85\u2028\u2029]/
+/** Most of what there is: words, names, images, paths. */
+const SIMPLE = /^[A-Za-z/][A-Za-z0-9_./-]*$/
 const FIRST_INDICATOR = /^[#,[\]{}&*!|>'"%@`]/
 
 /** How go-yaml v2 writes a string (encode.go stringv, emitterc.go analyze_scalar and select_scalar_style). */
 export function styleOf(text: string, isKey: boolean): ScalarStyle {
+  if (SIMPLE.test(text)) return looksLikeOtherThanText(text) ? 'double' : 'plain'
   const can = possibilities(text)
   if (BREAKS.test(text) && isKey) return 'double'
   if (text.includes('\n')) return can.block ? 'literal' : 'double'
@@ -59,6 +62,7 @@ export function plainOrSingle(text: string, style: 'plain' | 'single', place: Pl
   const quoted = style === 'single'
   const body = quoted ? text.replaceAll("'", "''") : text
   const mark = quoted ? "'" : ''
+  if (place.column + body.length <= WIDTH && !BREAKS.test(body)) return mark + body + mark
   return mark + folded([...body], place.column + mark.length, place, () => '') + mark
 }
 

@@ -35,7 +35,7 @@ const text = fc
   .string({ unit: 'binary', maxLength: 8 })
   .map((raw) => raw.toWellFormed().replace(/[\x7f-\x9f\ufffe\uffff]/g, ''))
 
-export const anyText = fc.oneof(
+const anyText = fc.oneof(
   fc.constantFrom(...WORDS, ...BROKEN, ...ODD),
   line,
   text,

@@ -51,7 +51,7 @@ export function writeAnnotations(write: Write, title: string, annotations: unkno
 }
 
 /** Cuts to so many bytes, as Go slices strings. */
-export function shorten(text: string, bytes: number): string {
+function shorten(text: string, bytes: number): string {
   return Buffer.byteLength(text) > bytes ? `${cutBytes(text, bytes)}...` : text
 }
 

@@ -6,7 +6,7 @@ import type { PathList, PathNode } from './node.ts'
 import { slice } from './slice.ts'
 
 /** Values one template may visit: recursive descents multiply, and a chat must not wait for them. */
-const MOST_VISITS = 2_000_000
+const MOST_VISITS = 1_000_000
 
 /** One evaluation. `ranges` counts what client-go keeps in its JSONPath struct. */
 export type Walk = {

@@ -23,7 +23,7 @@ export function parseTemplate(text: string): PathNode[] {
 }
 
 /** Parses what stands between braces, without them: a filter's side, one member of a union. */
-export function parseInner(text: string): PathList {
+function parseInner(text: string): PathList {
   const [first] = parseTemplate(`{${text}}`)
   return first?.type === 'list' ? first : { type: 'list', nodes: [] }
 }
