@@ -37,7 +37,7 @@ export async function openKubectl(): Promise<Kubectl> {
   const run = async (args: readonly string[], options: KubectlOptions = {}) => {
     const config = join(home, `config-${runs++}`)
     await writeFile(config, options.kubeconfig ?? '', { mode: 0o600 })
-    const env = { HOME: home, KUBECONFIG: config, PATH: '/usr/bin:/bin', KUBECACHEDIR: join(home, 'cache') }
+    const env = { HOME: home, KUBECONFIG: config, PATH: '/usr/bin:/bin', KUBECACHEDIR: join(home, 'cache'), TZ: 'UTC' }
     return execute(binary, args, env, options)
   }
   return Object.assign(run, { close: () => rm(home, { recursive: true, force: true }) })

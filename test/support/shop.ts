@@ -10,8 +10,10 @@ import { nodesOf } from '../../sandbox/world/nodes.ts'
 import { configMap, namespace, secret, service } from '../../sandbox/world/plain.ts'
 import type { App } from '../../sandbox/world/workload.ts'
 import { deployment, job, statefulSet } from '../../sandbox/world/workload.ts'
+import { wares } from './wares.ts'
 
-const DAY = 86_400_000
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 const RBAC = 'rbac.authorization.k8s.io'
 
 export const TOKENS = {
@@ -65,22 +67,12 @@ const TROUBLED: readonly App[] = [
 
 /** A small cluster ten days old on a clock that stands still, so that ages are the same whoever asks; its troubles are young. */
 export async function openShop(options: { readonly tls?: boolean } = {}): Promise<Shop> {
-  // Half a day more than whole ones, so that no age is near the point where it changes.
-  const clock = manualClock(Date.now() - 10 * DAY - DAY / 2)
+  // Neither what is ten days old nor what happens in the last 20 minutes is near the point where its age changes, by this
+  // clock or by the real one, by which kubectl itself counts.
+  const clock = manualClock(Date.now() - 10 * DAY - 11 * 60 * MINUTE - 45 * MINUTE)
   const store = createStore({ clock })
   const controllers = startControllers({ store })
-  const pool = {
-    name: 'userpool',
-    mode: 'User',
-    count: 3,
-    size: 'Standard_D4ds_v5',
-    cluster: 'prod-weu',
-    version: 'v1.36.1',
-  } as const
-  for (const object of [...nodesOf(pool, 1, clock.now()), ...objects()]) store.create(object)
-  clock.advance(10 * DAY)
-  for (const app of TROUBLED) store.create(deployment(app))
-  clock.advance(20 * 60_000)
+  // Before its objects, because it is the server that knows custom kinds.
   const server = await startKube({
     clock,
     store,
@@ -89,6 +81,18 @@ export async function openShop(options: { readonly tls?: boolean } = {}): Promis
     metrics: controllers.metrics,
     ...options,
   })
+  const pool = {
+    name: 'userpool',
+    mode: 'User',
+    count: 3,
+    size: 'Standard_D4ds_v5',
+    cluster: 'prod-weu',
+    version: 'v1.36.1',
+  } as const
+  for (const object of [...nodesOf(pool, 1, clock.now()), ...objects(), ...wares()]) store.create(object)
+  clock.advance(10 * DAY)
+  for (const app of TROUBLED) store.create(deployment(app))
+  clock.advance(20 * MINUTE)
   return {
     server,
     store,
