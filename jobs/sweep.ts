@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import { Fault } from '../src/fault.ts'
 import type { Deliver } from '../src/job.ts'
 import { Job } from '../src/job.ts'
+import { aside } from '../src/policy/aside.ts'
 import type { Excuses } from './attempt.ts'
 import { neverStarted } from './attempt.ts'
 import type { Clock } from './clock.ts'
@@ -83,7 +84,12 @@ export function startSweep(options: Options): Sweep {
   const answer = async ({ where, id, job }: Found) => {
     const fault = where === 'waiting' ? neverStarted(job) : workerLost(job)
     // Answered first, taken out second: dying in between repeats the answer's id, not the answer.
-    await options.deliver({ v: 1, id: `${job.id}.reply`, to: job.address, reply: options.faultReply(fault, job.id) })
+    await options.deliver({
+      v: 1,
+      id: `${job.id}.reply`,
+      to: aside(job.address),
+      reply: options.faultReply(fault, job.id),
+    })
     if (where === 'waiting') await queue.getBackend().remove(id, false)
     if (answered.size >= ANSWERED_KEPT) answered.clear()
     answered.add(id)

@@ -4,8 +4,9 @@ import { UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { Fault } from '../src/fault.ts'
-import type { Deliver } from '../src/job.ts'
+import type { Deliver, Delivery } from '../src/job.ts'
 import { Job } from '../src/job.ts'
+import { aside } from '../src/policy/aside.ts'
 import type { Reply } from '../src/reply.ts'
 import { Again, againSettings } from './again.ts'
 import type { Excuses, Means, Verdict } from './attempt.ts'
@@ -76,7 +77,8 @@ export function startWorker(options: Options): CommandWorker {
       const { refused, answer } = opened
       done('refused')
       quiet.error({ job: bull.id, reason: refused }, 'Refused a command')
-      if (answer) await deliverSurely({ ...answer, v: 1, reply: options.problemReply(answer.id) })
+      if (answer)
+        await deliverSurely({ id: answer.id, to: aside(answer.to), v: 1, reply: options.problemReply(answer.id) })
       throw new UnrecoverableError(refused)
     } finally {
       running--
@@ -92,12 +94,7 @@ export function startWorker(options: Options): CommandWorker {
     const means: Means = { ...options, settings }
     const past = { failed: bull.attemptsMade, died: bull.stalledCounter }
     let verdict: Verdict = await attempt(job, past, stopping.signal, means)
-    if (
-      verdict.next === 'say' &&
-      !(await deliverSurely({ v: 1, id: `${job.id}.reply`, to: job.address, reply: verdict.reply }))
-    ) {
-      verdict = { next: 'back' }
-    }
+    if (verdict.next === 'say' && !(await deliverSurely(deliveryOf(job, verdict)))) verdict = { next: 'back' }
     if (verdict.next === 'say') return done(verdict.outcome)
     done(verdict.next)
     if (verdict.next === 'retry') throw new Again(verdict.fault.message, verdict.delay)
@@ -140,6 +137,11 @@ export function startWorker(options: Options): CommandWorker {
     }),
     close: (deadlineMs) => closeWorker(worker, deadlineMs, () => stopping.abort()),
   }
+}
+
+/** Only what was asked for may take the place of an older answer. */
+function deliveryOf(job: Job, { reply, outcome }: Extract<Verdict, { next: 'say' }>): Delivery {
+  return { v: 1, id: `${job.id}.reply`, to: outcome === 'answered' ? job.address : aside(job.address), reply }
 }
 
 type Opened =

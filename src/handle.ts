@@ -5,6 +5,7 @@ import type { Parsed } from './command/parse.ts'
 import { parse } from './command/parse.ts'
 import { Fault } from './fault.ts'
 import type { Deliver, Enqueue, Subject } from './job.ts'
+import { aside } from './policy/aside.ts'
 import { authorize } from './policy/authorize.ts'
 import type { Reply } from './reply.ts'
 
@@ -37,13 +38,12 @@ export type Handling = {
 export function createHandle(handling: Handling): Handle {
   return async (request) => {
     const id = handling.requestId(request.principal.platform, request.principal.team, request.event)
-    let reply: Reply | undefined
     try {
-      reply = await take(request, id, handling)
+      const reply = await take(request, id, handling)
+      return reply && say(reply, request.address, id, handling)
     } catch (error) {
-      reply = handling.explain(error, id)
+      return say(handling.explain(error, id), aside(request.address), id, handling)
     }
-    return reply && say(reply, request.address, id, handling)
   }
 }
 
@@ -81,7 +81,9 @@ async function take(request: Request, id: string, handling: Handling): Promise<R
 
 function jobOf(request: Request, parsed: Parsed, id: string, handling: Handling) {
   const { cluster, namespace, replies } = handling.defaults(request.address)
-  const shared = parsed.share || (request.surface === 'command' && replies === 'channel')
+  // What is in the channel already stays where it is: a shared answer is refreshed in its place.
+  const asked = parsed.share || (request.surface === 'command' && replies === 'channel')
+  const shared = asked && request.address.visibility === 'private'
   const now = handling.now()
   return {
     v: 1 as const,

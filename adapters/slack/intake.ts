@@ -16,7 +16,7 @@ type Arrival = {
 type Answer = { readonly status: 200 | 403 | 500 | 503; readonly body?: unknown }
 
 /** Slack waits three seconds; people notice 200 ms. */
-const ACK_MS = 150
+const ACK_MS = 100
 const MOST_AT_ONCE = 2_000
 const EVENTS_KEPT = 5_000
 const EVENTS_KEPT_MS = 60 * 60_000
@@ -32,7 +32,7 @@ type Taking = {
 }
 
 export type Intake = {
-  /** Answers within 150 ms, work done or not. Never rejects. */
+  /** Answers within 100 ms, work done or not. Never rejects. */
   take(arrival: Arrival): Promise<Answer>
   /** Takes nothing more; resolves when what was taken is done, or after `ms`. */
   close(ms: number): Promise<void>

@@ -12,7 +12,7 @@ export type Seen = {
 const REMEMBER_MS = 10 * 60_000
 const MOST_KEYS = 20_000
 /** Longer than Redis takes, shorter than an acknowledgement may. */
-const PATIENCE_MS = 100
+const PATIENCE_MS = 80
 
 /**
  * Replay protection that outlives its store: this process always remembers for itself, and while the store is away or
