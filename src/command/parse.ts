@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Fault } from '../fault.ts'
 import type { AnyDefinition, ArgsOf, CommandName, FlagsOf } from './catalog.ts'
-import { definitions, findCommand } from './catalog.ts'
+import { definitions } from './catalog.ts'
 import { closest } from './closest.ts'
 import type { Access, Risk } from './define.ts'
 import { flagsOf, splitFlags } from './flags.ts'
@@ -62,6 +62,7 @@ export function parse(text: string): Parsed {
   if (verb === undefined) return parse('help')
   if (rest.includes('--help') || rest.includes('-h')) return parse(`help ${quote(verb)}`)
   const known = ready.get(verb.toLowerCase())
+  if (!known && program === 'aks') throw noAks()
   if (!known) throw unknownVerb(verb)
   if (program === 'aks' && known.definition.name !== 'help' && known.definition.program !== 'aks') {
     throw new Fault('usage', `${known.definition.name} is a command of /k8s, not of /aks.`, {
@@ -113,6 +114,12 @@ function oneOf(cluster: unknown, context: unknown): string | undefined {
   return value === undefined ? undefined : String(value)
 }
 
+function noAks(): Fault {
+  return new Fault('usage', 'Operations on AKS itself are not offered yet.', {
+    hint: 'What runs in an AKS cluster is: /k8s help',
+  })
+}
+
 function unknownVerb(verb: string): Fault {
   const refused = refusedVerbs[verb.toLowerCase()]
   if (refused) return new Fault('usage', `${verb} is not offered in chat: ${refused}`)
@@ -124,9 +131,4 @@ function unknownVerb(verb: string): Fault {
   return new Fault('usage', `I don't know the command ${shown}.${near ? ` Did you mean ${near}?` : ''}`, {
     hint: `What can be asked: /k8s help${near ? ` · /k8s help ${near}` : ''}`,
   })
-}
-
-/** Whether a command of that name exists, for help's own argument. */
-export function isCommand(name: string): boolean {
-  return findCommand(name) !== undefined
 }

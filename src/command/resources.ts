@@ -17,7 +17,7 @@ export function readResources(words: readonly string[]): Resources {
     return { form: 'pairs', pairs: words.map((word) => readPair(word, words)) }
   const [types = '', ...names] = words
   for (const name of names) checkName(name)
-  return { form: 'types', types: splitTypes(types), names: [...new Set(names)] }
+  return { form: 'types', types: splitTypes(types), names }
 }
 
 /** The types that are asked for, each once. */

@@ -38,6 +38,11 @@ export const get = defineCommand({
     if (named && flags.allNamespaces) {
       throw new Fault('usage', 'a resource cannot be retrieved by name across all namespaces')
     }
+    if (!named && flags.subresource) {
+      throw new Fault('usage', 'subresource cannot be used when bulk resources are specified', {
+        hint: 'Name one object, as in /k8s get deploy web --subresource=scale',
+      })
+    }
     return resources
   },
   access(resources) {

@@ -1,0 +1,70 @@
+import { Redis } from 'ioredis'
+import { afterAll, expect, test } from 'vitest'
+import type { AuditEvent, AuditLink } from '../../src/audit/record.ts'
+import { firstBroken } from '../../src/audit/record.ts'
+import { auditStream, readChains } from '../../src/audit/store.ts'
+import { redisForFile } from '../support/redis.ts'
+
+const server = redisForFile()
+const open: Redis[] = []
+afterAll(() => {
+  for (const redis of open) redis.disconnect()
+})
+
+function connect(): Redis {
+  const redis = new Redis(server.url, { maxRetriesPerRequest: 0, enableOfflineQueue: true })
+  open.push(redis)
+  return redis
+}
+
+const event = (request: string): AuditEvent => ({
+  at: 1,
+  kind: 'decision',
+  request,
+  who: 'slack:T:U',
+  line: 'get pods',
+  where: 'slack:C',
+  effect: 'allow',
+})
+
+test('two processes write chains of their own into one stream, whole and in order', async () => {
+  const redis = connect()
+  const key = `${server.prefix()}:audit`
+  const echoed: AuditLink[] = []
+  const a = auditStream(redis, key, 'a', (link) => echoed.push(link))
+  const b = auditStream(redis, key, 'b', () => undefined)
+  await Promise.all(Array.from({ length: 50 }, (_, i) => Promise.all([a(event(`a${i}`)), b(event(`b${i}`))])))
+
+  const chains = await readChains(redis, key)
+  expect([...chains.keys()].sort()).toEqual(['a.1', 'b.1'])
+  for (const chain of chains.values()) {
+    expect(chain).toHaveLength(50)
+    expect(firstBroken(chain)).toBeUndefined()
+  }
+  expect(chains.get('a.1')).toEqual(echoed)
+})
+
+test('a row changed in Redis is found', async () => {
+  const redis = connect()
+  const key = `${server.prefix()}:audit`
+  const audit = auditStream(redis, key, 'a', () => undefined)
+  for (const name of ['1', '2', '3']) await audit(event(name))
+  const [, second] = await redis.xrange(key, '-', '+')
+  await redis.xdel(key, second?.[0] ?? '')
+  expect(firstBroken((await readChains(redis, key)).get('a.1') ?? [])).toMatchObject({ seq: 3 })
+})
+
+test('when Redis does not take a link, the caller is told and a new chain begins', async () => {
+  const redis = connect()
+  const key = `${server.prefix()}:audit`
+  const audit = auditStream(redis, key, 'a', () => undefined)
+  await audit(event('1'))
+  await redis.set(`${key}:other`, 'x')
+  await redis.rename(`${key}:other`, key)
+  await expect(audit(event('2'))).rejects.toThrow(/WRONGTYPE/)
+  await redis.del(key)
+  await audit(event('3'))
+  const chains = await readChains(redis, key)
+  expect([...chains.keys()]).toEqual(['a.2'])
+  expect(firstBroken(chains.get('a.2') ?? [])).toBeUndefined()
+})
