@@ -1,4 +1,5 @@
 import type { Table } from '../reply.ts'
+import { age, timeOf } from './age.ts'
 import type { Fields } from './fields.ts'
 import { dig, fieldsList, fieldsOf, listOf, sortedEntries, textOf } from './fields.ts'
 import { sprint } from './gotext.ts'
@@ -13,9 +14,16 @@ export type TableOptions = {
   readonly labelColumns?: readonly string[]
   readonly showLabels?: boolean
   readonly noHeaders?: boolean
+  /** ms since the epoch: what ages are counted from where a server sent times instead. */
+  readonly now?: number
 }
 
-type Column = { readonly name: string; readonly shown: boolean; readonly isName: boolean }
+type Column = {
+  readonly name: string
+  readonly shown: boolean
+  readonly isName: boolean
+  readonly isDate: boolean
+}
 
 /**
  * A server-side Table (meta.k8s.io/v1) as the table kubectl prints. Undefined when there are no rows: kubectl then prints
@@ -39,6 +47,7 @@ function columnsOf(table: unknown, wide: boolean): readonly Column[] {
     name: textOf(column.name),
     shown: wide || !column.priority,
     isName: column.format === 'name' && column.type === 'string',
+    isDate: column.type === 'date',
   }))
   const first = columns.findIndex((column) => column.isName)
   return columns.map((column, i) => ({ ...column, isName: i === first }))
@@ -61,7 +70,7 @@ function cellsOf(row: Fields, columns: readonly Column[], options: TableOptions)
   const own = columns.flatMap((column, i) => {
     if (!column.shown || i >= cells.length) return []
     const prefix = column.isName && options.kind ? `${options.kind.toLowerCase()}/` : ''
-    return [prefix + cellText(cells[i])]
+    return [prefix + cellText(column.isDate && options.now !== undefined ? aged(cells[i], options.now) : cells[i])]
   })
   const extra = [
     ...(options.labelColumns ?? []).map((label) => (Object.hasOwn(labels, label) ? textOf(labels[label]) : '')),
@@ -69,6 +78,11 @@ function cellsOf(row: Fields, columns: readonly Column[], options: TableOptions)
   ]
   const text = [...(options.withNamespace ? [textOf(metadata.namespace)] : []), ...own, ...extra]
   return text.flatMap(split)
+}
+
+/** Most servers send ages; those that send times leave the counting to us. */
+function aged(cell: unknown, now: number): unknown {
+  return timeOf(cell) === undefined ? cell : age(cell, now)
 }
 
 /** A cell as text, cut at its first line break and with escape characters made visible. */

@@ -19,11 +19,17 @@ const core = [
   ...['endpoints:Endpoints', 'namespaces:Namespace', 'nodes:Node', 'resourcequotas:ResourceQuota'].map((words) =>
     resource(!/^n/.test(words))(words),
   ),
-  resource(true)('limitranges:LimitRange'),
+  ...['limitranges:LimitRange', 'persistentvolumeclaims:PersistentVolumeClaim'].map(resource(true)),
 ]
 const groups: Readonly<Record<string, readonly unknown[]>> = {
   'ex.io/v1': [resource(true)('widgets:Widget')],
-  'apps/v1': ['deployments:Deployment', 'replicasets:ReplicaSet'].map(resource(true)),
+  'apps/v1': [
+    'deployments:Deployment',
+    'replicasets:ReplicaSet',
+    'statefulsets:StatefulSet',
+    'daemonsets:DaemonSet',
+  ].map(resource(true)),
+  'batch/v1': ['jobs:Job', 'cronjobs:CronJob'].map(resource(true)),
   'discovery.k8s.io/v1': [resource(true)('endpointslices:EndpointSlice')],
   'coordination.k8s.io/v1': [resource(true)('leases:Lease')],
 }

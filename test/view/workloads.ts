@@ -2,7 +2,7 @@ import { daysAgo, pods } from './pods.ts'
 
 type Json = Record<string, unknown>
 
-const template = (image: string, hash?: string): Json => ({
+export const template = (image: string, hash?: string): Json => ({
   metadata: { labels: { app: 'api', ...(hash ? { 'pod-template-hash': hash } : {}) }, annotations: { a: 'b' } },
   spec: {
     serviceAccountName: 'api',

@@ -1,15 +1,66 @@
 import { age } from '../age.ts'
 import type { Fields } from '../fields.ts'
-import { dig, isFields, listOf, textOf } from '../fields.ts'
-import { writeLabelsAndAnnotations } from './metadata.ts'
+import { compareText, dig, fieldsList, fieldsOf, isFields, listOf, textOf } from '../fields.ts'
+import { writeEvents } from './events.ts'
+import { writeLabelsAndAnnotations, writeLines } from './metadata.ts'
 import { canonical } from './resources.ts'
+import { dateText } from './time.ts'
 import type { Write } from './writer.ts'
+import { described } from './writer.ts'
 
 const MODES: Readonly<Record<string, string>> = {
   ReadWriteOnce: 'RWO',
   ReadOnlyMany: 'ROX',
   ReadWriteMany: 'RWX',
   ReadWriteOncePod: 'RWOP',
+}
+
+/**
+ * Describes a PersistentVolumeClaim. `pods` are those of its namespace. `events` undefined leaves them out; `now` in ms since
+ * the epoch. Source: kubectl pkg/describe/describe.go, describePersistentVolumeClaim.
+ */
+export function describeClaim(
+  object: unknown,
+  pods: readonly unknown[],
+  events: readonly unknown[] | undefined,
+  now: number,
+): string {
+  const claim = fieldsOf(object)
+  return described((write) => {
+    writeClaim(write, claim, now)
+    writeLines(write, 'Used By', users(claim, pods.map(fieldsOf)))
+    writeConditions(write, fieldsList(dig(claim, 'status', 'conditions')))
+    writeEvents(write, events, now)
+  })
+}
+
+/** The pods that mount it, and those it was made for. */
+function users(claim: Fields, pods: readonly Fields[]): string[] {
+  const name = textOf(dig(claim, 'metadata', 'name'))
+  const owners = fieldsList(dig(claim, 'metadata', 'ownerReferences')).filter((owner) => owner.kind === 'Pod')
+  const using = pods.flatMap((pod) => {
+    const mounts = fieldsList(dig(pod, 'spec', 'volumes')).filter(
+      (volume) => dig(volume, 'persistentVolumeClaim', 'claimName') === name,
+    )
+    const owns = owners.some((owner) => owner.uid === dig(pod, 'metadata', 'uid'))
+    const times = Math.max(mounts.length, owns ? 1 : 0)
+    return Array.from({ length: times }, () => textOf(dig(pod, 'metadata', 'name')))
+  })
+  return using.sort(compareText)
+}
+
+function writeConditions(write: Write, conditions: readonly Fields[]): void {
+  if (conditions.length === 0) return
+  write(0, 'Conditions:\n')
+  write(1, 'Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage\n')
+  write(1, '----\t------\t-----------------\t------------------\t------\t-------\n')
+  for (const one of conditions) {
+    const times = `${dateText(one.lastProbeTime)} \t${dateText(one.lastTransitionTime)}`
+    write(
+      1,
+      `${textOf(one.type)} \t${textOf(one.status)} \t${times} \t${textOf(one.reason)} \t${textOf(one.message)}\n`,
+    )
+  }
 }
 
 /**

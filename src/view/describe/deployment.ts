@@ -4,6 +4,7 @@ import type { Fields } from '../fields.ts'
 import { compareText, dig, fieldsList, fieldsOf, isFields, numberOf, textOf } from '../fields.ts'
 import { writeEvents } from './events.ts'
 import { writeLabelsAndAnnotations } from './metadata.ts'
+import { writeReasons } from './pod-counts.ts'
 import { writePodTemplate } from './pod-template.ts'
 import { selectorText } from './selector.ts'
 import { dateText } from './time.ts'
@@ -32,7 +33,7 @@ export function describeDeployment(
     write(0, `Selector:\t${selectorText(spec.selector)}\n`)
     writeReplicas(write, spec, fieldsOf(deployment.status))
     writePodTemplate(write, spec.template)
-    writeConditions(write, dig(deployment, 'status', 'conditions'))
+    writeReasons(write, dig(deployment, 'status', 'conditions'))
     writeReplicaSets(write, deployment, replicaSets.map(fieldsOf))
     writeEvents(write, events, now)
   })
@@ -52,14 +53,6 @@ function writeReplicas(write: Write, spec: Fields, status: Fields): void {
   if (!isFields(strategy.rollingUpdate)) return
   const { maxUnavailable, maxSurge } = strategy.rollingUpdate
   write(0, `RollingUpdateStrategy:\t${textOf(maxUnavailable)} max unavailable, ${textOf(maxSurge)} max surge\n`)
-}
-
-function writeConditions(write: Write, list: unknown): void {
-  const conditions = fieldsList(list)
-  if (conditions.length === 0) return
-  write(0, 'Conditions:\n  Type\tStatus\tReason\n')
-  write(1, '----\t------\t------\n')
-  for (const one of conditions) write(1, `${textOf(one.type)} \t${textOf(one.status)}\t${textOf(one.reason)}\n`)
 }
 
 /** The new one is the oldest whose template is the Deployment's (kubectl pkg/util/deployment, findNewReplicaSet). */
