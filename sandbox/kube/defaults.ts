@@ -47,16 +47,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       revisionHistoryLimit: 10,
     }),
   'batch/v1 Job': job,
-  'batch/v1 CronJob': (object) => ({
-    ...object,
-    spec: {
-      concurrencyPolicy: 'Allow',
-      suspend: false,
-      successfulJobsHistoryLimit: 3,
-      failedJobsHistoryLimit: 1,
-      ...fields(object.spec),
-    },
-  }),
+  'batch/v1 CronJob': cronJob,
   'autoscaling/v2 HorizontalPodAutoscaler': (object) => ({
     ...object,
     spec: { minReplicas: 1, ...fields(object.spec) },
@@ -194,4 +185,18 @@ function job(object: KubeObject, _store: Store): KubeObject {
       template: { ...pods, metadata: { ...metadata, labels: { ...fields(metadata.labels), ...labels } } },
     },
   }
+}
+
+function cronJob(object: KubeObject): KubeObject {
+  const spec: Fields = {
+    concurrencyPolicy: 'Allow',
+    suspend: false,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 1,
+    ...fields(object.spec),
+  }
+  const jobTemplate = fields(spec.jobTemplate)
+  const jobSpec = fields(jobTemplate.spec)
+  const pods = isFields(jobSpec.template) ? { template: template(jobSpec.template) } : {}
+  return { ...object, spec: { ...spec, jobTemplate: { ...jobTemplate, spec: { ...jobSpec, ...pods } } } }
 }

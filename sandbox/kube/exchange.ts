@@ -69,7 +69,9 @@ export function openExchange(request: Incoming, response: Outgoing): Exchange {
   }
 
   async function send(code: number, text: string, headers: Readonly<Record<string, string>>): Promise<void> {
-    if (response.destroyed || response.headersSent) return
+    if (response.destroyed) return
+    // What fails after it began can only end.
+    if (response.headersSent) return void response.end()
     const plain = Buffer.from(text)
     const small = plain.length <= GZIP_FROM || !/\bgzip\b/.test(header('accept-encoding'))
     const body = small ? plain : await compress(plain, { level: 1 })

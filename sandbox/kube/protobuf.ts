@@ -1,104 +1,132 @@
 import { badRequest, unsupported } from './api-error.ts'
 import type { Fields } from './patch/value.ts'
+import { isFields } from './patch/value.ts'
+import { MESSAGES } from './protobuf-messages.ts'
+import { timestamp } from './timestamp.ts'
 
-type Type = 'string' | 'int' | 'bool' | 'bytes' | 'strings' | 'stringMap' | 'bytesMap' | Message
-type Message = { readonly [tag: number]: readonly [name: string, type: Type] }
-
-const META: Message = {
-  1: ['name', 'string'],
-  2: ['generateName', 'string'],
-  3: ['namespace', 'string'],
-  5: ['uid', 'string'],
-  6: ['resourceVersion', 'string'],
-  11: ['labels', 'stringMap'],
-  12: ['annotations', 'stringMap'],
-  14: ['finalizers', 'strings'],
-}
-
-const DELETE_OPTIONS: Message = {
-  1: ['gracePeriodSeconds', 'int'],
-  2: ['preconditions', { 1: ['uid', 'string'], 2: ['resourceVersion', 'string'] }],
-  3: ['orphanDependents', 'bool'],
-  4: ['propagationPolicy', 'string'],
-  5: ['dryRun', 'strings'],
-}
-
-const RESOURCE_ATTRIBUTES: Message = {
-  1: ['namespace', 'string'],
-  2: ['verb', 'string'],
-  3: ['group', 'string'],
-  4: ['version', 'string'],
-  5: ['resource', 'string'],
-  6: ['subresource', 'string'],
-  7: ['name', 'string'],
-}
-
-const ACCESS: Message = {
-  1: ['resourceAttributes', RESOURCE_ATTRIBUTES],
-  2: ['nonResourceAttributes', { 1: ['path', 'string'], 2: ['verb', 'string'] }],
-}
-
-/** What kubectl posts as protobuf, and does not try again as JSON (k8s.io/api generated.proto). */
-const MESSAGES: Readonly<Record<string, Message>> = {
-  'authorization.k8s.io/v1 SelfSubjectAccessReview': { 1: ['metadata', META], 2: ['spec', ACCESS] },
-  'authorization.k8s.io/v1 SelfSubjectRulesReview': {
-    1: ['metadata', META],
-    2: ['spec', { 1: ['namespace', 'string'] }],
-  },
-  'authentication.k8s.io/v1 SelfSubjectReview': { 1: ['metadata', META] },
-  'policy/v1 Eviction': { 1: ['metadata', META], 2: ['deleteOptions', DELETE_OPTIONS] },
-  'v1 DeleteOptions': DELETE_OPTIONS,
-  'v1 Namespace': { 1: ['metadata', META] },
-  'v1 ConfigMap': {
-    1: ['metadata', META],
-    2: ['data', 'stringMap'],
-    3: ['binaryData', 'bytesMap'],
-    4: ['immutable', 'bool'],
-  },
-  'v1 Secret': { 1: ['metadata', META], 2: ['data', 'bytesMap'], 3: ['type', 'string'], 5: ['immutable', 'bool'] },
-  'v1 ServiceAccount': { 1: ['metadata', META] },
-}
+type Field = { readonly name: string; readonly type: string; readonly shape: 'one' | 'list' | 'map' }
+type Message = ReadonlyMap<number, Field>
 
 const MAGIC = Buffer.from('k8s\0')
+const ENVELOPE = readMessages('Envelope: 1 type TypeMeta, 2 raw bytes\nTypeMeta: 1 apiVersion string, 2 kind string')
+const KNOWN = readMessages(MESSAGES)
+
+/** Numbers and flags that Go keeps behind a pointer: where they are sent as nothing, nothing is meant. */
+const ZERO_MEANS_ZERO: ReadonlySet<string> = new Set(
+  (
+    'replicas backoffLimit parallelism completions ttlSecondsAfterFinished revisionHistoryLimit gracePeriodSeconds value ' +
+    'terminationGracePeriodSeconds successfulJobsHistoryLimit failedJobsHistoryLimit minReplicas runAsUser runAsNonRoot ' +
+    'allowPrivilegeEscalation automountServiceAccountToken'
+  ).split(' '),
+)
+/** Messages that Go sends whether or not anything was said in them. */
+const ALWAYS_SENT: ReadonlySet<string> = new Set(['metadata', 'strategy', 'resources', 'spec', 'creationTimestamp'])
 
 /**
- * Reads a Kubernetes protobuf body: the magic number, then an envelope with type and message. Throws 415 for a kind we
- * have no description of (workloads: kubectl then has to be given a manifest), 400 for bytes that make no sense.
+ * Reads a Kubernetes protobuf body: a magic number, then an envelope with type and message; kubectl sends its typed
+ * creates like that and does not try again as JSON. Throws 415 for a kind or a field we have no description of, rather
+ * than lose it, and 400 for bytes that make no sense.
  */
 export function decodeProtobuf(body: Buffer): Fields {
   if (!body.subarray(0, 4).equals(MAGIC)) throw badRequest('the body is no Kubernetes protobuf')
-  const envelope = decode(body.subarray(4), {
-    1: ['type', { 1: ['apiVersion', 'string'], 2: ['kind', 'string'] }],
-    2: ['raw', 'bytes'],
-  })
+  const envelope = decode(body.subarray(4), ENVELOPE, 'Envelope', true)
   const { apiVersion = '', kind = '' } = (envelope.type ?? {}) as { apiVersion?: string; kind?: string }
-  const message = MESSAGES[`${apiVersion} ${kind}`]
-  if (!message) throw unsupported('application/json, application/yaml')
-  return { apiVersion, kind, ...decode(Buffer.from(String(envelope.raw ?? ''), 'base64'), message) }
+  const message = decode(Buffer.from(String(envelope.raw ?? ''), 'base64'), KNOWN, kind, false)
+  return { apiVersion, kind, ...message }
 }
 
-function decode(bytes: Buffer, message: Message): Record<string, unknown> {
+function readMessages(text: string): ReadonlyMap<string, Message> {
+  const lines = text.replaceAll('\n  ', ' ').trim().split('\n')
+  return new Map(
+    lines.map((line) => {
+      const [name = '', fields = ''] = line.split(': ')
+      return [name, new Map(fields.split(', ').map(readField))]
+    }),
+  )
+}
+
+function readField(text: string): [number, Field] {
+  const [tag, name = '', type = ''] = text.split(' ')
+  const shape = type.startsWith('[]') ? 'list' : type.startsWith('{}') ? 'map' : 'one'
+  return [Number(tag), { name, type: shape === 'one' ? type : type.slice(2), shape }]
+}
+
+function decode(bytes: Buffer, messages: ReadonlyMap<string, Message>, type: string, lenient: boolean): Fields {
+  const message = messages.get(type)
+  if (!message) throw unsupported('application/json, application/yaml')
   const result: Record<string, unknown> = {}
   for (const { tag, value } of parts(bytes)) {
-    const field = message[tag]
-    if (field) add(result, field[0], field[1], value)
+    const field = message.get(tag)
+    if (field) put(result, field, value, messages)
+    else if (!lenient && !isNothing(value))
+      throw unsupported(`application/json (field ${tag} of ${type} is not known here)`)
   }
   return result
 }
 
-function add(result: Record<string, unknown>, name: string, type: Type, value: number | Buffer): void {
-  if (typeof value === 'number') {
-    if (type === 'int') result[name] = value
-    else if (type === 'bool') result[name] = value !== 0
+/** Fields without content are sent for every part of a Go struct that is no pointer; `status` is one of them. */
+function isNothing(value: number | Buffer): boolean {
+  return typeof value === 'number' ? value === 0 : value.length <= 64 && isHollow(value)
+}
+
+function isHollow(value: Buffer): boolean {
+  if (value.length === 0) return true
+  try {
+    return [...parts(value)].every((part) => isNothing(part.value))
+  } catch {
+    return false
+  }
+}
+
+function put(
+  result: Record<string, unknown>,
+  { name, type, shape }: Field,
+  raw: number | Buffer,
+  messages: ReadonlyMap<string, Message>,
+): void {
+  if (shape === 'map' && typeof raw !== 'number') {
+    const [key, value] = [...parts(raw)].toSorted((a, b) => a.tag - b.tag).map((part) => part.value)
+    const read = value === undefined ? '' : scalar(type, value, messages)
+    result[name] = { ...(result[name] as Fields | undefined), [String(key ?? '')]: read ?? '' }
     return
   }
-  if (typeof type === 'object') result[name] = decode(value, type)
-  else if (type === 'strings') result[name] = [...((result[name] ?? []) as string[]), value.toString()]
-  else if (type === 'bytes') result[name] = value.toString('base64')
-  else if (type === 'stringMap' || type === 'bytesMap') {
-    const entry = decode(value, { 1: ['key', 'string'], 2: ['value', type === 'stringMap' ? 'string' : 'bytes'] })
-    result[name] = { ...(result[name] as Fields | undefined), [String(entry.key ?? '')]: entry.value ?? '' }
-  } else if (value.length > 0) result[name] = value.toString()
+  const value = scalar(type, raw, messages)
+  if (shape === 'list') result[name] = [...((result[name] ?? []) as unknown[]), value ?? '']
+  else if (name === '*') Object.assign(result, value)
+  else if (isSaid(name, value)) result[name] = value
+}
+
+function isSaid(name: string, value: unknown): boolean {
+  if (value === undefined || value === '') return false
+  if (value === 0 || value === false) return ZERO_MEANS_ZERO.has(name)
+  return !(ALWAYS_SENT.has(name) && isFields(value) && Object.keys(value).length === 0)
+}
+
+function scalar(type: string, raw: number | Buffer, messages: ReadonlyMap<string, Message>): unknown {
+  if (typeof raw === 'number') return type === 'bool' ? raw !== 0 : raw
+  switch (type) {
+    case 'string':
+      return raw.toString()
+    case 'bytes':
+      return raw.toString('base64')
+    case 'Quantity':
+      return textIn(raw, 1)
+    case 'Time': {
+      const seconds = [...parts(raw)].find((part) => part.tag === 1)?.value
+      return typeof seconds === 'number' && seconds > 0 ? timestamp(seconds * 1000) : undefined
+    }
+    case 'IntOrString': {
+      const found = new Map([...parts(raw)].map((part) => [part.tag, part.value]))
+      return found.get(1) === 1 ? textIn(raw, 3) : (found.get(2) ?? 0)
+    }
+    default:
+      return decode(raw, messages, type, false)
+  }
+}
+
+function textIn(message: Buffer, tag: number): string {
+  const value = [...parts(message)].find((part) => part.tag === tag)?.value
+  return value === undefined ? '' : String(value)
 }
 
 type Part = { readonly tag: number; readonly value: number | Buffer }
@@ -117,25 +145,12 @@ function* parts(bytes: Buffer): Generator<Part> {
   while (at < bytes.length) {
     const header = varint()
     const tag = Math.floor(header / 8)
-    switch (header % 8) {
-      case 0:
-        yield { tag, value: varint() }
-        break
-      case 1:
-        at += 8
-        break
-      case 2: {
-        const length = varint()
-        if (at + length > bytes.length) throw badRequest('unexpected EOF in protobuf')
-        yield { tag, value: bytes.subarray(at, at + length) }
-        at += length
-        break
-      }
-      case 5:
-        at += 4
-        break
-      default:
-        throw badRequest('illegal wire type in protobuf')
-    }
+    if (header % 8 === 0) yield { tag, value: varint() }
+    else if (header % 8 === 2) {
+      const length = varint()
+      if (at + length > bytes.length) throw badRequest('unexpected EOF in protobuf')
+      yield { tag, value: bytes.subarray(at, at + length) }
+      at += length
+    } else throw badRequest('a wire type in the protobuf that no Kubernetes message has')
   }
 }

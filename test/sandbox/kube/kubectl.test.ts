@@ -188,6 +188,14 @@ describe.skipIf(missing)('real kubectl', () => {
   it('makes, applies and removes', async () => {
     expect(await out('create configmap a --from-literal=k=v')).toBe('configmap/a created\n')
     expect(await out('create secret generic s --from-literal=k=v')).toBe('secret/s created\n')
+    expect(await out('create deployment idle --image=idle:1 --replicas=0 --port=80')).toBe(
+      'deployment.apps/idle created\n',
+    )
+    expect(await out('get deploy idle -o jsonpath={.spec.replicas}')).toBe('0')
+    expect(await out('create cronjob nightly --image=busybox --schedule=@daily')).toBe(
+      'cronjob.batch/nightly created\n',
+    )
+    expect(await out('create job now --from=cronjob/nightly')).toBe('job.batch/now created\n')
     expect(await out('create ns other')).toBe('namespace/other created\n')
     expect(await out('delete ns other')).toBe('namespace "other" deleted\n')
     const map = (data: string) => `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"b"},${data}}`
