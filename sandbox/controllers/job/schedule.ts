@@ -20,7 +20,7 @@ const MACROS: Readonly<Record<string, string>> = {
 
 const MINUTE_MS = 60_000
 /** Far enough for the 29th of February. */
-const HORIZON_MINUTES = 4 * 366 * 24 * 60
+const HORIZON_MS = 5 * 366 * 86_400_000
 
 /** Reads five cron fields of numbers, lists, ranges and steps, in UTC; undefined when they cannot be read. Names are not known. */
 export function readSchedule(text: string): Schedule | undefined {
@@ -38,10 +38,10 @@ export function readSchedule(text: string): Schedule | undefined {
   return { minutes, hours, days, months, weekdays: sunday, eitherDay }
 }
 
-/** The first time (ms) after `after` that the schedule names; undefined when there is none within four years. */
+/** The first time (ms) after `after` that the schedule names; undefined when there is none within five years. */
 export function nextTime(schedule: Schedule, after: number): number | undefined {
   let at = (Math.floor(after / MINUTE_MS) + 1) * MINUTE_MS
-  for (let step = 0; step < HORIZON_MINUTES; step++) {
+  while (at <= after + HORIZON_MS) {
     const date = new Date(at)
     if (!schedule.months.has(date.getUTCMonth() + 1) || !dayFits(schedule, date)) {
       at = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + 1)

@@ -35,7 +35,10 @@ export function replicaSetController(cluster: Cluster): () => void {
 
   const loop = createLoop(clock, reconcile, (error, key) => cluster.onError(error, `ReplicaSet ${key}`))
   const stops = [
-    follow(store, kinds.replicasets, ({ object }) => loop.enqueue(keyOf(object))),
+    follow(store, kinds.replicasets, ({ type, object, previous }) => {
+      // Not on its own status, or a refused pod would be tried again at once.
+      if (type !== 'MODIFIED' || object.spec !== previous?.spec) loop.enqueue(keyOf(object))
+    }),
     follow(store, kinds.pods, ({ object }) => {
       const owner = controllerOf(object)
       if (owner?.kind === 'ReplicaSet') loop.enqueue(`${object.metadata.namespace}/${owner.name}`)

@@ -53,7 +53,9 @@ export function scheduler(cluster: Cluster): () => void {
 
   function bind(pod: Pod, node: string): void {
     const { namespace, name } = pod.metadata
-    const bound = rewrite(store, pod, { spec: { ...pod.spec, nodeName: node } }) as Pod
+    rewrite(store, pod, { spec: { ...pod.spec, nodeName: node } })
+    // Read again: the kubelet has seen it by now.
+    const bound = store.read(kinds.pods, namespace, name) as Pod
     const conditions = withCondition(
       bound.status?.conditions,
       { type: 'PodScheduled', status: 'True', reason: '', message: '' },
@@ -69,9 +71,10 @@ export function scheduler(cluster: Cluster): () => void {
     for (const pod of cluster.pods.unbound()) loop.enqueue(keyOf(pod), 1000)
   }
   const stops = [
-    follow(store, kinds.pods, ({ type, object }) => {
+    follow(store, kinds.pods, ({ type, object, previous }) => {
       const pod = object as Pod
-      if (type !== 'DELETED' && !pod.spec.nodeName && isActive(pod)) loop.enqueue(keyOf(pod))
+      const asks = type === 'ADDED' || (type === 'MODIFIED' && pod.spec !== previous?.spec)
+      if (asks && !pod.spec.nodeName && isActive(pod)) loop.enqueue(keyOf(pod))
       else if (type === 'DELETED' || isOver(pod)) retryAll()
     }),
     follow(store, kinds.nodes, ({ type, object, previous }) => {

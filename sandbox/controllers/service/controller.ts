@@ -63,9 +63,9 @@ export function endpointsController(cluster: Cluster): () => void {
       else here.set(keyOf(object), selector)
       if (type !== 'DELETED') loop.enqueue(keyOf(object))
     }),
-    follow(store, kinds.pods, ({ object, previous }) => {
+    follow(store, kinds.pods, ({ type, object, previous }) => {
       const labels = [object.metadata.labels, previous?.metadata.labels]
-      if (previous && !matters(object as Pod, previous as Pod)) return
+      if (type === 'MODIFIED' && previous && !matters(object as Pod, previous as Pod)) return
       for (const [key, matchLabels] of services.get(object.metadata.namespace ?? '') ?? []) {
         if (labels.some((one) => selects({ matchLabels }, one))) loop.enqueue(key)
       }
