@@ -16,7 +16,13 @@ import { askAll, findTargets, placeOf } from './targets.ts'
 const MOST = 20
 
 type Flags = FlagsOf<'describe'>
-type Found = { readonly resource: Resource; readonly items: readonly KubeObject[]; readonly more: boolean }
+type Found = {
+  readonly resource: Resource
+  readonly items: readonly KubeObject[]
+  readonly more: boolean
+  /** Nothing is called so; these begin so. */
+  readonly alike?: boolean
+}
 
 /** `kubectl describe`: by name, by the beginning of a name, or all that a selector finds. */
 export const describe: Executor<'describe'> = async (args, flags, context) => {
@@ -38,7 +44,12 @@ export const describe: Executor<'describe'> = async (args, flags, context) => {
           .join(', '),
       ),
       texts.length > 0
-        ? { kind: 'code', text: texts.join('\n\n'), filename: 'describe.txt', answer: true }
+        ? {
+            kind: 'code',
+            text: joined(texts, worked.length === 1 && worked[0]?.alike === true),
+            filename: 'describe.txt',
+            answer: true,
+          }
         : nothing(targets, flags, context),
       ...(more
         ? [
@@ -74,8 +85,13 @@ async function find(target: Target, flags: Flags, context: Context): Promise<Fou
     const { items } = await list(api, resource, { ...place, signal })
     const alike = items.filter((item) => item.metadata.name?.startsWith(name))
     if (alike.length === 0) throw error
-    return { resource, items: alike, more: false }
+    return { resource, items: alike, more: false, alike: true }
   }
+}
+
+/** kubectl sets apart what was asked for, and ends what it found by the beginning of a name (pkg/cmd/describe/describe.go). */
+function joined(texts: readonly string[], alike: boolean): string {
+  return alike ? texts.map((text) => `${text}\n`).join('') : texts.join('\n\n')
 }
 
 async function textOf(

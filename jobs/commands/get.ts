@@ -27,7 +27,7 @@ export const get: Executor<'get'> = async (args, flags, context) => {
     table: await fetchTable(target, flags, context),
   }))
   const seen = flags.ignoreNotFound ? faults.filter(({ code }) => code !== 'not-found') : faults
-  const kinds = flags.showKind || severalKinds(targets)
+  const kinds = flags.showKind || severalKinds(worked.map(({ target }) => target))
   const tables = joinSame(worked).flatMap((printed) => print(printed, output.wide, kinds, flags, context) ?? [])
   return {
     nodes: [
@@ -99,6 +99,7 @@ function print(
     ...(flags.labelColumns ? { labelColumns: flags.labelColumns } : {}),
     showLabels: flags.showLabels === true,
     noHeaders: flags.noHeaders === true,
+    now: context.now,
   })
   if (!node) return undefined
   const total = node.rows.length + (table.remaining ?? 0)

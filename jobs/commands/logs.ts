@@ -1,5 +1,6 @@
 import type { ArgsOf, FlagsOf } from '../../src/command/catalog.ts'
 import { Fault } from '../../src/fault.ts'
+import type { Resource } from '../../src/kube/discovery.ts'
 import { readLog } from '../../src/kube/logs.ts'
 import type { KubeObject } from '../../src/kube/objects.ts'
 import { podsOf } from '../../src/kube/pods-of.ts'
@@ -22,7 +23,7 @@ type Read = { readonly text: string; readonly notes: readonly string[] }
 /** `kubectl logs`: of a pod, or of the pod of a workload that is worth reading first. */
 export const logs: Executor<'logs'> = async (args, flags, context) => {
   const resource = await context.cluster.discovery.resolve(args.type, context.signal)
-  const pods = await podsOf(context.api, resource, args.name, context.namespace, context.signal)
+  const pods = await podsIn(context, resource, args.name)
   const [pod] = byLogging(pods) as KubeObject[]
   if (!pod)
     throw new Fault(
@@ -53,6 +54,20 @@ export const logs: Executor<'logs'> = async (args, flags, context) => {
       ...reads.flatMap(({ notes }) => (notes.length > 0 ? [{ kind: 'context' as const, text: notes.join(', ') }] : [])),
       below(context),
     ],
+  }
+}
+
+/** Throws kubectl's own sentence for what is not there, which says where it looked (kubectl pkg/cmd/logs, Complete). */
+async function podsIn({ api, namespace, signal }: Context, resource: Resource, name: string) {
+  try {
+    return await podsOf(api, resource, name, namespace, signal)
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'not-found') throw error
+    const said = error.message.replace(/^Error from server/, 'error from server')
+    throw new Fault('not-found', `${said} in namespace ${JSON.stringify(namespace)}`, {
+      hint: 'Which pods there are: /k8s get pods',
+      cause: error,
+    })
   }
 }
 

@@ -38,7 +38,7 @@ function byName(resource: Resource, names: readonly string[]): Target[] {
   return names.length > 0 ? names.map((name) => ({ resource, name })) : [{ resource }]
 }
 
-/** Whether kubectl would put the kind before each name: several types are asked for (cli-runtime MultipleTypesRequested). */
+/** Whether kubectl would put the kind before each name: several types came back (kubectl pkg/cmd/get, multipleGVKsRequested). */
 export function severalKinds(targets: readonly Target[]): boolean {
   return new Set(targets.map(({ resource }) => `${resource.resource}.${resource.group}`)).size > 1
 }

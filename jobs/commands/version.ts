@@ -7,12 +7,11 @@ import { above } from './around.ts'
 
 /** The server's half of `kubectl version`; the client's half would be the bot's own. */
 export const version: Executor<'version'> = async (_args, { output }, context) => {
-  const { gitVersion, platform } = await serverVersion(context.api, context.signal)
-  return { nodes: [above(context, platform), answer(gitVersion, platform, output)] }
+  const { gitVersion, platform, info } = await serverVersion(context.api, context.signal)
+  return { nodes: [above(context, platform), answer(gitVersion, info, output)] }
 }
 
-function answer(gitVersion: string, platform: string, output: string | undefined): Node {
-  const serverVersion = { gitVersion, platform }
+function answer(gitVersion: string, serverVersion: object, output: string | undefined): Node {
   if (output === 'json') return { kind: 'code', text: jsonText({ serverVersion }), answer: true }
   if (output === 'yaml') return { kind: 'code', text: yamlText({ serverVersion }), answer: true }
   return { kind: 'code', text: `Server Version: ${gitVersion}\n`, answer: true }

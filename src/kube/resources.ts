@@ -49,6 +49,7 @@ export type Listed = {
 /** kubectl's --chunk-size. */
 const PAGE = 500
 const MAX_ITEMS = 5000
+const NAMESPACES = { group: '', version: 'v1', resource: 'namespaces', namespaced: false }
 const MAX_BYTES = 32 * 1024 * 1024
 
 /** A list as the API server prints it. */
@@ -69,7 +70,7 @@ export async function getTable(
   resource: Resource,
   { signal, includeObject, ...place }: Named & Pick<TableOptions, 'includeObject' | 'signal'>,
 ): Promise<ServerTable> {
-  const { json } = await api.get(resourcePath(resource, place), { accept: TABLE, query: { includeObject }, signal })
+  const { json } = await getNamed(api, resource, place, { accept: TABLE, query: { includeObject }, signal })
   return readTable(json)
 }
 
@@ -93,9 +94,27 @@ export async function list(api: Api, resource: Resource, options: ListOptions = 
 
 /** One whole object. Throws a cluster Fault when what came is none. */
 export async function get(api: Api, resource: Resource, { signal, ...place }: Named & Pick<Selection, 'signal'>) {
-  const { json } = await api.get(resourcePath(resource, place), { signal })
+  const { json } = await getNamed(api, resource, place, { signal })
   if (isObject(json)) return json
   throw new Fault('cluster', `${api.cluster} answered with something that is not an object.`)
+}
+
+/** Where the whole namespace is missing, that is what is said (cli-runtime pkg/resource/visitor.go, Info.Get). */
+async function getNamed(api: Api, resource: Resource, place: Named, asking: NonNullable<Parameters<Api['get']>[1]>) {
+  try {
+    return await api.get(resourcePath(resource, place), asking)
+  } catch (error) {
+    const { namespace } = place
+    if (!isNotFound(error) || !resource.namespaced || !namespace || namespace === 'default') throw error
+    const outer = await api
+      .get(resourcePath(NAMESPACES, { name: namespace }), { signal: asking.signal })
+      .catch((e) => e)
+    throw isNotFound(outer) ? outer : error
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof StatusFault && error.status.code === 404
 }
 
 /** `v1` or `apps/v1`. */

@@ -58,7 +58,7 @@ export function readListMeta(
 
 const PLAIN: readonly Column[] = [
   { name: 'Name', type: 'string', format: 'name', priority: 0 },
-  { name: 'Age', type: 'date', format: '', priority: 0 },
+  { name: 'Age', type: 'date', format: 'date-time', priority: 0 },
 ]
 
 function readColumn({ name, type, format, priority }: Record<string, unknown>): Column {

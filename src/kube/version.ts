@@ -4,7 +4,12 @@ import type { Api } from './api.ts'
 import type { Cluster } from './cluster.ts'
 import { isRecord } from './objects.ts'
 
-export type Version = { readonly gitVersion: string; readonly platform: string }
+export type Version = {
+  readonly gitVersion: string
+  readonly platform: string
+  /** All that the server said of itself. */
+  readonly info: Readonly<Record<string, unknown>>
+}
 
 type Right = Verdict & { readonly what: string }
 
@@ -19,8 +24,9 @@ export type Health = {
 /** What the API server says it is. */
 export async function serverVersion(api: Api, signal?: AbortSignal): Promise<Version> {
   const { json } = await api.get('/version', { signal, maxBytes: 64 * 1024 })
-  const { gitVersion, platform } = isRecord(json) ? json : {}
-  return { gitVersion: String(gitVersion ?? 'unknown'), platform: String(platform ?? '') }
+  const info = isRecord(json) ? json : {}
+  const { gitVersion, platform } = info
+  return { gitVersion: String(gitVersion ?? 'unknown'), platform: String(platform ?? ''), info }
 }
 
 /** Whom the bot must be able to act as: these by name, or anybody where a list is empty. */

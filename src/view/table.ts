@@ -1,5 +1,5 @@
 import type { Table } from '../reply.ts'
-import { age, timeOf } from './age.ts'
+import { age } from './age.ts'
 import type { Fields } from './fields.ts'
 import { dig, fieldsList, fieldsOf, listOf, sortedEntries, textOf } from './fields.ts'
 import { sprint } from './gotext.ts'
@@ -47,7 +47,7 @@ function columnsOf(table: unknown, wide: boolean): readonly Column[] {
     name: textOf(column.name),
     shown: wide || !column.priority,
     isName: column.format === 'name' && column.type === 'string',
-    isDate: column.type === 'date',
+    isDate: column.type === 'date' && column.format === 'date-time',
   }))
   const first = columns.findIndex((column) => column.isName)
   return columns.map((column, i) => ({ ...column, isName: i === first }))
@@ -80,9 +80,9 @@ function cellsOf(row: Fields, columns: readonly Column[], options: TableOptions)
   return text.flatMap(split)
 }
 
-/** Most servers send ages; those that send times leave the counting to us. */
+/** Servers send ages; where they print no tables, src/kube puts the time of creation, which is counted here. */
 function aged(cell: unknown, now: number): unknown {
-  return timeOf(cell) === undefined ? cell : age(cell, now)
+  return /^\d{4}-\d\d-\d\dT/.test(String(cell)) ? age(cell, now) : cell
 }
 
 /** A cell as text, cut at its first line break and with escape characters made visible. */

@@ -14,6 +14,8 @@ export type KubectlOptions = {
   /** Text of a kubeconfig. */
   readonly kubeconfig?: string
   readonly stdin?: string
+  /** Added to its environment, which is otherwise the same on every machine. */
+  readonly env?: Readonly<Record<string, string>>
   /** ms until it is killed. */
   readonly timeout?: number
 }
@@ -37,7 +39,9 @@ export async function openKubectl(): Promise<Kubectl> {
   const run = async (args: readonly string[], options: KubectlOptions = {}) => {
     const config = join(home, `config-${runs++}`)
     await writeFile(config, options.kubeconfig ?? '', { mode: 0o600 })
-    const env = { HOME: home, KUBECONFIG: config, PATH: '/usr/bin:/bin', KUBECACHEDIR: join(home, 'cache'), TZ: 'UTC' }
+    const cache = join(home, 'cache')
+    const own = { HOME: home, KUBECONFIG: config, KUBECACHEDIR: cache, PATH: '/usr/bin:/bin', TZ: 'UTC' }
+    const env = { ...own, ...options.env }
     return execute(binary, args, env, options)
   }
   return Object.assign(run, { close: () => rm(home, { recursive: true, force: true }) })
