@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Header, Identity } from './access/authenticate.ts'
@@ -65,6 +66,8 @@ export function openExchange(request: Incoming, response: Outgoing): Exchange {
 
   function reset(): void {
     if ('stream' in response) response.stream?.close(2)
+    // Only a plain socket can be reset; one under TLS is closed without a word, which is as rude.
+    else if (response.socket instanceof TLSSocket) response.socket.destroy()
     else response.socket?.resetAndDestroy()
   }
 
@@ -81,9 +84,7 @@ export function openExchange(request: Incoming, response: Outgoing): Exchange {
       ...(!small && { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }),
     })
     if (!cut) return finish(response, body)
-    const half = body.subarray(0, Math.ceil(body.length / 2))
-    // The pause lets the half leave before the reset overtakes it.
-    await new Promise<void>((resolve) => write(response, half, () => setTimeout(resolve, 10)))
+    await halfOf(response, body)
     reset()
   }
 
@@ -112,7 +113,10 @@ export function openExchange(request: Incoming, response: Outgoing): Exchange {
       }
       return send(told.code, `${JSON.stringify(statusOf(told))}\n`, headers)
     },
-    stream: (type) => openStream(response, () => head(200, { 'content-type': type }), reset),
+    stream(type) {
+      head(200, { 'content-type': type })
+      return openStream(response, reset, cut)
+    },
     cutShort() {
       cut = true
     },
@@ -120,14 +124,15 @@ export function openExchange(request: Incoming, response: Outgoing): Exchange {
   }
 }
 
-function openStream(response: Outgoing, head: () => void, reset: () => void): Stream {
-  head()
+function openStream(response: Outgoing, reset: () => void, cut: boolean): Stream {
   if ('flushHeaders' in response) response.flushHeaders()
   else response.writeHead(200)
   return {
     write(piece) {
       if (response.destroyed || response.writableEnded) return
-      write(response, Buffer.from(piece))
+      const bytes = Buffer.from(piece)
+      if (cut) return void halfOf(response, bytes).then(reset)
+      write(response, bytes)
       if (response.writableLength > MAX_BACKLOG) reset()
     },
     end: () => void response.end(),
@@ -141,6 +146,12 @@ function openStream(response: Outgoing, head: () => void, reset: () => void): St
       response.once('finish', once)
     },
   }
+}
+
+/** Sends half. The pause lets it leave before the reset overtakes it. */
+function halfOf(response: Outgoing, body: Buffer): Promise<void> {
+  const half = body.subarray(0, Math.ceil(body.length / 2))
+  return new Promise((resolve) => write(response, half, () => setTimeout(resolve, 10)))
 }
 
 /** Both kinds of response have the method, in overloads that a union of them cannot call. */

@@ -1,3 +1,4 @@
+import { Pool } from 'undici'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Cluster } from './cluster.ts'
 import { configMap, startCluster } from './cluster.ts'
@@ -62,5 +63,44 @@ describe('faults', () => {
     expect((await cluster.ask('GET', MAPS)).status).toBe(410)
     const watch = await cluster.ask('GET', `${MAPS}?watch=true&resourceVersion=1`)
     expect([watch.status, watch.body]).toMatchObject([200, { type: 'ERROR', object: { code: 410 } }])
+  })
+})
+
+describe('over TLS', () => {
+  let secure: Cluster
+  const clients: Pool[] = []
+
+  beforeAll(async () => {
+    secure = await startCluster({ tls: true })
+    secure.store.create(configMap('a', { text: 'x'.repeat(1000) }))
+  })
+  afterAll(async () => {
+    await Promise.all(clients.map((client) => client.destroy()))
+    await secure.stop()
+  })
+
+  it.each([
+    ['HTTP/1.1', false],
+    ['HTTP/2', true],
+  ])('%s is answered, reset, cut and stopped alike', async (_name, allowH2) => {
+    const client = new Pool(secure.url, { allowH2, connect: { ca: secure.ca ?? '' } })
+    clients.push(client)
+    const get = async (path: string) => {
+      const { statusCode, body } = await client.request({
+        method: 'GET',
+        path,
+        headers: { authorization: 'Bearer admin' },
+      })
+      return [statusCode, (await body.text()).length]
+    }
+    expect((await get(MAPS))[0]).toBe(200)
+    expect(secure.requests.at(-1)?.httpVersion).toBe(allowH2 ? '2.0' : '1.1')
+    secure.faults.push({ times: 1, action: { kind: 'reset' } })
+    await expect(get(MAPS)).rejects.toThrow()
+    secure.faults.push({ times: 1, action: { kind: 'cut' } })
+    await expect(get(MAPS)).rejects.toThrow()
+    secure.faults.push({ times: 1, action: { kind: 'cut' } })
+    await expect(get(`${MAPS}?watch=true`)).rejects.toThrow()
+    expect((await get(MAPS))[0]).toBe(200)
   })
 })
