@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeAutoscaler } from '../../src/view/describe/autoscaler.ts'
 import { describeClaim } from '../../src/view/describe/claim.ts'
 import { describeDaemonSet, describeReplicaSet, describeStatefulSet } from '../../src/view/describe/controllers.ts'
 import { describeDeployment } from '../../src/view/describe/deployment.ts'
+import type { Backend } from '../../src/view/describe/ingress.ts'
+import { describeIngress } from '../../src/view/describe/ingress.ts'
 import { describeCronJob, describeJob } from '../../src/view/describe/job.ts'
 import { describeNamespace } from '../../src/view/describe/namespace.ts'
 import { describeNode } from '../../src/view/describe/node.ts'
@@ -12,6 +15,7 @@ import * as owned from './controllers.ts'
 import type { Oracle } from './oracle.ts'
 import { openOracle } from './oracle.ts'
 import { eventsOf } from './pods.ts'
+import * as routing from './routing.ts'
 import * as some from './workloads.ts'
 
 describe.skipIf(kubectlMissing())('describe of the common kinds equals kubectl', () => {
@@ -128,6 +132,31 @@ describe.skipIf(kubectlMissing())('describe of the common kinds equals kubectl',
       expect(describeClaim(claim, owned.children, events, Date.now())).toBe(
         await kubectl('persistentvolumeclaims', name),
       )
+    }
+  })
+
+  test('Ingress, with what stands behind it', async () => {
+    const [service] = some.services
+    const slices = some.slices[1] ?? []
+    oracle.answers.set('/api/v1/namespaces/d/services/web', service)
+    putList('/apis/discovery.k8s.io/v1/namespaces/d/endpointslices', 'discovery.k8s.io/v1', 'EndpointSlice', slices)
+    const missing = '/api/v1/namespaces/d/services/gone not found'
+    const backends = new Map<string, Backend>([
+      ['web', { service, slices }],
+      ['gone', { missing }],
+    ])
+    for (const ingress of routing.ingresses) {
+      const { name } = ingress.metadata as { name: string }
+      oracle.answers.set(`/apis/networking.k8s.io/v1/namespaces/d/ingresses/${name}`, ingress)
+      expect(describeIngress(ingress, backends, events, Date.now())).toBe(await kubectl('ingresses', name))
+    }
+  })
+
+  test('HorizontalPodAutoscaler, with every type of metric', async () => {
+    for (const scaler of routing.autoscalers) {
+      const { name } = scaler.metadata as { name: string }
+      oracle.answers.set(`/apis/autoscaling/v2/namespaces/d/horizontalpodautoscalers/${name}`, scaler)
+      expect(describeAutoscaler(scaler, events, Date.now())).toBe(await kubectl('horizontalpodautoscalers', name))
     }
   })
 })

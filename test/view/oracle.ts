@@ -29,6 +29,8 @@ const groups: Readonly<Record<string, readonly unknown[]>> = {
     'statefulsets:StatefulSet',
     'daemonsets:DaemonSet',
   ].map(resource(true)),
+  'networking.k8s.io/v1': [resource(true)('ingresses:Ingress')],
+  'autoscaling/v2': [resource(true)('horizontalpodautoscalers:HorizontalPodAutoscaler')],
   'batch/v1': ['jobs:Job', 'cronjobs:CronJob'].map(resource(true)),
   'discovery.k8s.io/v1': [resource(true)('endpointslices:EndpointSlice')],
   'coordination.k8s.io/v1': [resource(true)('leases:Lease')],
