@@ -1,6 +1,6 @@
 import type { Address } from '../../src/chat.ts'
 import type { Clients } from './client.ts'
-import { Refused, tokenHint, troubleOf } from './fault.ts'
+import { isTokenDead, Refused, tokenHint, troubleOf } from './fault.ts'
 import { isAlone } from './form.ts'
 import type { Log } from './log.ts'
 import type { Attachment } from './render/piece.ts'
@@ -27,7 +27,7 @@ export function createAttach({ talk, upload }: Clients, voice: Voice, log: Log):
       })
     } catch (error) {
       const trouble = troubleOf(error)
-      if (trouble.kind === 'throttled' || trouble.kind === 'passing') throw new Refused(trouble, error)
+      if (['throttled', 'passing'].includes(trouble.kind) || isTokenDead(trouble)) throw new Refused(trouble, error)
       log.warn({ channel: where.channel_id, word: trouble.word }, 'A file could not be attached')
       const hint = trouble.kind === 'token' ? ` ${tokenHint(trouble.word)}` : ''
       const { channel_id: channel, ...thread } = where

@@ -109,7 +109,12 @@ export function faultOf(trouble: Trouble, cause: unknown): Fault {
     case 'passing':
       return new Fault('chat', `Slack did not take the message: ${word}.`, { retryable: true, cause })
     case 'token':
-      return new Fault('chat', `Slack refuses our token: ${word}.`, { hint: tokenHint(word), cause })
+      // An admin can put a good token in, and what waited is then said; a scope that lacks is asked for in vain all day.
+      return new Fault('chat', `Slack refuses our token: ${word}.`, {
+        hint: tokenHint(word),
+        retryable: isTokenDead(trouble),
+        cause,
+      })
     case 'place':
       return new Fault('chat', `Slack cannot put the message there: ${word}.`, { hint: placeHint(word), cause })
     default:

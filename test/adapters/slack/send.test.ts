@@ -247,7 +247,7 @@ describe('faults', () => {
     [{ error: 'internal_error' }, { retryable: true }],
     [{ error: 'ratelimited' }, { retryable: true }],
     [{ error: 'is_archived' }, { retryable: false, hint: expect.stringContaining('Unarchive') }],
-    [{ error: 'invalid_auth' }, { retryable: false, hint: expect.stringContaining('SLACK_BOT_TOKEN') }],
+    [{ error: 'invalid_auth' }, { retryable: true, hint: expect.stringContaining('SLACK_BOT_TOKEN') }],
     [{ error: 'missing_scope' }, { retryable: false, hint: expect.stringContaining('manifest.yml') }],
     [{ error: 'something_new' }, { retryable: false }],
   ])('%j', async (action, expected) => {
