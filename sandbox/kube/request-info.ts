@@ -11,14 +11,15 @@ export type ResourceRequest = {
   readonly name: string
 }
 
-const VERBS: Readonly<Record<string, string>> = {
-  GET: 'get',
-  HEAD: 'get',
-  POST: 'create',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-}
+/** A map, because over HTTP/2 a method may be any word. */
+const VERBS: ReadonlyMap<string, string> = new Map([
+  ['GET', 'get'],
+  ['HEAD', 'get'],
+  ['POST', 'create'],
+  ['PUT', 'update'],
+  ['PATCH', 'patch'],
+  ['DELETE', 'delete'],
+])
 
 /** The resource that a request is about, or undefined where its path is none: discovery, health, version. */
 export function resourceRequest(method: string, url: URL): ResourceRequest | undefined {
@@ -51,7 +52,7 @@ function isNamespaceSubresource(part: string | undefined): boolean {
 }
 
 function verbOf(method: string, name: string, url: URL): string {
-  const verb = VERBS[method] ?? method.toLowerCase()
+  const verb = VERBS.get(method) ?? method.toLowerCase()
   const watches = ['true', '1'].includes(url.searchParams.get('watch') ?? '')
   if (verb === 'get' && watches) return 'watch'
   if (name !== '') return verb
@@ -70,7 +71,7 @@ function decode(part: string): string {
 /** What has to be allowed for the request to pass. */
 export function attributesOf(method: string, url: URL, info: ResourceRequest | undefined): Attributes {
   if (info) return info.name === '' ? { ...info, name: nameSelected(url) } : info
-  return { verb: VERBS[method] ?? method.toLowerCase(), path: url.pathname }
+  return { verb: VERBS.get(method) ?? method.toLowerCase(), path: url.pathname }
 }
 
 /** A list or watch of one name counts as a request for that name, so that rules with resourceNames fit it. */

@@ -75,7 +75,7 @@ function noSuchPath(): ApiError {
 }
 
 function routeResource(kube: Kube, info: ResourceRequest, call: Call): Promise<void> {
-  if (isTransient(info.group, info.version, info.resource)) return routeTransient(kube, info, call)
+  if (isTransient(kube, info)) return routeTransient(kube, info, call)
   const kind = kube.store.kinds.at(info.group, info.version, info.resource)
   if (!kind) throw noSuchPath()
   const target: Target = { ...info, kind }
@@ -83,7 +83,7 @@ function routeResource(kube: Kube, info: ResourceRequest, call: Call): Promise<v
     throw notImplemented(`${info.resource}/${info.subresource}`)
   }
   const nameless = info.name === '' && ['update', 'patch'].includes(info.verb)
-  const object = nameless ? undefined : OBJECT[info.verb]
+  const object = nameless || !Object.hasOwn(OBJECT, info.verb) ? undefined : OBJECT[info.verb]
   const found = info.subresource === '' ? object : SUBRESOURCE[info.subresource]?.[info.verb]
   if (!found) {
     if (info.subresource === 'finalize') throw notImplemented(`${info.resource}/finalize`)

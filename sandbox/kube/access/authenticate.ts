@@ -41,12 +41,11 @@ function impersonation(lines: readonly Header[]): User | undefined {
   const user = values('impersonate-user')[0] ?? ''
   const groups = values('impersonate-group')
   const uid = values('impersonate-uid')[0]
-  const extra: Record<string, string[]> = {}
-  for (const [name, value] of lines) {
-    if (!name.startsWith('impersonate-extra-')) continue
-    const key = decodeURIComponent(name.slice('impersonate-extra-'.length))
-    extra[key] = [...(extra[key] ?? []), value]
-  }
+  const extras = Map.groupBy(
+    lines.filter(([name]) => name.startsWith(EXTRA)),
+    ([name]) => decodeKey(name.slice(EXTRA.length)),
+  )
+  const extra = Object.fromEntries([...extras].map(([key, list]) => [key, list.map(([, value]) => value)]))
   const asksMore = groups.length > 0 || uid !== undefined || Object.keys(extra).length > 0
   if (user === '' && asksMore) {
     throw new ApiError(
@@ -61,6 +60,16 @@ function impersonation(lines: readonly Header[]): User | undefined {
     groups: [...groups, ...serviceAccountGroups(user, groups)],
     ...(uid !== undefined && { uid }),
     ...(Object.keys(extra).length > 0 && { extra }),
+  }
+}
+
+const EXTRA = 'impersonate-extra-'
+
+function decodeKey(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

@@ -25,7 +25,7 @@ export function applyConfig(
   const fields: FieldSet = new Set(wanted.map(({ path }) => path))
   if (!live) return withOwners(config, [{ ...manager, time: timestamp(now), fields }])
 
-  const owners = ownersOf(live)
+  const owners = live.metadata.managedFields?.length ? ownersOf(live) : [everythingBefore(live)]
   const own = owners.find((owner) => sameManager(owner, manager))
   const others = owners.filter((owner) => owner !== own)
   const values = new Map(leavesOf(live).map(({ path, value }) => [path, value]))
@@ -46,6 +46,12 @@ export function applyConfig(
     fields: new Set([...owner.fields].filter((path) => !differing.has(path))),
   }))
   return withOwners(merged, [...rest, { ...manager, time, fields }])
+}
+
+/** What stood there before anybody's ownership was counted belongs to nobody in particular, and still stands in the way. */
+function everythingBefore(live: KubeObject): Owner {
+  const fields = new Set(leavesOf(live).map(({ path }) => path))
+  return { manager: 'before-first-apply', operation: 'Update', apiVersion: live.apiVersion, fields }
 }
 
 /** Whether the set has the path, or something below it. */

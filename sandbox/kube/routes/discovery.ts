@@ -2,6 +2,7 @@ import type { Call } from '../exchange.ts'
 import type { Kind } from '../kind.ts'
 import { apiVersionOf } from '../kind.ts'
 import type { Kube } from '../kube.ts'
+import type { ResourceRequest } from '../request-info.ts'
 import { reviews } from './reviews.ts'
 
 /** The order in which the API server lists its groups; those of custom resources come before metrics. */
@@ -61,8 +62,10 @@ const OWN_VERBS: Readonly<Record<string, readonly string[]>> = { log: ['get'] }
 type Served = { readonly group: string; readonly version: string; readonly kinds: readonly Kind[] }
 
 /** Every group and version, in discovery's order. */
-export function served({ store }: Kube): readonly Served[] {
-  const all = [...store.kinds.list(), ...TRANSIENT]
+export function served({ store, metrics }: Kube): readonly Served[] {
+  // Without a source of metrics the cluster has no metrics server, and says so by not offering the group.
+  const transient = metrics ? TRANSIENT : TRANSIENT.filter(({ group }) => group !== METRICS)
+  const all = [...store.kinds.list(), ...transient]
   const byVersion = Map.groupBy(all, (kind) => `${kind.group}/${kind.version}`)
   const place = (group: string) => {
     const known = ORDER.indexOf(group)
@@ -182,6 +185,7 @@ function responseKind({ group, version, kind }: Kind) {
 }
 
 /** Whether a resource is one of those that are answered without being stored. */
-export function isTransient(group: string, version: string, resource: string): boolean {
+export function isTransient({ metrics }: Kube, { group, version, resource }: Omit<ResourceRequest, 'verb'>): boolean {
+  if (group === METRICS && !metrics) return false
   return TRANSIENT.some((kind) => apiVersionOf(kind) === `${group}/${version}` && kind.plural === resource)
 }

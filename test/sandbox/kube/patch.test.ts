@@ -177,6 +177,18 @@ describe('PATCH', () => {
     expect(replicas()).toBe(2)
   })
 
+  it('does not run over what nobody is known to own', async () => {
+    expect((await apply('ci', config(2))).status).toBe(200)
+    const before = deployment('other')
+    cluster.store.create(before)
+    const body = { ...before, spec: { replicas: 9 } }
+    const answer = await cluster.ask('PATCH', `${path.replace('web', 'other')}?fieldManager=ci`, { body, type: APPLY })
+    expect((answer.body as { message: string }).message).toBe(
+      'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1: .spec.replicas',
+    )
+    cluster.store.delete(kinds.deployments, 'shop', 'other')
+  })
+
   it('names who stands in the way, field by field', async () => {
     await cluster.ask('PATCH', `${path}/scale?fieldManager=hpa-controller`, {
       body: { spec: { replicas: 7 } },
