@@ -1,14 +1,12 @@
 import type { FlagsOf } from '../../src/command/catalog.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Resource } from '../../src/kube/discovery.ts'
-import { eventsOf } from '../../src/kube/events.ts'
 import type { KubeObject } from '../../src/kube/objects.ts'
 import { get, list } from '../../src/kube/resources.ts'
 import type { Node } from '../../src/reply.ts'
-import { describeAny } from '../../src/view/describe/generic.ts'
-import { describePod } from '../../src/view/describe/pod.ts'
 import type { Context, Executor } from '../context.ts'
 import { above, below } from './around.ts'
+import { describeObject } from './describers.ts'
 import type { Target } from './targets.ts'
 import { askAll, findTargets, placeOf } from './targets.ts'
 
@@ -30,7 +28,9 @@ export const describe: Executor<'describe'> = async (args, flags, context) => {
   const { worked, faults } = await askAll(targets, (target) => find(target, flags, context))
   const found = worked.flatMap(({ resource, items }) => items.map((object) => ({ resource, object })))
   const shown = found.slice(0, MOST)
-  const texts = await Promise.all(shown.map(({ resource, object }) => textOf(resource, object, flags, context)))
+  const texts = await Promise.all(
+    shown.map(({ resource, object }) => describeObject(resource, object, flags.showEvents !== false, context)),
+  )
   const left = found.length - shown.length
   const more = left > 0 || worked.some((one) => one.more)
   return {
@@ -92,27 +92,6 @@ async function find(target: Target, flags: Flags, context: Context): Promise<Fou
 /** kubectl sets apart what was asked for, and ends what it found by the beginning of a name (pkg/cmd/describe/describe.go). */
 function joined(texts: readonly string[], alike: boolean): string {
   return alike ? texts.map((text) => `${text}\n`).join('') : texts.join('\n\n')
-}
-
-async function textOf(
-  resource: Resource,
-  object: KubeObject,
-  { showEvents }: Flags,
-  { api, now, signal }: Context,
-): Promise<string> {
-  const events = showEvents === false ? undefined : (await eventsOrNone(object)).items
-  const isPod = resource.group === '' && resource.resource === 'pods'
-  return isPod ? describePod(object, events, now) : describeAny(object, events, now)
-
-  /** Somebody who may read an object and not its events gets the object, as from kubectl. */
-  async function eventsOrNone(of: KubeObject) {
-    try {
-      return await eventsOf(api, of, signal)
-    } catch (error) {
-      if (error instanceof Fault && error.code === 'forbidden') return { items: [] }
-      throw error
-    }
-  }
 }
 
 function where(targets: readonly Target[], { allNamespaces }: Flags, { namespace }: Context): string {

@@ -10,6 +10,7 @@ import { mask } from '../../src/view/mask.ts'
 import { byLogging, containersOf, defaultContainer } from '../../src/view/pod-choice.ts'
 import type { Context, Executor } from '../context.ts'
 import { above, below } from './around.ts'
+import { resolveType } from './targets.ts'
 
 /** Lines shown when nobody says how many: kubectl prints everything, which a phone cannot. */
 const USUAL_TAIL = 200
@@ -22,7 +23,7 @@ type Read = { readonly text: string; readonly notes: readonly string[] }
 
 /** `kubectl logs`: of a pod, or of the pod of a workload that is worth reading first. */
 export const logs: Executor<'logs'> = async (args, flags, context) => {
-  const resource = await context.cluster.discovery.resolve(args.type, context.signal)
+  const resource = await resolveType(args.type, context)
   const pods = await podsIn(context, resource, args.name)
   const [pod] = byLogging(pods) as KubeObject[]
   if (!pod)

@@ -1,3 +1,4 @@
+import { closest } from '../../src/command/closest.ts'
 import type { Resources } from '../../src/command/resources.ts'
 import { typesOf } from '../../src/command/resources.ts'
 import { Fault } from '../../src/fault.ts'
@@ -14,11 +15,12 @@ const MOST = 50
  * What TYPE and NAME arguments mean in this cluster, in the order kubectl visits it. Categories such as `all` stand for
  * their types. Throws a Fault with kubectl's words for a type that does not exist.
  */
-export async function findTargets(args: Resources, { cluster, signal }: Context): Promise<readonly Target[]> {
+export async function findTargets(args: Resources, context: Context): Promise<readonly Target[]> {
+  const { cluster, signal } = context
   const found = new Map<string, readonly Resource[]>()
   for (const type of typesOf(args)) {
     const category = type.includes('.') ? [] : await cluster.discovery.category(type.toLowerCase(), signal)
-    found.set(type, category.length > 0 ? category : [await cluster.discovery.resolve(type, signal)])
+    found.set(type, category.length > 0 ? category : [await resolveType(type, context)])
   }
   const targets =
     args.form === 'pairs'
@@ -32,6 +34,23 @@ export async function findTargets(args: Resources, { cluster, signal }: Context)
     )
   }
   return targets
+}
+
+/** The one type that a word means here. Throws kubectl's sentence for a word that means none, with what is near it. */
+export async function resolveType(type: string, { cluster, signal }: Context): Promise<Resource> {
+  try {
+    return await cluster.discovery.resolve(type, signal)
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'not-found') throw error
+    const { resources } = await cluster.discovery.catalog(signal)
+    const near = closest(
+      type.split('.')[0] ?? type,
+      resources.flatMap(({ resource, singular, shortNames }) => [resource, singular, ...shortNames]).filter(Boolean),
+    )
+    const known = `${cluster.name} knows ${new Set(resources.map(({ resource }) => resource)).size} types, by kubectl’s names.`
+    const hint = [near && `Did you mean ${near}?`, error.hint, !near && known].filter(Boolean).join(' ')
+    throw new Fault('not-found', error.message, { hint, cause: error })
+  }
 }
 
 function byName(resource: Resource, names: readonly string[]): Target[] {

@@ -51,7 +51,8 @@ export async function podsOf(
   return items
 }
 
-function selectorOf({ spec }: KubeObject): string | undefined {
+/** The label selector of a workload as a query, or undefined where it selects nothing. */
+export function selectorOf({ spec }: KubeObject): string | undefined {
   const selector = isRecord(spec) && isRecord(spec.selector) ? spec.selector : undefined
   if (!selector) return undefined
   if (!isRecord(selector.matchLabels) && !Array.isArray(selector.matchExpressions)) return equals(selector)
