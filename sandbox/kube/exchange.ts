@@ -12,8 +12,8 @@ import { ApiError, statusOf } from './api-error.ts'
 const MAX_BODY = 3 * 1024 * 1024
 /** k8s.io/apiserver compresses answers longer than this, for those who ask. */
 const GZIP_FROM = 128 * 1024
-/** A watcher that lags this far behind is let go. */
-const MAX_BACKLOG = 16 * 1024 * 1024
+/** A watcher that lags this far behind is let go; what a big watch begins with has to fit. */
+const MAX_BACKLOG = 128 * 1024 * 1024
 
 export type Incoming = IncomingMessage | Http2ServerRequest
 export type Outgoing = ServerResponse | Http2ServerResponse
@@ -30,6 +30,8 @@ export type Exchange = {
   body(): Promise<Buffer>
   json(code: number, value: unknown, headers?: Readonly<Record<string, string>>): Promise<void>
   text(code: number, value: string, type?: string): Promise<void>
+  /** Adds a Warning header to the answer, which kubectl prints. */
+  warn(text: string): void
   fail(error: unknown): Promise<void>
   /** Begins an answer that comes in pieces. */
   stream(type: string): Stream
@@ -55,6 +57,7 @@ export function openExchange(request: Incoming, response: Outgoing): Exchange {
   const lines = headerLines(request.rawHeaders)
   const url = new URL(request.url ?? '/', 'http://sandbox')
   const header = (name: string) => lines.find(([line]) => line === name)?.[1] ?? ''
+  const warnings: string[] = []
   let cut = false
 
   function head(code: number, headers: Readonly<Record<string, string>>): void {
@@ -62,6 +65,7 @@ export function openExchange(request: Incoming, response: Outgoing): Exchange {
     response.setHeader('audit-id', randomUUID())
     response.setHeader('cache-control', 'no-cache, private')
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    if (warnings.length > 0) response.setHeader('warning', warnings)
   }
 
   function reset(): void {
@@ -117,6 +121,7 @@ export function openExchange(request: Incoming, response: Outgoing): Exchange {
       head(200, { 'content-type': type })
       return openStream(response, reset, cut)
     },
+    warn: (text) => void warnings.push(`299 - ${JSON.stringify(text)}`),
     cutShort() {
       cut = true
     },

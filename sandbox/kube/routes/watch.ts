@@ -29,6 +29,7 @@ export function watchObjects(kube: Kube, target: Target, call: Call): Promise<vo
   const selector = selectorOf(kind, query)
   const namespace = namespaceOf(kind, target.namespace)
   const initial = initialOf(query)
+  const asked = nonNegative(query, 'resourceVersion')
   const timeout = (nonNegative(query, 'timeoutSeconds') || DEFAULT_SECONDS) * 1000
   const wantsBookmarks = ['true', '1'].includes(query.get('allowWatchBookmarks') ?? '')
   const inScope = (object: KubeObject) =>
@@ -44,7 +45,7 @@ export function watchObjects(kube: Kube, target: Target, call: Call): Promise<vo
   }
   stream.onEnd(stop)
   try {
-    const from = initial ? store.rv : nonNegative(query, 'resourceVersion')
+    const from = initial ? store.rv : asked
     if (initial) for (const object of store.list(storedKind(kind)).filter(matches)) write({ type: 'ADDED', object })
     if (query.get('sendInitialEvents') === 'true' && wantsBookmarks) bookmark({ 'k8s.io/initial-events-end': 'true' })
     stops.push(

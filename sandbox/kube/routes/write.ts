@@ -50,19 +50,22 @@ export function store(
   operation: Manager['operation'],
 ): KubeObject {
   const status = subresource === 'status'
-  const effective = status
-    ? {
-        ...before,
-        metadata: { ...before.metadata, resourceVersion: wanted.metadata.resourceVersion },
-        status: wanted.status,
-      }
-    : keepStatus(kind, before, wanted)
-  const admitted = status ? (effective as KubeObject) : admit(kube.store, kind, before, effective as KubeObject)
+  const admitted = status
+    ? withStatus(before, wanted, operation)
+    : admit(kube.store, kind, before, keepStatus(kind, before, wanted))
   const owned =
     operation === 'Apply'
       ? admitted
       : trackUpdate(before, admitted, managerOf(kind, call, operation, subresource), kube.store.clock.now())
   return kube.store.update(owned, { dryRun: isDryRun(call.query), ...(status && { subresource: 'status' }) })
+}
+
+/** The object as it was, with the status wanted; an applier brings the ownership that it was merged with. */
+function withStatus(before: KubeObject, wanted: KubeObject, operation: Manager['operation']): KubeObject {
+  const { resourceVersion, managedFields } = wanted.metadata
+  const owned = operation === 'Apply' && managedFields ? { managedFields } : {}
+  const metadata = { ...before.metadata, ...(resourceVersion && { resourceVersion }), ...owned }
+  return { ...before, metadata, status: wanted.status }
 }
 
 function keepStatus(kind: Kind, before: KubeObject, wanted: KubeObject): KubeObject {
@@ -161,7 +164,7 @@ export function fitting(kind: Kind, namespace: string, name: string | undefined,
   }
 }
 
-/** The object without top-level fields its kind has not; with fieldValidation=Strict they are an error. */
+/** The object without top-level fields its kind has not; with fieldValidation=Strict they are an error, else a warning. */
 export function strict(kind: Kind, object: KubeObject, call: Call): KubeObject {
   const { fields } = kind
   const unknown = fields ? Object.keys(object).filter((field) => !fields.includes(field)) : []
@@ -172,6 +175,7 @@ export function strict(kind: Kind, object: KubeObject, call: Call): KubeObject {
       `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: strict decoding error: ${list}`,
     )
   }
+  if (call.query.get('fieldValidation') !== 'Ignore') for (const field of unknown) call.warn(`unknown field "${field}"`)
   return Object.fromEntries(Object.entries(object).filter(([field]) => !unknown.includes(field))) as KubeObject
 }
 

@@ -170,6 +170,31 @@ describe('writing', () => {
     })
   })
 
+  it('drops fields that a kind has not, with a warning', async () => {
+    const sent = { ...configMap('typo'), dada: {} }
+    const made = await cluster.ask('POST', `${MAPS}?dryRun=All`, { body: sent })
+    expect(made.body).not.toHaveProperty('dada')
+    expect(made.headers.get('warning')).toBe('299 - "unknown field \\"dada\\""')
+    expect((await cluster.ask('POST', `${MAPS}?dryRun=All&fieldValidation=Strict`, { body: sent })).status).toBe(400)
+  })
+
+  it('changes a status through /status alone', async () => {
+    const path = '/apis/apps/v1/namespaces/shop/deployments/web/status'
+    const type = 'application/merge-patch+json'
+    const { body } = await cluster.ask('PATCH', path, {
+      body: { spec: { replicas: 9 }, status: { replicas: 3 } },
+      type,
+    })
+    expect(body).toMatchObject({ spec: { replicas: 2 }, status: { replicas: 3 } })
+    const apply = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, status: { readyReplicas: 1 } }
+    const applied = await cluster.ask('PATCH', `${path}?fieldManager=ci`, {
+      body: apply,
+      type: 'application/apply-patch+yaml',
+    })
+    expect(applied.body).toMatchObject({ status: { replicas: 3, readyReplicas: 1 } })
+    expect(JSON.stringify(applied.body)).toContain('"manager":"ci","operation":"Apply"')
+  })
+
   it('deletes collections by selector', async () => {
     for (const name of ['x', 'y'])
       cluster.store.create({ ...configMap(name), metadata: { name, namespace: 'shop', labels: { temp: '1' } } })

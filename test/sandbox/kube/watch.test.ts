@@ -95,6 +95,7 @@ describe('a watch', () => {
     })
     const wrong = await cluster.ask('GET', '/api/v1/pods?watch=true&sendInitialEvents=true')
     expect(wrong.status).toBe(422)
+    expect((await cluster.ask('GET', '/api/v1/pods?watch=true&resourceVersion=x')).status).toBe(400)
   })
 
   it('gets a bookmark a minute, when it allows them, and ends when its time is up', async () => {
