@@ -114,7 +114,7 @@ export const leases = printer<Lease>(['Name', 'Holder', 'Age'], ({ metadata, spe
 type PriorityClass = { readonly value?: number; readonly globalDefault?: boolean; readonly preemptionPolicy?: string }
 
 export const priorityclasses = printer<PriorityClass>(
-  ['Name', 'Value:integer', 'Global-Default:boolean', 'Age', 'PreemptionPolicy*'],
+  ['Name', 'Value:integer', 'Global-Default:boolean', 'Age', 'PreemptionPolicy'],
   (priority, now) => [
     priority.metadata.name,
     priority.value ?? 0,
