@@ -16,12 +16,15 @@ import { get } from './commands/get.ts'
 import { logs } from './commands/logs.ts'
 import { version } from './commands/version.ts'
 import { whoami } from './commands/whoami.ts'
-import type { Executor } from './context.ts'
+import type { Context, Executor } from './context.ts'
 
 /** One executor a command; help is answered before the queue. A command without one does not compile. */
 const executors = { get, describe, logs, clusters, whoami, version } satisfies {
   [N in Exclude<CommandName, 'help'>]: Executor<N>
 }
+
+/** What is kept of a request's time for saying that the rest was not enough. */
+const TO_SAY_SO_MS = 400
 
 export type Running = {
   readonly clusters: Clusters
@@ -65,8 +68,30 @@ export function runner(running: Running): (job: Job, signal: AbortSignal) => Pro
   }
 }
 
-function execute(parsed: Parsed, job: Job, subject: Subject, running: Running, signal: AbortSignal): Promise<Reply> {
+/** A cluster is given up on a little before the deadline, so that what is said is that it was the cluster. */
+function patienceWith({ name }: Cluster, job: Job, now: number): { signal: AbortSignal; end(): void } {
+  const control = new AbortController()
+  const ms = Math.max(0, job.deadline - now - TO_SAY_SO_MS)
+  const timer = setTimeout(() => {
+    const whole = Math.max(1, Math.round((job.deadline - job.askedAt) / 1_000))
+    control.abort(
+      new Fault('timeout', `${name} did not answer within the ${whole} s that this may take.`, {
+        hint: 'Ask for less at once, for example one namespace or a label selector; /k8s clusters shows which clusters answer.',
+      }),
+    )
+  }, ms)
+  return { signal: control.signal, end: () => clearTimeout(timer) }
+}
+
+async function execute(
+  parsed: Parsed,
+  job: Job,
+  subject: Subject,
+  running: Running,
+  signal: AbortSignal,
+): Promise<Reply> {
   const cluster = choose(parsed.cluster ?? job.cluster ?? running.defaultCluster, running.clusters)
+  const patience = patienceWith(cluster, job, running.now())
   const context = {
     principal: job.principal,
     subject,
@@ -77,8 +102,16 @@ function execute(parsed: Parsed, job: Job, subject: Subject, running: Running, s
     line: parsed.line,
     isPrivate: job.address.visibility === 'private',
     now: running.now(),
-    signal,
+    signal: AbortSignal.any([signal, patience.signal]),
   }
+  try {
+    return await carryOut(parsed, context)
+  } finally {
+    patience.end()
+  }
+}
+
+function carryOut(parsed: Parsed, context: Context): Promise<Reply> {
   switch (parsed.name) {
     case 'get':
       return executors.get(parsed.args, parsed.flags, context)

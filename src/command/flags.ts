@@ -108,10 +108,11 @@ function set(flag: Flag, name: string, given: string, values: Record<string, Fla
 }
 
 function unknownFlag(name: string, { command, flags, refused }: Vocabulary): Fault {
-  const reason = refused[name]
+  const reason = Object.hasOwn(refused, name) ? refused[name] : undefined
   if (reason) return new Fault('usage', `${command} does not take ${name} here: ${reason}`)
   const known = flags.flatMap((flag) => [`--${flag.long}`, ...(flag.short ? [`-${flag.short}`] : [])])
-  const near = closest(name, known)
+  // Any letter is near any other.
+  const near = name.length > 2 ? closest(name, known) : undefined
   return new Fault('usage', `I don't know the flag ${name} of ${command}.${near ? ` Did you mean ${near}?` : ''}`, {
     hint: `All its flags: /k8s help ${command}`,
   })

@@ -6,14 +6,14 @@ import { closest } from './closest.ts'
 import type { Flag } from './flags.ts'
 import { flagsOf } from './flags.ts'
 import { options } from './options.ts'
-import { refusedVerbs } from './refused.ts'
+import { whyRefused } from './refused.ts'
 
 /** Help on everything, or on one command. Throws a usage Fault for a topic that does not exist. */
 export function helpReply(topic?: string): Reply {
   if (topic === undefined) return { nodes: overview() }
   const definition = findCommand(topic.toLowerCase())
   if (definition) return { nodes: oneCommand(definition) }
-  const refused = refusedVerbs[topic.toLowerCase()]
+  const refused = whyRefused(topic)
   if (refused) throw new Fault('usage', `${topic} is not offered in chat: ${refused}`)
   const near = closest(
     topic,

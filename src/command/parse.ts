@@ -6,7 +6,7 @@ import { closest } from './closest.ts'
 import type { Access, Risk } from './define.ts'
 import { flagsOf, splitFlags } from './flags.ts'
 import { options, refusedEverywhere } from './options.ts'
-import { refusedVerbs } from './refused.ts'
+import { whyRefused } from './refused.ts'
 import { splitWords } from './words.ts'
 
 /** What a line means: plain data, whether or not anybody may do it. */
@@ -92,7 +92,7 @@ export function parse(text: string): Parsed {
 
 /** Writes a word so that it is read back as the same word. */
 export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replace(/[\\"“”]/g, '\\$&')}"`
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replace(/[\\"“”„‟]/g, '\\$&')}"`
 }
 
 function chosen<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
@@ -121,7 +121,7 @@ function noAks(): Fault {
 }
 
 function unknownVerb(verb: string): Fault {
-  const refused = refusedVerbs[verb.toLowerCase()]
+  const refused = whyRefused(verb)
   if (refused) return new Fault('usage', `${verb} is not offered in chat: ${refused}`)
   const near = closest(
     verb,

@@ -1,15 +1,37 @@
-/** kubectl's verbs that chat does not offer, each with what to do instead. */
-export const refusedVerbs: Readonly<Record<string, string>> = {
-  edit: 'an editor needs a terminal; get -o yaml shows the object.',
-  attach: 'an interactive stream needs a terminal; logs shows what it prints.',
-  'port-forward': 'a tunnel would end at the bot, not at you; use kubectl on your machine.',
-  proxy: 'a tunnel would end at the bot, not at you; use kubectl on your machine.',
-  cp: 'chat has no files to copy to; logs and get -o yaml show what is there.',
-  replace: 'it overwrites what others changed; name the change instead.',
-  kustomize: 'chat has no files; the pipeline that builds your manifests is the place for it.',
-  config: 'the bot keeps the clusters and your identity; /k8s clusters and /k8s whoami show them.',
-  completion: 'it is for shells; /k8s help lists what can be asked.',
-  plugin: 'only the bot’s own commands run; /k8s help lists them.',
-  alpha: 'only stable commands are offered; /k8s help lists them.',
-  options: 'help COMMAND lists its flags.',
+const CHANGE = 'the bot only reads so far; use kubectl on your machine.'
+
+/** Why a verb of kubectl's is not offered in chat and what to do instead; undefined for one it does not have. */
+export function whyRefused(verb: string): string | undefined {
+  return REFUSED.get(verb.toLowerCase())
 }
+
+const REFUSED = new Map(
+  Object.entries({
+    edit: 'an editor needs a terminal; get -o yaml shows the object.',
+    attach: 'an interactive stream needs a terminal; logs shows what it prints.',
+    'port-forward': 'a tunnel would end at the bot, not at you; use kubectl on your machine.',
+    proxy: 'a tunnel would end at the bot, not at you; use kubectl on your machine.',
+    cp: 'chat has no files to copy to; logs and get -o yaml show what is there.',
+    replace: 'it overwrites what others changed; name the change instead.',
+    kustomize: 'chat has no files; the pipeline that builds your manifests is the place for it.',
+    config: 'the bot keeps the clusters and your identity; /k8s clusters and /k8s whoami show them.',
+    completion: 'it is for shells; /k8s help lists what can be asked.',
+    plugin: 'only the bot’s own commands run; /k8s help lists them.',
+    alpha: 'only stable commands are offered; /k8s help lists them.',
+    options: 'help COMMAND lists its flags.',
+    ...Object.fromEntries(
+      'annotate apply autoscale certificate cordon create debug delete drain exec expose label patch rollout run scale set taint uncordon'
+        .split(' ')
+        .map((verb) => [verb, CHANGE]),
+    ),
+    'api-resources': 'get TYPE knows every type the cluster has, by the names kubectl knows.',
+    'api-versions': 'get TYPE.VERSION.GROUP asks for one version of a type.',
+    auth: 'whoami says who you are in the cluster, and a refusal says what is missing.',
+    'cluster-info': 'clusters lists them, and whether each answers.',
+    diff: 'chat has no files; get -o yaml shows what is there.',
+    events: 'get events --sort-by=.lastTimestamp lists them, and describe shows those of one object.',
+    explain: 'get TYPE -o yaml shows the fields that are in use.',
+    top: 'measurements are not shown so far; use kubectl on your machine.',
+    wait: 'an answer is a moment; ask again, or press Refresh.',
+  }),
+)

@@ -6,7 +6,9 @@ export type Resources =
   | { readonly form: 'pairs'; readonly pairs: readonly { readonly type: string; readonly name: string }[] }
 
 /** An object's name may hold anything but what would change the request's path (apimachinery path.IsValidPathSegmentName). */
-const BAD_NAME = /[/%]|^\.{1,2}$/
+const BAD_NAME = /[/%]|^\.{0,2}$/
+/** What joins commands in a shell. */
+const SHELL = /^(\|{1,2}|&{1,2}|;|>{1,2}|<)$/
 
 /**
  * Reads `TYPE[,TYPE...] [NAME...]` or `TYPE/NAME ...` as cli-runtime's resource.Builder does, with its words for what is wrong
@@ -52,5 +54,11 @@ function readPair(word: string, words: readonly string[]): { type: string; name:
 }
 
 function checkName(name: string): void {
-  if (BAD_NAME.test(name)) throw new Fault('usage', `“${name}” cannot be the name of an object.`)
+  if (SHELL.test(name)) {
+    throw new Fault('usage', `There is no shell here, so ${name} does nothing.`, {
+      hint: 'Choose with -l, --field-selector or -o jsonpath=... instead.',
+    })
+  }
+  if (BAD_NAME.test(name))
+    throw new Fault('usage', `“${name}” cannot be the name of an object.`, { hint: 'Which there are: /k8s get TYPE' })
 }

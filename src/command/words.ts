@@ -84,7 +84,7 @@ function readQuoted(line: string, start: number, closing: RegExp): { text: strin
   for (let at = start + 1; at < line.length; at++) {
     const char = line.charAt(at)
     if (closing.test(char)) return { text, end: at + 1 }
-    if (!single && char === '\\' && /["\\“”]/.test(line.charAt(at + 1))) text += line.charAt(++at)
+    if (!single && char === '\\' && /["\\“”„‟]/.test(line.charAt(at + 1))) text += line.charAt(++at)
     else text += char
   }
   throw new Fault(

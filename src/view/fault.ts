@@ -10,10 +10,28 @@ export function faultReply(fault: Fault, id: string): Reply {
         text: fault.message,
         tone: fault.code === 'usage' || fault.code === 'not-found' ? 'info' : 'warn',
       },
-      ...(fault.hint ? [{ kind: 'text' as const, text: fault.hint }] : []),
+      { kind: 'text', text: fault.hint ?? nextStep(fault) },
       { kind: 'context', text: ['id ', { code: shortId(id) }] },
     ],
   }
+}
+
+/** What can be done, where who raised the fault knows nothing better. */
+function nextStep({ code, retryAfter }: Fault): string {
+  if (retryAfter !== undefined) return `Ask again in ${Math.max(1, Math.ceil(retryAfter))} s.`
+  return STEPS[code] ?? 'Ask again; if it stays like this, tell whoever runs me.'
+}
+
+const STEPS: Readonly<Partial<Record<Fault['code'], string>>> = {
+  usage: 'How it is written: /k8s help',
+  denied: 'An admin decides what may be asked from chat.',
+  'not-found': 'Check the name, the namespace (-n) and the cluster (--cluster).',
+  conflict: 'It has changed meanwhile: look again, then ask again.',
+  invalid: 'Check what was typed; /k8s help says how it is written.',
+  unreachable: 'Ask again in a minute; /k8s clusters shows which clusters answer.',
+  timeout: 'Ask for less at once, or see with /k8s clusters which clusters answer.',
+  throttled: 'Ask again in a minute.',
+  cluster: 'Ask again; if it stays like this, whoever runs the cluster should know.',
 }
 
 /** What is said of an error nobody should read: that it happened, and where an administrator finds it. */

@@ -2,6 +2,9 @@ import { Fault } from '../../fault.ts'
 import { count, defineCommand, text, texts, toggle } from '../define.ts'
 import { hasNames, readResources, typesOf } from '../resources.ts'
 
+/** Those that are objects; the others stream, proxy or hand out credentials. */
+const SUBRESOURCES = /^(status|scale|resize)$/
+
 export const get = defineCommand({
   program: 'k8s',
   name: 'get',
@@ -43,15 +46,21 @@ export const get = defineCommand({
         hint: 'Name one object, as in /k8s get deploy web --subresource=scale',
       })
     }
+    if (flags.subresource && !SUBRESOURCES.test(flags.subresource)) {
+      throw new Fault('usage', `--subresource is status, scale or resize, not “${flags.subresource.slice(0, 40)}”.`, {
+        hint: 'What a pod printed: /k8s logs POD',
+      })
+    }
     return resources
   },
-  access(resources) {
+  access(resources, { subresource }) {
+    const part = subresource ? { subresource } : {}
     if (resources.form === 'pairs') {
-      return resources.pairs.map(({ type, name }) => ({ verb: 'get', resource: type, name }))
+      return resources.pairs.map(({ type, name }) => ({ verb: 'get', resource: type, name, ...part }))
     }
     const { names } = resources
     return typesOf(resources).flatMap((resource) =>
-      names.length > 0 ? names.map((name) => ({ verb: 'get', resource, name })) : [{ verb: 'list', resource }],
+      names.length > 0 ? names.map((name) => ({ verb: 'get', resource, name, ...part })) : [{ verb: 'list', resource }],
     )
   },
   examples: [
