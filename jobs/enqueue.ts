@@ -46,7 +46,8 @@ export function startProducer({ redis, prefix, secret }: Options): Producer {
   }
   const guarded = async (add: () => Promise<unknown>) => {
     if (!waits && redis.status !== 'ready') throw queueAway(`connection is ${redis.status}`)
-    await add().catch((error: unknown) => {
+    // Adding is more than one command the first time, so that the patience with each of them is not enough.
+    await (waits ? add() : inTime(add())).catch((error: unknown) => {
       throw faultOf(error)
     })
   }
@@ -90,6 +91,16 @@ async function addDelivery(queue: Queue, delivery: Delivery, prefix: string, sec
   const results = await transaction.exec()
   const failed = results?.find(([error]) => error)?.[0]
   if (failed) throw failed
+}
+
+async function inTime(adding: Promise<unknown>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error('adding timed out')), PRODUCER_WAITS_MS)
+  try {
+    await Promise.race([adding, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function faultOf(error: unknown): Fault {

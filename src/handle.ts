@@ -42,7 +42,10 @@ export function createHandle(handling: Handling): Handle {
       const reply = await take(request, id, handling)
       return reply && say(reply, request.address, id, handling)
     } catch (error) {
-      return say(handling.explain(error, id), aside(request.address), id, handling)
+      const reply = handling.explain(error, id)
+      // A queue that was just found away or hanging is not waited for a second time.
+      if (error instanceof Fault && error.code === 'queue') return reply
+      return say(reply, aside(request.address), id, handling)
     }
   }
 }
