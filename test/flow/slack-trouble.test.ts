@@ -74,9 +74,9 @@ describe.concurrent('Slack', () => {
 
   test('throttling a response_url gets the private answer there later', async () => {
     const channel = channelIn(slack)
-    const isIt = ({ text }: Readonly<Record<string, unknown>>) => String(text).includes('version')
+    const isIt = ({ text }: Readonly<Record<string, unknown>>) => String(text).includes('listening')
     slack.faults.add({ method: 'response_url', action: { retryAfter: 1 }, when: isIt })
-    await ask(channel, 'version')
+    await ask(channel, 'logs web-0')
     await there(channel, 1)
     expect(answersIn(slack, channel)).toHaveLength(1)
     expect(slack.calls.list('chat.postEphemeral').filter(({ args }) => args.channel === channel)).toEqual([])
