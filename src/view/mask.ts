@@ -9,7 +9,8 @@ const SECRET_NAME =
   'pass(?:word|wd|phrase)|pwd|(?<![a-z])pass|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|client[_-]?key[_-]?data|credentials?'
 
 /** A value that says nothing: a placeholder, a reference, or a word that stands for none. */
-const HARMLESS = '(?!\\*\\*\\*|(?:null|nil|none|true|false|undefined)\\b|[<$])'
+const HARMLESS =
+  '(?!\\*\\*\\*|(?:null|nil|none|true|false|undefined)\\b|\\d{1,9} bytes\\b|(?:<|\\\\{1,8}u003c)(?:\\d{1,9} bytes hidden|set to the key|[a-z]{1,16}>)|\\$[({])'
 
 /**
  * What credentials look like, wherever they turn up. Each pattern starts at a literal or at the edge of a word and every
@@ -41,9 +42,14 @@ const PATTERNS: readonly RegExp[] = [
   ),
   new RegExp(`((?:${SECRET_NAME})["']?[ \\t]{0,40}(?:[:=]|=>)[ \\t]{0,120}')${HARMLESS}[^'\\n]{1,4096}`, 'gi'),
   new RegExp(`((?:${SECRET_NAME})[ \\t]{0,40}(?:[:=]|=>)[ \\t]{0,120})${HARMLESS}[^\\s"',;&}\\])]{1,4096}`, 'gi'),
+  // The same where JSON stands in a string of JSON, as in the annotation that kubectl apply leaves.
+  new RegExp(
+    `((?:${SECRET_NAME})(\\\\{1,8})["'][ \\t]{0,40}:[ \\t]{0,120}\\2["'])${HARMLESS}(?:(?!(?<!\\\\)\\2["'])[^\\n]){1,4096}`,
+    'gi',
+  ),
   // The same in a pod's environment, where name and value are two fields.
   new RegExp(
-    `(\\bname"?:[ \\t]{0,4}["']?[\\w.-]{0,128}?(?:${SECRET_NAME})[\\w.-]{0,64}["']?,?\\s{1,80}"?value"?:[ \\t]{0,4}["']?)${HARMLESS}[^\\s"']{1,4096}`,
+    `(\\bname\\\\{0,8}"?:[ \\t]{0,4}\\\\{0,8}["']?[\\w.-]{0,128}?(?:${SECRET_NAME})[\\w.-]{0,64}\\\\{0,8}["']?(?:,\\s{0,80}|\\s{1,80})\\\\{0,8}"?value\\\\{0,8}"?:[ \\t]{0,4}\\\\{0,8}["']?)${HARMLESS}(?:(?<=["'])[^"'\\n]{1,4096}|[^\\s"']{1,4096})`,
     'gi',
   ),
   // The auth field of a dockerconfigjson, escaped in an annotation or not.

@@ -21,6 +21,17 @@ describe('what is masked', () => {
       'x: "***\\n"',
     ],
     ['a key that was cut off', `-----BEGIN EC PRIVATE KEY-----\n${KEY}\n!end`, '***!end'],
+    [
+      'JSON in a string of JSON, as kubectl apply leaves it',
+      JSON.stringify({ a: JSON.stringify({ password: 'b "c" d', e: 'f' }) }),
+      JSON.stringify({ a: JSON.stringify({ password: '***', e: 'f' }) }),
+    ],
+    [
+      'a pod’s environment on one line',
+      '{"name":"DB_PASSWORD","value":"b c"},{"name":"E","value":"f"}',
+      '{"name":"DB_PASSWORD","value":"***"},{"name":"E","value":"f"}',
+    ],
+    ['a value that begins like a reference', 'password: $ecret', 'password: ***'],
     ['a certificate is public', `-----BEGIN CERTIFICATE-----\n${KEY}`, `-----BEGIN CERTIFICATE-----\n${KEY}`],
     ['an AWS key id', 'id=AKIAIOSFODNN7EXAMPLE ok', 'id=*** ok'],
     ['a Slack token', 'using xoxb-1234567890-abcdefghij', 'using ***'],
