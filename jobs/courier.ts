@@ -122,10 +122,13 @@ export function startCourier(platform: Platform, chat: Chat, options: Deliveries
   })
   calm(worker, log)
 
+  // A delivery is taken from the queue before it counts as running, and the next in its lane hangs on it.
+  const busy = async () => {
+    const lengths = await redis.multi().llen(`${jobKey}wait`).llen(`${jobKey}active`).exec()
+    return lengths?.some(([, length]) => Number(length) > 0) ?? false
+  }
   const drained = async (signal: AbortSignal) => {
-    while (!signal.aborted && (running > 0 || (await redis.llen(`${prefix}:${name}:wait`)) > 0)) {
-      await pause(DRAIN_LOOK_MS, signal)
-    }
+    while (!signal.aborted && (running > 0 || (await busy()))) await pause(DRAIN_LOOK_MS, signal)
   }
   const close = async (deadlineMs: number) => {
     const enough = new AbortController()
