@@ -31,7 +31,7 @@ export type Asking = {
 }
 
 /** Talks to the bot through the console's JSON API, one question at a time: text in, reply out. */
-export function asking(url: string): Asking {
+export function asking(url: string, channel = 'ops'): Asking {
   let cursor = ''
 
   async function post(path: string, body: object): Promise<void> {
@@ -44,7 +44,7 @@ export function asking(url: string): Asking {
   }
 
   async function fresh(): Promise<Said[]> {
-    const response = await fetch(`${url}/console/api/messages?channel=ops&after=${encodeURIComponent(cursor)}`)
+    const response = await fetch(`${url}/console/api/messages?channel=${channel}&after=${encodeURIComponent(cursor)}`)
     const page = (await response.json()) as { messages: Said[]; cursor: string }
     cursor = page.cursor
     return page.messages
@@ -52,7 +52,7 @@ export function asking(url: string): Asking {
 
   /** The next thing the bot says after the cursor, from the stream of events. */
   async function answer(): Promise<Said & { reply: Reply }> {
-    const stream = await fetch(`${url}/console/api/stream?channel=ops&after=${encodeURIComponent(cursor)}`, {
+    const stream = await fetch(`${url}/console/api/stream?channel=${channel}&after=${encodeURIComponent(cursor)}`, {
       signal: AbortSignal.timeout(15_000),
     })
     let text = ''
@@ -72,7 +72,7 @@ export function asking(url: string): Asking {
   return {
     async ask(text, user = 'oncall') {
       await fresh()
-      await post('messages', { channel: 'ops', user, text })
+      await post('messages', { channel, user, text })
       return answer()
     },
     async click(message, action, user = 'oncall') {
