@@ -20,12 +20,23 @@ import { kubeconfigText } from './control-plane/kubeconfig.ts'
 import { freePorts } from './control-plane/ports.ts'
 import type { Running } from './control-plane/process.ts'
 import { run } from './control-plane/process.ts'
-import type { Account } from './control-plane/users.ts'
+import type { Account, Tokens } from './control-plane/users.ts'
 import { grants, makeTokens, tokenFile } from './control-plane/users.ts'
 import { until } from './until.ts'
 
-/** A real etcd, kube-apiserver, kube-controller-manager and kube-scheduler, for one test file or run. */
+/** All that another process needs to know of a control plane: plain data, so that one can serve a whole run of tests. */
+export type ControlPlaneHandle = {
+  readonly server: string
+  readonly etcd: string
+  readonly folder: string
+  readonly tokens: Tokens
+  readonly certificates: Certificates
+  readonly auditFile: string
+}
+
+/** A real etcd, kube-apiserver, kube-controller-manager and kube-scheduler, as who uses it sees it. */
 export type ControlPlane = {
+  readonly handle: ControlPlaneHandle
   readonly server: string
   readonly certificates: Certificates
   /** Text of a kubeconfig that makes whoever has it that user. */
@@ -38,6 +49,9 @@ export type ControlPlane = {
   audit(): Promise<readonly AuditEvent[]>
   /** Forgets every revision but the last, so that older ones are 410. */
   compact(): Promise<void>
+}
+
+export type StartedControlPlane = ControlPlane & {
   /** Ends all of it and removes its data. */
   stop(): Promise<void>
 }
@@ -59,7 +73,7 @@ export async function controlPlaneMissing(): Promise<string | undefined> {
  * Starts a control plane on free ports of 127.0.0.1 and waits until the API server is ready and its users have their
  * rights. Throws with what the component wrote when one ends; another try is made where a port was taken meanwhile.
  */
-export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<StartedControlPlane> {
   const found = await findBinaries()
   if ('missing' in found) throw new Error(found.missing)
   try {
@@ -70,7 +84,24 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   }
 }
 
-async function launch(binaries: string, { controllers = true }: ControlPlaneOptions): Promise<ControlPlane> {
+/** A control plane that is running already, in whatever process. */
+export function attachControlPlane(handle: ControlPlaneHandle): ControlPlane {
+  const { server, etcd, folder, tokens, certificates, auditFile } = handle
+  const access = (user: Account) => ({ server, ca: certificates.ca, token: tokens[user] })
+  const kubeconfig = (user: Account = 'admin') => kubeconfigText({ name: user, ...access(user) })
+  return {
+    handle,
+    server,
+    certificates,
+    kubeconfig,
+    kubeconfigFile: (user: Account = 'admin') => save(folder, `${user}.kubeconfig`, kubeconfig(user)),
+    as: (user) => kubeClient(access(user)),
+    audit: auditReader(auditFile),
+    compact: () => compactEtcd(etcd, certificates),
+  }
+}
+
+async function launch(binaries: string, { controllers = true }: ControlPlaneOptions): Promise<StartedControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-control-plane-'))
   const running: Running[] = []
   const stop = async () => {
@@ -92,19 +123,18 @@ async function assemble(
   running: Running[],
   controllers: boolean,
   stop: () => Promise<void>,
-): Promise<ControlPlane> {
+): Promise<StartedControlPlane> {
   const tokens = makeTokens()
   const plan = await prepare(folder, tokenFile(tokens))
   const { certificates, ports, files } = plan
   const server = `https://127.0.0.1:${ports.api}`
-  const access = (user: Account) => ({ server, ca: certificates.ca, token: tokens[user] })
-  const kubeconfig = (user: Account = 'admin') => kubeconfigText({ name: user, ...access(user) })
-  const kubeconfigFile = (user: Account = 'admin') => save(folder, `${user}.kubeconfig`, kubeconfig(user))
+  const kubeconfigFile = (name: Account) =>
+    save(folder, `${name}.kubeconfig`, kubeconfigText({ name, server, ca: certificates.ca, token: tokens[name] }))
   const start = (name: string, args: readonly string[]) => running.push(run(name, join(binaries, name), args, folder))
 
   start('etcd', etcdArguments(plan))
   start('kube-apiserver', apiServerArguments(plan))
-  const admin = kubeClient(access('admin'))
+  const admin = kubeClient({ server, ca: certificates.ca, token: tokens.admin })
   try {
     await watched(running, 'the API server is ready', async () => (await admin.get('/readyz')).status === 200)
     if (controllers) {
@@ -123,16 +153,8 @@ async function assemble(
     await admin.close()
   }
 
-  return {
-    server,
-    certificates,
-    kubeconfig,
-    kubeconfigFile,
-    as: (user: Account) => kubeClient(access(user)),
-    audit: auditReader(files.audit),
-    compact: () => compactEtcd(`https://127.0.0.1:${ports.etcd}`, certificates),
-    stop,
-  }
+  const etcd = `https://127.0.0.1:${ports.etcd}`
+  return { ...attachControlPlane({ server, etcd, folder, tokens, certificates, auditFile: files.audit }), stop }
 }
 
 async function prepare(folder: string, tokens: string): Promise<Plan> {

@@ -36,7 +36,8 @@ export type Client = {
 
 const LIMIT_MS = 30_000
 
-export function kubeClient(access: Access): Client {
+/** `standing` headers go with every request: to act as somebody, for example. */
+export function kubeClient(access: Access, standing: Sent['headers'] = {}): Client {
   const agent = new Agent({
     allowH2: false,
     bodyTimeout: 0,
@@ -54,6 +55,7 @@ export function kubeClient(access: Access): Client {
         accept: accept ?? 'application/json',
         ...(access.token && { authorization: `Bearer ${access.token}` }),
         ...(text !== undefined && { 'content-type': contentType ?? 'application/json' }),
+        ...standing,
         ...headers,
       },
       ...(text !== undefined && { body: text }),

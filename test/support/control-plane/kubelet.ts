@@ -1,4 +1,3 @@
-import type { Clock } from '../../../sandbox/clock.ts'
 import { realClock } from '../../../sandbox/clock.ts'
 import { startKubelets } from '../../../sandbox/controllers/kubelet/kubelet.ts'
 import { podLogs } from '../../../sandbox/controllers/logs/source.ts'
@@ -11,6 +10,7 @@ import { mirrorDown } from './kubelet/mirror-down.ts'
 import { mirrorUp } from './kubelet/mirror-up.ts'
 import { nodeObject, registerNode } from './kubelet/node.ts'
 import { serveKubelet } from './kubelet/server.ts'
+import { pacedClock } from './paced-clock.ts'
 
 export type Kubelet = {
   readonly nodes: readonly string[]
@@ -69,32 +69,6 @@ export async function startKubelet(controlPlane: ControlPlane, options: KubeletO
       await up.stop()
       await server.stop()
       await client.close()
-    },
-  }
-}
-
-/** The machine's clock, on which what is waited for comes sooner. */
-function pacedClock(pace: number): Clock & { stop(): void } {
-  const timers = new Set<NodeJS.Timeout>()
-  return {
-    now: Date.now,
-    after(ms, task) {
-      const timer = setTimeout(
-        () => {
-          timers.delete(timer)
-          task()
-        },
-        Math.min(ms / pace, 2 ** 31 - 1),
-      )
-      timers.add(timer)
-      return () => {
-        clearTimeout(timer)
-        timers.delete(timer)
-      }
-    },
-    stop() {
-      for (const timer of timers) clearTimeout(timer)
-      timers.clear()
     },
   }
 }

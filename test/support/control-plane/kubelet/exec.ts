@@ -54,8 +54,8 @@ function play(opened: WebSocket, pod: Pod, query: URLSearchParams): void {
     opened.close(1000)
   }
   opened.on('error', () => {})
-  if (!isOn(query, 'input', 'stdin')) return finish('')
   let stdin = ''
+  if (!isOn(query, 'input', 'stdin')) finish('')
   opened.on('message', (data: Buffer) => {
     if (data[0] === STDIN) stdin += data.subarray(1).toString('utf8')
     if (data[0] === CLOSE && data[1] === STDIN) finish(stdin)

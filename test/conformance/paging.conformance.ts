@@ -1,0 +1,104 @@
+import { expect } from 'vitest'
+import { conformance } from './support/both.ts'
+import { configMap } from './support/objects.ts'
+import { at, make, read, seen } from './support/see.ts'
+import type { Target } from './support/target.ts'
+
+async function five({ admin }: Target, namespace: string): Promise<string> {
+  const path = `/api/v1/namespaces/${namespace}/configmaps`
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await make(admin, path, configMap(name, {}, { own: 'yes' }))
+  return `${path}?labelSelector=own%3Dyes`
+}
+
+function page(json: unknown): { readonly names: readonly unknown[]; readonly token: string; readonly left: unknown } {
+  const items = at(json, 'items') as readonly unknown[]
+  return {
+    names: items.map((item) => at(item, 'metadata', 'name')),
+    token: String(at(json, 'metadata', 'continue') ?? ''),
+    left: at(json, 'metadata', 'remainingItemCount'),
+  }
+}
+
+conformance('paging', (same) => {
+  same('page by page, as of the first', async (target, namespace) => {
+    const path = (await five(target, namespace)).replace(/\?.*/, '')
+    const { admin } = target
+    const first = page(await read(admin, `${path}?limit=2`))
+    await make(admin, path, configMap('aa'))
+    await admin.ask('DELETE', `${path}/d`)
+    const second = page(await read(admin, `${path}?limit=2&continue=${first.token}`))
+    const third = page(await read(admin, `${path}?limit=2&continue=${second.token}`))
+    expect(third.token).toBe('')
+    return [first, second, third].map(({ names, left }) => ({ names, left }))
+  })
+
+  same('with a selector nobody counts what is left', async (target, namespace) => {
+    const path = await five(target, namespace)
+    const first = page(await read(target.admin, `${path}&limit=3`))
+    const rest = page(await read(target.admin, `${path}&limit=3&continue=${first.token}`))
+    return [first, rest].map(({ names, left, token }) => ({ names, left, more: token !== '' }))
+  })
+
+  same('limits that are none', async (target, namespace) => {
+    const path = await five(target, namespace)
+    const { admin } = target
+    return [
+      page(await read(admin, `${path}&limit=0`)),
+      page(await read(admin, `${path}&limit=5`)),
+      page(await read(admin, `${path}&limit=500`)),
+      seen(await admin.get(`${path}&limit=-1`)),
+      seen(await admin.get(`${path}&limit=many`)),
+    ]
+  })
+
+  same('tokens that are none', async (target, namespace) => {
+    const path = await five(target, namespace)
+    const { admin } = target
+    const { token } = page(await read(admin, `${path}&limit=2`))
+    const forged = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    return [
+      seen(await admin.get(`${path}&limit=2&continue=nonsense`)),
+      seen(await admin.get(`${path}&limit=2&continue=${forged({ v: 'meta.k8s.io/v1', rv: 0, start: 'x' })}`)),
+      seen(await admin.get(`${path}&limit=2&continue=${forged({ v: 'other', rv: 5, start: 'x' })}`)),
+      seen(await admin.get(`${path}&limit=2&continue=${token}&resourceVersion=5`)),
+    ]
+  })
+
+  same('a token that is too old', async (target, namespace) => {
+    const path = await five(target, namespace)
+    const { admin } = target
+    const forged = Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: 2, start: `${namespace}/b\u0000` })).toString(
+      'base64url',
+    )
+    if (!target.compact) return undefined
+    await make(admin, path.replace(/\?.*/, ''), configMap('later'))
+    await target.compact()
+    const gone = await admin.get(`${path}&limit=2&continue=${forged}`)
+    const token = String(at(gone.json, 'metadata', 'continue') ?? '')
+    expect(gone.status, gone.text).toBe(410)
+    // The 410 brings a token that goes on with what is there now.
+    const rest = page(await read(admin, `${path}&limit=9&continue=${token}`))
+    return { gone: seen(gone), names: rest.names.length > 0 }
+  })
+
+  same('revisions in lists', async (target, namespace) => {
+    const path = await five(target, namespace)
+    const { admin } = target
+    const rv = String(at(await read(admin, path), 'metadata', 'resourceVersion'))
+    await make(admin, path.replace(/\?.*/, ''), configMap('f', {}, { own: 'yes' }))
+    const names = async (query: string) => {
+      const answer = await admin.get(`${path}&${query}`)
+      return answer.status === 200 ? page(answer.json).names : seen(answer)
+    }
+    return {
+      exact: await names(`resourceVersion=${rv}&resourceVersionMatch=Exact&limit=10`),
+      notOlder: await names(`resourceVersion=${rv}&resourceVersionMatch=NotOlderThan`),
+      any: ((await names('resourceVersion=0')) as readonly unknown[]).length >= 5,
+      matchAlone: await names('resourceVersionMatch=Exact'),
+      zeroExact: await names('resourceVersion=0&resourceVersionMatch=Exact'),
+      unknownMatch: await names(`resourceVersion=${rv}&resourceVersionMatch=Some`),
+      noNumber: await names('resourceVersion=abc'),
+      initialEvents: await names('sendInitialEvents=true'),
+    }
+  })
+})
