@@ -1,4 +1,5 @@
 import { WebClient } from '@slack/web-api'
+import { clientOptions } from './client.ts'
 
 /** What the app must be allowed to do: the bot scopes of manifest.yml. */
 export const SCOPES = [
@@ -21,13 +22,7 @@ export type SlackCheck = {
 
 /** Asks Slack whom the token belongs to and what it may do (auth.test, x-oauth-scopes). Rejects with the SDK's error. */
 export async function checkSlack(token: string, apiUrl?: string): Promise<SlackCheck> {
-  const client = new WebClient(token, {
-    ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
-    timeout: 5_000,
-    retryConfig: { retries: 0 },
-    allowAbsoluteUrls: false,
-    rejectRateLimitedCalls: true,
-  })
+  const client = new WebClient(token, clientOptions({ apiUrl, log: silent }, 5_000))
   const answer = await client.auth.test()
   const granted = answer.response_metadata?.scopes ?? []
   return {
@@ -36,3 +31,6 @@ export async function checkSlack(token: string, apiUrl?: string): Promise<SlackC
     missing: SCOPES.filter((scope) => !granted.includes(scope)),
   }
 }
+
+/** What went wrong is in the answer; the SDK would write it to the terminal as well. */
+const silent = { info() {}, warn() {}, error() {} }
