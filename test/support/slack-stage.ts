@@ -41,7 +41,8 @@ export function openWorkspace(options: Partial<SlackOptions> = {}): Promise<Fake
   })
 }
 
-const SCOPES = [
+/** What manifest.yml asks for. */
+export const SCOPES = [
   'app_mentions:read',
   'chat:write',
   'commands',
