@@ -1,6 +1,8 @@
 import type { Trouble } from './fault.ts'
 import { statusTrouble, wordTrouble } from './fault.ts'
 import { limits } from './limits.ts'
+import type { Posted as Answered, PostJson } from './post-json.ts'
+import { jsonPoster } from './post-json.ts'
 import { Recent } from './recent.ts'
 
 /** What came of posting to a response_url; `spent` when it is used up or too old. */
@@ -25,6 +27,7 @@ const SPENT = new Set(['used_url', 'expired_url', 'invalid_url', 'no_such_url'])
 export function replyUrls(apiUrl: string | undefined, now: () => number): ReplyUrls {
   const uses = new Recent<number>(KEPT, limits.responseUrl.ms, now)
   const born = new Recent<number>(KEPT, 2 * limits.responseUrl.ms, now)
+  const send = jsonPoster(TIMEOUT_MS)
   const host = apiUrl && URL.canParse(apiUrl) ? new URL(apiUrl).hostname : undefined
 
   return {
@@ -35,7 +38,7 @@ export function replyUrls(apiUrl: string | undefined, now: () => number): ReplyU
     },
     async post(url, payload) {
       uses.set(url, (uses.get(url) ?? 0) + 1)
-      const outcome = await postJson(url, payload)
+      const outcome = await postJson(send, url, payload)
       if (outcome === 'spent') uses.set(url, limits.responseUrl.uses)
       return outcome
     },
@@ -49,28 +52,22 @@ function isSlacks(url: string, host: string | undefined): boolean {
   return protocol === 'https:' && /(^|\.)slack(-gov)?\.com$/.test(hostname)
 }
 
-async function postJson(url: string, payload: object): Promise<Posted> {
+async function postJson(send: PostJson, url: string, payload: object): Promise<Posted> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify(payload),
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
-    return outcomeOf(response, (await response.text()).slice(0, 4_000))
+    return outcomeOf(await send(url, payload))
   } catch (error) {
     return { kind: 'passing', word: error instanceof Error ? error.message : String(error), unsure: true }
   }
 }
 
 /** Slack answers `ok`, JSON, or a bare word, depending on the kind of interaction. */
-function outcomeOf(response: Response, text: string): Posted {
+function outcomeOf({ status, retryAfter, text }: Answered): Posted {
   const word = /"error"\s*:\s*"([a-z_]+)"/.exec(text)?.[1] ?? /^[a-z_]+$/.exec(text.trim())?.[0]
   const failed = word !== undefined && word !== 'ok'
-  if (response.ok && !failed) return 'sent'
-  if ((failed && SPENT.has(word)) || response.status === 404 || response.status === 410) return 'spent'
-  const after = Number(response.headers.get('retry-after'))
-  if (failed && response.status < 500 && response.status !== 429) return wordTrouble(word)
-  return statusTrouble(response.status, after > 0 ? after : undefined)
+  if (status >= 200 && status < 300 && !failed) return 'sent'
+  // Slack does not redirect; something on the way does, until somebody logs in to it or it goes away.
+  if (status >= 300 && status < 400) return { kind: 'passing', word: `status ${status}`, unsure: true }
+  if ((failed && SPENT.has(word)) || status === 404 || status === 410) return 'spent'
+  if (failed && status < 500 && status !== 429) return wordTrouble(word)
+  return statusTrouble(status, retryAfter)
 }

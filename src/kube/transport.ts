@@ -192,19 +192,28 @@ export function retryAfter(headers: Answer['headers']): number | undefined {
   return headers['retry-after'] !== undefined && seconds >= 0 ? seconds * 1000 : undefined
 }
 
-async function readBody({ body, headers }: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
+function readBody({ body, headers }: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   const chunks: Buffer[] = []
-  let size = 0
-  if (Number(headers['content-length'] ?? 0) > maxBytes) {
+  let size = Number(headers['content-length'] ?? 0)
+  const stop = (error: unknown) => {
+    reject(error)
     body.destroy()
-    throw new TooLarge()
   }
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  body.on('error', reject)
+  if (size > maxBytes) {
+    stop(new TooLarge())
+    return promise
+  }
+  size = 0
+  body.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > maxBytes) throw new TooLarge()
-    chunks.push(chunk)
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
+    if (size > maxBytes) stop(new TooLarge())
+    else chunks.push(chunk)
+  })
+  body.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)))
+  body.on('close', () => reject(new Error('closed before its end')))
+  return promise
 }
 
 async function* follow(

@@ -3,9 +3,12 @@ const ESCAPES = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b
 /** Control characters but tab and newline; marks that reorder, hide or tag text; what is not text at all. */
 const INVISIBLE =
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
+/** Most text by far, in which nothing can be wrong. */
+const PLAIN = /^[\x20-\x7e\n\t]*$/
 
 /** Text as it may be shown: without terminal escapes, control, bidirectional and zero-width characters. Newlines and tabs stay. */
 export function clean(text: string): string {
+  if (PLAIN.test(text)) return text
   return text.toWellFormed().replace(/\r\n?/g, '\n').replace(ESCAPES, '').replace(INVISIBLE, '')
 }
 
