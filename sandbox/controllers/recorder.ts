@@ -65,8 +65,8 @@ export function createRecorder(store: Store, clock: Clock, from = 0): Recorder {
 
   function write(about: KubeObject, draft: EventDraft): void {
     const now = clock.now()
-    if (now < from) return
     const namespace = about.metadata.namespace ?? 'default'
+    if (now < from || isEnding(store, namespace)) return
     const source = `${draft.component}|${draft.host ?? ''}`
     const uid = about.metadata.uid ?? ''
     if (!allowed(`${source}|${uid}`, now)) return
@@ -99,6 +99,11 @@ export function createRecorder(store: Store, clock: Clock, from = 0): Recorder {
     write(about, draft)
     if (known.size > 0) sweepLater()
   }
+}
+
+/** Nothing new may be made in a namespace that is being deleted. */
+export function isEnding(store: Store, namespace: string): boolean {
+  return store.get(kinds.namespaces, undefined, namespace)?.metadata.deletionTimestamp !== undefined
 }
 
 function eventObject(about: KubeObject, draft: EventDraft, metadata: KubeObject['metadata'], at: string): KubeObject {

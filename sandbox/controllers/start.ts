@@ -23,6 +23,7 @@ import { replicaSetController } from './replicaset/controller.ts'
 import { scheduler } from './scheduler/controller.ts'
 import { endpointsController } from './service/controller.ts'
 import { statefulSetController } from './statefulset/controller.ts'
+import { stoppableClock } from './stoppable-clock.ts'
 
 export type Controllers = {
   readonly cluster: Cluster
@@ -62,7 +63,7 @@ const CONTROLLERS = [
 /** Starts everything that makes a cluster move, on the store's clock. What is in the store already goes on from there. */
 export function startControllers(options: ControllerOptions): Controllers {
   const { store, random = store.random, eventsFrom, onError = () => {} } = options
-  const { clock } = store
+  const clock = stoppableClock(store.clock)
   const pods = indexPods(store)
   const cluster: Cluster = { store, clock, random, pods, record: createRecorder(store, clock, eventsFrom), onError }
   const kubelets = startKubelets(cluster)
@@ -74,7 +75,7 @@ export function startControllers(options: ControllerOptions): Controllers {
     logs: podLogs(store, clock),
     metrics: podMetrics(pods, clock),
     stop() {
-      for (const stop of [...stops, lifecycle.stop, kubelets.stop, pods.stop]) stop()
+      for (const stop of [clock.stop, ...stops, lifecycle.stop, kubelets.stop, pods.stop]) stop()
     },
   }
 }

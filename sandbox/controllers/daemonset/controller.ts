@@ -5,7 +5,7 @@ import { share } from '../deployment/deployment.ts'
 import { createLoop } from '../loop.ts'
 import type { Node } from '../node/node.ts'
 import { controllerOf, keyOf } from '../owner.ts'
-import { bearPod, endPod } from '../pod/birth.ts'
+import { bearPod, endPod, REFUSED_MS } from '../pod/birth.ts'
 import type { Pod } from '../pod/pod.ts'
 import { isActive, isOver, readiness } from '../pod/readiness.ts'
 import { ensureRevision, hashOf, trimRevisions } from '../template-revision.ts'
@@ -25,33 +25,37 @@ export function daemonSetController(cluster: Cluster): () => void {
     const revision = ensureRevision(cluster, set, set.spec.template)
     const hash = hashOf(revision)
     const nodes = store.list(kinds.nodes) as readonly Node[]
-    place(set, nodes, hash)
+    const refused = place(set, nodes, hash)
     roll(set, nodes, hash)
     const pods = cluster.pods.ownedBy(set.metadata.uid)
     writeStatus(store, set, daemonStatus(set, nodes, pods, hash, clock.now()))
     const used = pods.map((pod) => pod.metadata.labels?.['controller-revision-hash'] ?? '')
     trimRevisions(cluster, set, set.spec.revisionHistoryLimit ?? 10, new Set([hash, ...used]))
+    if (refused) return REFUSED_MS
     const { next } = readiness(pods, set.spec.minReadySeconds, clock.now())
     return next === undefined ? undefined : next - clock.now()
   }
 
-  function place(set: DaemonSet, nodes: readonly Node[], hash: string): void {
+  /** Puts pods where they are missing and ends those that should not be; says whether the API refused one. */
+  function place(set: DaemonSet, nodes: readonly Node[], hash: string): boolean {
+    let refused = false
     const pods = cluster.pods.ownedBy(set.metadata.uid)
     for (const node of nodes) {
       const here = pods.filter((pod) => targetOf(pod) === node.metadata.name)
       const { run, stay } = placement(set, node)
       const failed = here.filter((pod) => isOver(pod))
       for (const pod of stay ? failed : here) endPod(cluster, set, pod, BY)
-      if (run && here.length === 0) create(set, node.metadata.name, hash)
+      if (run && here.length === 0 && !create(set, node.metadata.name, hash)) refused = true
     }
     const names = new Set(nodes.map((node) => node.metadata.name))
     for (const pod of pods.filter((one) => !names.has(targetOf(one)))) endPod(cluster, set, pod, BY)
+    return refused
   }
 
-  function create(set: DaemonSet, node: string, hash: string): void {
+  function create(set: DaemonSet, node: string, hash: string): Pod | undefined {
     const { metadata, spec } = set.spec.template
     const labels = { ...metadata?.labels, 'controller-revision-hash': hash, 'pod-template-generation': '1' }
-    bearPod(cluster, {
+    return bearPod(cluster, {
       owner: set,
       template: { metadata: { ...metadata, labels }, spec: daemonSpec(spec, node) },
       by: BY,

@@ -6,7 +6,7 @@ import type { Condition } from '../condition.ts'
 import { withCondition } from '../condition.ts'
 import { createLoop } from '../loop.ts'
 import { controllerOf, keyOf } from '../owner.ts'
-import { bearPod, endPod } from '../pod/birth.ts'
+import { bearPod, endPod, REFUSED_MS } from '../pod/birth.ts'
 import type { Pod, PodTemplate } from '../pod/pod.ts'
 import { isReady } from '../pod/readiness.ts'
 import { moment } from '../stamp.ts'
@@ -47,7 +47,9 @@ export function jobController(cluster: Cluster): () => void {
     for (const pod of short < 0 ? counted.active.slice(short) : []) endPod(cluster, job, pod, BY)
     const wait = retryAt(pods) - clock.now()
     if (short > 0 && wait > 0) return wait
-    for (let made = 0; made < short; made++) bearPod(cluster, { owner: job, template: labeled(job), by: BY })
+    for (let made = 0; made < short; made++) {
+      if (!bearPod(cluster, { owner: job, template: labeled(job), by: BY })) return REFUSED_MS
+    }
     return undefined
   }
 

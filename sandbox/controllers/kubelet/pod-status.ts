@@ -1,5 +1,5 @@
 import type { Condition } from '../condition.ts'
-import { findCondition, withCondition } from '../condition.ts'
+import { withCondition } from '../condition.ts'
 import type { ContainerStatus, Pod, PodStatus } from '../pod/pod.ts'
 
 /** How the containers stand, in the order of the spec. */
@@ -81,8 +81,4 @@ function conditionsOf(phase: string, containers: Containers, hasSandbox: boolean
 function verdict(lacking: readonly ContainerStatus[], reason: string, words: string): Partial<Condition> {
   if (lacking.length === 0) return { status: 'True' }
   return { status: 'False', reason, message: `${words}: [${lacking.map((one) => one.name).join(' ')}]` }
-}
-
-export function isPodReady(status: PodStatus): boolean {
-  return findCondition(status.conditions, 'Ready')?.status === 'True'
 }

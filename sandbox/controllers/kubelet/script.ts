@@ -51,9 +51,6 @@ const BEHAVIOURS = new Map<string, (after: number | undefined, random: Random, r
   ['stubborn', () => ({ stopMs: Number.POSITIVE_INFINITY })],
 ])
 
-/** Every word that the behaviour annotation understands. */
-export const behaviours: readonly string[] = [...BEHAVIOURS.keys(), 'init-crash']
-
 /** What the next run of a container will do, from its pod's annotations and its image's tag. */
 export function scriptOf(pod: Pod, container: Container, role: Role, run: number, random: Random): Script {
   const ends = role === 'init' || (role === 'app' && (pod.spec.restartPolicy ?? 'Always') !== 'Always')

@@ -23,7 +23,6 @@ export type Node = KubeObject & {
 
 export const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable'
 export const UNREACHABLE = 'node.kubernetes.io/unreachable'
-export const NOT_READY = 'node.kubernetes.io/not-ready'
 
 export function isNodeReady(node: Node): boolean {
   return findCondition(node.status?.conditions, 'Ready')?.status === 'True'

@@ -6,8 +6,12 @@ import type { KubeObject } from '../../object.ts'
 import type { Cluster } from '../cluster.ts'
 import type { ResourceQuota } from '../quota.ts'
 import { overQuota, quotaUse } from '../quota.ts'
+import { isEnding } from '../recorder.ts'
 import { podFromTemplate } from './from-template.ts'
 import type { Pod, PodTemplate } from './pod.ts'
+
+/** How long a controller waits after the API refused a pod. */
+export const REFUSED_MS = 15_000
 
 type Birth = { readonly owner: KubeObject; readonly template: PodTemplate; readonly name?: string; readonly by: string }
 
@@ -23,6 +27,7 @@ export function bearPod(cluster: Cluster, birth: Birth, refused?: (sentence: str
   const naming = birth.name ? { name } : { name, generateName }
   try {
     const draft = withDefaults(store, podFromTemplate(owner, birth.template, naming, cluster.random)) as Pod
+    checkNamespace(cluster, draft)
     checkQuota(cluster, draft)
     const pod = store.create(draft) as Pod
     record(owner, { type: 'Normal', reason: 'SuccessfulCreate', message: `Created pod: ${name}`, component: by })
@@ -41,6 +46,12 @@ export function endPod(cluster: Cluster, owner: KubeObject, pod: Pod, by: string
   if (pod.metadata.deletionTimestamp) return
   cluster.store.delete(kinds.pods, namespace, name)
   cluster.record(owner, { type: 'Normal', reason: 'SuccessfulDelete', message: `Deleted pod: ${name}`, component: by })
+}
+
+function checkNamespace({ store }: Cluster, pod: Pod): void {
+  const { name, namespace = '' } = pod.metadata
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`
+  if (isEnding(store, namespace)) throw forbidden(kinds.pods, name, why)
 }
 
 function checkQuota(cluster: Cluster, pod: Pod): void {

@@ -5,7 +5,7 @@ import type { Condition } from '../condition.ts'
 import { withCondition, withoutCondition } from '../condition.ts'
 import { createLoop } from '../loop.ts'
 import { controllerOf, keyOf } from '../owner.ts'
-import { bearPod, endPod } from '../pod/birth.ts'
+import { bearPod, endPod, REFUSED_MS } from '../pod/birth.ts'
 import type { Pod } from '../pod/pod.ts'
 import { isActive, readiness } from '../pod/readiness.ts'
 import { selects } from '../selector.ts'
@@ -14,7 +14,6 @@ import type { ReplicaSet, ReplicaSetStatus } from './replicaset.ts'
 import { wanted } from './replicaset.ts'
 
 const BY = 'replicaset-controller'
-const RETRY_MS = 15_000
 
 /** Keeps as many pods as a ReplicaSet wants. Returns what stops it. */
 export function replicaSetController(cluster: Cluster): () => void {
@@ -29,7 +28,7 @@ export function replicaSetController(cluster: Cluster): () => void {
     const mine = cluster.pods.ownedBy(set.metadata.uid).filter(isActive)
     const count = readiness(mine, set.spec.minReadySeconds, clock.now())
     writeStatus(store, set, replicaSetStatus(set, mine, count, failure, clock.now()))
-    if (failure) return RETRY_MS
+    if (failure) return REFUSED_MS
     return count.next === undefined ? undefined : count.next - clock.now()
   }
 

@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster.ts'
 import { follow, writeStatus } from '../cluster.ts'
 import { createLoop } from '../loop.ts'
 import { controllerOf, keyOf } from '../owner.ts'
-import { bearPod, endPod } from '../pod/birth.ts'
+import { bearPod, endPod, REFUSED_MS } from '../pod/birth.ts'
 import type { Pod, PodTemplate } from '../pod/pod.ts'
 import { isActive, readiness } from '../pod/readiness.ts'
 import type { Revision } from '../template-revision.ts'
@@ -26,16 +26,17 @@ export function statefulSetController(cluster: Cluster): () => void {
     const latest = ensureRevision(cluster, set, set.spec.template)
     const step = statefulStep(set, cluster.pods.ownedBy(set.metadata.uid), latest.metadata.name)
     for (const pod of step.end) endPod(cluster, set, pod, BY)
-    for (const ordinal of step.create) create(set, ordinal, latest)
+    const made = step.create.map((ordinal) => create(set, ordinal, latest))
     const pods = cluster.pods.ownedBy(set.metadata.uid)
     writeStatus(store, set, statefulStatus(set, pods, latest.metadata.name, clock.now()))
     const used = pods.map((pod) => pod.metadata.labels?.[REVISION_LABEL] ?? '')
     trimRevisions(cluster, set, set.spec.revisionHistoryLimit ?? 10, new Set([latest.metadata.name, ...used]))
     const { next } = readiness(pods, set.spec.minReadySeconds, clock.now())
+    if (made.includes(undefined)) return REFUSED_MS
     return next === undefined ? undefined : next - clock.now()
   }
 
-  function create(set: StatefulSet, ordinal: number, latest: Revision): void {
+  function create(set: StatefulSet, ordinal: number, latest: Revision): Pod | undefined {
     const name = `${set.metadata.name}-${ordinal}`
     for (const claim of (set.spec.volumeClaimTemplates ?? []).map((template) => claimFor(set, template, ordinal))) {
       if (store.get(kinds.persistentvolumeclaims, claim.metadata.namespace, claim.metadata.name)) continue
@@ -54,7 +55,7 @@ export function statefulSetController(cluster: Cluster): () => void {
     }
     const spec = { ...withClaims(template.spec, set, ordinal), hostname: name, subdomain: set.spec.serviceName ?? '' }
     const made: PodTemplate = { metadata: { ...template.metadata, labels }, spec }
-    bearPod(cluster, { owner: set, template: made, name, by: BY })
+    return bearPod(cluster, { owner: set, template: made, name, by: BY })
   }
 
   const loop = createLoop(clock, reconcile, (error, key) => cluster.onError(error, `StatefulSet ${key}`))

@@ -141,3 +141,20 @@ it('an object that cannot be understood is reported and left alone', () => {
   expect(cluster.errors[0]).toMatch(/^Deployment shop\/odd: TypeError/)
   expect(cluster.deployment().status?.readyReplicas).toBe(1)
 })
+
+it('a namespace that is deleted ends with all that lives in it', () => {
+  const cluster = smallCluster()
+  cluster.make({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'shop' },
+    spec: { finalizers: ['kubernetes'] },
+  })
+  cluster.make(deployment('web', 3))
+  cluster.seconds(20)
+  cluster.store.delete(kinds.namespaces, undefined, 'shop')
+  cluster.seconds(60)
+  expect(cluster.store.get(kinds.namespaces, undefined, 'shop')).toBeUndefined()
+  expect(cluster.pods()).toEqual([])
+  expect(cluster.store.list(kinds.events, { namespace: 'shop' })).toEqual([])
+})

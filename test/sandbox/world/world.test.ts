@@ -170,3 +170,26 @@ it('takes thousands of cheap pods', () => {
   // Some controllers and two leases' holders speak up; nothing is done pod by pod.
   expect(store.rv - rv).toBeLessThan(50)
 })
+
+it('leaves nothing behind when it stops', async () => {
+  let waiting = 0
+  const counted = {
+    now: Date.now,
+    after(ms: number, task: () => void) {
+      waiting += 1
+      const done = () => {
+        waiting -= 1
+        task()
+      }
+      const timer = setTimeout(done, ms)
+      return () => {
+        waiting -= 1
+        clearTimeout(timer)
+      }
+    },
+  }
+  const other = await startWorld({ clock: counted, clusters: ['staging'], tls: false })
+  expect(waiting).toBeGreaterThan(0)
+  await other.stop()
+  expect(waiting).toBe(0)
+})
