@@ -6,7 +6,7 @@ import { Delivery } from '../src/job.ts'
 import { Again, againSettings } from './again.ts'
 import type { DeliveriesOptions, DeliveryOutcome } from './deliver.ts'
 import { laneOf, openLanes } from './lane.ts'
-import { calm, closeWorker, pause } from './lifetime.ts'
+import { calm, closeWorker, pause, timeToClose } from './lifetime.ts'
 import { saying, sparing } from './log.ts'
 import { post } from './post.ts'
 import { deliveriesOf, queues } from './queues.ts'
@@ -135,7 +135,7 @@ export function startCourier(platform: Platform, chat: Chat, options: Deliveries
     const half = pause(deadlineMs / 2, enough.signal)
     if (redis.status === 'ready') await Promise.race([drained(enough.signal).catch(() => undefined), half])
     enough.abort()
-    await closeWorker(worker, deadlineMs / 2)
+    await closeWorker(worker, timeToClose(redis, running, deadlineMs / 2))
   }
   let closing: Promise<void> | undefined
   return {

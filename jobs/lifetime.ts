@@ -1,10 +1,12 @@
 import type { Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
 import type { Log } from './log.ts'
 import { saying, sparing } from './log.ts'
 
 const MANY_ERRORS = 5
 const WITHIN_MS = 500
 const REST_MS = 1_000
+const IDLE_CLOSE_MS = 500
 
 /**
  * Logs a worker's errors sparingly and lets it rest for a second when they come in a burst: a Redis that refuses scripts
@@ -57,6 +59,11 @@ export async function closeWorker(
         .catch(() => undefined),
       pause(100),
     ])
+}
+
+/** How long closing may take: an idle worker has nothing to tell a Redis that is away, and need not wait for it. */
+export function timeToClose(redis: Redis, running: number, deadlineMs: number): number {
+  return running === 0 && redis.status !== 'ready' ? Math.min(deadlineMs, IDLE_CLOSE_MS) : deadlineMs
 }
 
 /** Waits, or stops waiting when the signal comes. */

@@ -12,7 +12,7 @@ import { Again, againSettings } from './again.ts'
 import type { Excuses, Means, Verdict } from './attempt.ts'
 import { attempt } from './attempt.ts'
 import type { Clock } from './clock.ts'
-import { calm, closeWorker, pause } from './lifetime.ts'
+import { calm, closeWorker, pause, timeToClose } from './lifetime.ts'
 import type { Log } from './log.ts'
 import { saying, sparing } from './log.ts'
 import type { QueueSettings } from './queues.ts'
@@ -135,7 +135,7 @@ export function startWorker(options: Options): CommandWorker {
       running,
       ...(lastEnded !== undefined && { lastEnded }),
     }),
-    close: (deadlineMs) => closeWorker(worker, deadlineMs, () => stopping.abort()),
+    close: (deadlineMs) => closeWorker(worker, timeToClose(redis, running, deadlineMs), () => stopping.abort()),
   }
 }
 
