@@ -1,17 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { kubeconfig } from '../../sandbox/kube/kubeconfig.ts'
 import type { KubeServer } from '../../sandbox/kube/server.ts'
 import { privateRedis } from '../../sandbox/redis.ts'
 import type { FakeSlack } from '../../sandbox/slack/fake-slack.ts'
 import { check } from '../../src/check.ts'
 import { loadConfig } from '../../src/config.ts'
-import { randomPrefix } from '../support/prefix.ts'
-import { PEOPLE } from '../support/quarterdeck.ts'
 import { openCluster } from '../support/slack-cluster.ts'
+import { writeSetup } from '../support/slack-setup.ts'
 import { closing, openWorkspace, SCOPES, TOKENS } from '../support/slack-stage.ts'
 
 const main = resolve(import.meta.dirname, '../../src/main.ts')
@@ -27,32 +23,10 @@ afterAll(async () => {
   await Promise.all([slack?.stop(), kube?.stop(), redis?.stop()])
 })
 
-type Setup = {
-  readonly config?: object | string
-  readonly env?: Readonly<Record<string, string>>
-  /** URLs of clusters by name. */
-  readonly clusters?: Readonly<Record<string, string>>
-}
+type Setup = Partial<Parameters<typeof writeSetup>[0]>
 
-/** The environment of a bot that is set up, with its files. */
-function setUp({ config = {}, env = {}, clusters = { 'prod-weu': kube.url } }: Setup = {}): Record<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'quarterdeck-check-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const [file, kubeFile] = [join(folder, 'quarterdeck.yaml'), join(folder, 'kubeconfig')]
-  const usual = { identity: PEOPLE, redis: { prefix: randomPrefix() } }
-  writeFileSync(file, typeof config === 'string' ? config : JSON.stringify({ ...usual, ...config }))
-  const entries = Object.entries(clusters).map(([name, server]) => ({ name, server, token: 'bot', namespace: 'shop' }))
-  writeFileSync(kubeFile, kubeconfig(entries))
-  return {
-    QUARTERDECK_CONFIG: file,
-    KUBECONFIG: kubeFile,
-    REDIS_URL: redis.url,
-    PORT: '0',
-    SLACK_BOT_TOKEN: TOKENS.botToken,
-    SLACK_SIGNING_SECRET: TOKENS.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    ...env,
-  }
+function setUp(setup: Setup = {}): Record<string, string> {
+  return writeSetup({ redis: redis.url, slack: slack.apiUrl, clusters: { 'prod-weu': kube.url }, ...setup })
 }
 
 async function checked(setup: Setup = {}): Promise<{ code: number; rows: string[] }> {
