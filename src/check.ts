@@ -1,4 +1,4 @@
-import { checkSlack } from '../adapters/slack/check.ts'
+import { checkSlack, checkSocket } from '../adapters/slack/check.ts'
 import { connectProducer, disconnect } from '../jobs/connection.ts'
 import { inspectRedis } from '../jobs/inspect.ts'
 import type { Config } from './config.ts'
@@ -91,7 +91,8 @@ async function checkRedis({ env }: Config): Promise<Finding[]> {
   }
 }
 
-async function checkChat({ env }: Config): Promise<Finding[]> {
+async function checkChat(config: Config): Promise<Finding[]> {
+  const { env } = config
   if (!env.SLACK_BOT_TOKEN) return [{ what: 'slack', state: 'warn', says: 'SLACK_BOT_TOKEN is not set' }]
   try {
     const { team, bot, missing } = await checkSlack(env.SLACK_BOT_TOKEN, env.SLACK_API_URL)
@@ -105,9 +106,20 @@ async function checkChat({ env }: Config): Promise<Finding[]> {
           says: `${scope} is missing: install the app again with manifest.yml`,
         }),
       ),
+      ...(await checkAppToken(config)),
     ]
   } catch (error) {
     return [{ what: 'slack', state: 'bad', says: `refuses the token or does not answer: ${messageOf(error)}` }]
+  }
+}
+
+async function checkAppToken({ env }: Config): Promise<Finding[]> {
+  if (!env.SLACK_APP_TOKEN) return []
+  try {
+    await checkSocket(env.SLACK_APP_TOKEN, env.SLACK_API_URL)
+    return [{ what: 'slack socket', state: 'ok', says: 'may be opened' }]
+  } catch (error) {
+    return [{ what: 'slack socket', state: 'bad', says: `SLACK_APP_TOKEN opens none: ${messageOf(error)}` }]
   }
 }
 

@@ -32,5 +32,10 @@ export async function checkSlack(token: string, apiUrl?: string): Promise<SlackC
   }
 }
 
+/** Asks for a socket without opening it (apps.connections.open), which tells whether the app-level token is good. Rejects like checkSlack. */
+export async function checkSocket(appToken: string, apiUrl?: string): Promise<void> {
+  await new WebClient(appToken, clientOptions({ apiUrl, log: silent }, 5_000)).apiCall('apps.connections.open')
+}
+
 /** What went wrong is in the answer; the SDK would write it to the terminal as well. */
 const silent = { info() {}, warn() {}, error() {} }
