@@ -82,6 +82,18 @@ describe('check', () => {
     expect(wrong.rows.join()).not.toContain('of-yesterday')
   })
 
+  test('Socket Mode, with an app token that opens a socket, and one that does not', async () => {
+    const good = await checked({ env: { SLACK_APP_TOKEN: TOKENS.appToken } })
+    expect(good.rows).toContain('slack | ok | quarterdeck in Sandbox, Socket Mode')
+    expect(good.rows).toContain('slack socket | ok | may be opened')
+    const wrong = await checked({ env: { SLACK_APP_TOKEN: 'xapp-1-A0000000APP-of-yesterday' } })
+    expect(bad(wrong)).toEqual([
+      expect.stringMatching(/^slack socket \| bad \| SLACK_APP_TOKEN opens none: .*invalid_auth/),
+    ])
+    expect([good.code, wrong.code]).toEqual([0, 1])
+    expect(slack.sockets.connections).toBe(0)
+  })
+
   test('a Redis that may lose what it keeps, and one that is away', async () => {
     const args = ['--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru']
     const lossy = closing(await privateRedis({ args }))

@@ -4,7 +4,7 @@ import type { FakeSlack } from '../../sandbox/slack/fake-slack.ts'
 import type { VisibleMessage } from '../../sandbox/slack/model.ts'
 import type { Quarterdeck } from '../support/quarterdeck.ts'
 import { redisForFile } from '../support/redis.ts'
-import { CHATTY_LINES, HOSTILE, openCluster } from '../support/slack-cluster.ts'
+import { CHATTY_LINES, HOSTILE, LEAKY, openCluster } from '../support/slack-cluster.ts'
 import { ANN, ANN_ALONE, answersIn, channelIn, openBot, openWorkspace, wordsOf } from '../support/slack-stage.ts'
 
 const redis = redisForFile()
@@ -15,7 +15,7 @@ let bot: Quarterdeck
 beforeAll(async () => {
   ;[kube, slack] = await Promise.all([openCluster(), openWorkspace()])
   const at = { url: redis.url, prefix: redis.prefix() }
-  bot = await openBot({ slack, redis: at, clusters: { 'prod-weu': kube } })
+  bot = await openBot({ slack, redis: at, clusters: { 'prod-weu': kube }, config: { mask: ['hunter2'] } })
 })
 
 afterAll(async () => {
@@ -62,20 +62,33 @@ test('a long log is cut to fit and goes along as a file named for its pod', asyn
   expect(file.files[0]?.content.toString().split('\n')).toHaveLength(CHATTY_LINES + 1)
 })
 
-test.each(['logs hostile', 'logs hostile --share', 'get pods <!channel>', 'help *bold* <@U0000000ANN> @here'])(
-  '%s brings nothing to life',
-  async (text) => {
-    const channel = channelIn(slack)
-    await ask(channel, text)
-    await slack.until((said) => said.channel === channel && said.user === slack.bot.id)
-    const said = answersIn(slack, channel)
-    expect(said.map(alive)).toEqual([[]])
-    if (text.startsWith('logs')) expect(JSON.stringify(said[0]?.blocks)).toContain(JSON.stringify(HOSTILE).slice(1, -1))
-    for (const { args } of slack.calls.list('chat.postMessage')) {
-      expect(args).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false', link_names: 'false' })
-    }
-  },
-)
+test.each([
+  'logs hostile',
+  'logs hostile --share',
+  'describe pod hostile',
+  'get pod hostile -o yaml',
+  'get pods <!channel>',
+  'help *bold* <@U0000000ANN> @here',
+])('%s brings nothing to life', async (text) => {
+  const channel = channelIn(slack)
+  await ask(channel, text)
+  await slack.until((said) => said.channel === channel && said.user === slack.bot.id)
+  const said = answersIn(slack, channel)
+  expect(said.map(alive)).toEqual([[]])
+  if (/^logs|describe/.test(text))
+    expect(JSON.stringify(said[0]?.blocks)).toContain(JSON.stringify(HOSTILE).slice(1, -1))
+  for (const { args } of slack.calls.list('chat.postMessage')) {
+    expect(args).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false', link_names: 'false' })
+  }
+})
+
+test('what the configuration says is secret reaches neither a message nor a file', async () => {
+  const channel = channelIn(slack)
+  await ask(channel, `logs ${LEAKY} -n big --share`)
+  const said = await slack.until((one) => one.channel === channel)
+  expect(wordsOf(said)).toContain('the vault opens with')
+  expect(JSON.stringify(slack.calls.list())).not.toContain('hunter2')
+})
 
 /** Whatever Slack would turn into a mention, a link or an announcement: markup in what it parses, elements that it draws. */
 function alive({ text, blocks }: VisibleMessage): string[] {

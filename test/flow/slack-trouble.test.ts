@@ -29,7 +29,6 @@ beforeAll(async () => {
     slack,
     redis: { url: redis.url, prefix: redis.prefix() },
     clusters: { 'prod-weu': kube },
-    config: { mask: ['hunter2'] },
   })
 })
 

@@ -14,6 +14,9 @@ export const HOSTILE =
 /** Lines that `chatty` printed: far more than one message holds. */
 export const CHATTY_LINES = 3_000
 
+/** A pod of `big` that prints what nobody may read: hunter2. */
+export const LEAKY = 'worker-001'
+
 type Options = {
   readonly logs?: LogSource
   /** Whether the bot may impersonate; it may unless told not to. */
@@ -40,11 +43,13 @@ export async function openCluster({ logs = writtenLogs, impersonates = true }: O
 const writtenLogs: LogSource = {
   read({ metadata: { name } }) {
     const lines =
-      name === 'chatty'
-        ? Array.from({ length: CHATTY_LINES }, (_, i) => `request ${i} answered in ${i % 97} ms`)
-        : name === 'hostile'
-          ? [HOSTILE]
-          : ['listening on :8080']
+      name === LEAKY
+        ? ['the vault opens with hunter2']
+        : name === 'chatty'
+          ? Array.from({ length: CHATTY_LINES }, (_, i) => `request ${i} answered in ${i % 97} ms`)
+          : name === 'hostile'
+            ? [HOSTILE]
+            : ['listening on :8080']
     return lines.map((text, i) => ({ at: 1_700_000_000_000 + i, text }))
   },
 }
@@ -57,7 +62,12 @@ function pod(where: string, name: string): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace: where, labels: { app: name } },
+    metadata: {
+      name,
+      namespace: where,
+      labels: { app: name },
+      ...(name === 'hostile' ? { annotations: { note: HOSTILE } } : {}),
+    },
     spec: { nodeName: 'node-1', containers: [{ name: 'app', image: 'registry.example/app:1' }] },
     status: {
       phase: 'Running',
