@@ -2,7 +2,7 @@ import type { ManualClock } from '../../sandbox/clock.ts'
 import { manualClock } from '../../sandbox/clock.ts'
 import { startControllers } from '../../sandbox/controllers/start.ts'
 import { createStore } from '../../sandbox/kube/memory.ts'
-import type { KubeServer } from '../../sandbox/kube/server.ts'
+import type { KubeOptions, KubeServer } from '../../sandbox/kube/server.ts'
 import { startKube } from '../../sandbox/kube/server.ts'
 import type { Store } from '../../sandbox/kube/store.ts'
 import type { KubeObject } from '../../sandbox/object.ts'
@@ -66,7 +66,7 @@ const TROUBLED: readonly App[] = [
 ]
 
 /** A small cluster ten days old on a clock that stands still, so that ages are the same whoever asks; its troubles are young. */
-export async function openShop(options: { readonly tls?: boolean } = {}): Promise<Shop> {
+export async function openShop(options: Pick<KubeOptions, 'tls' | 'logs'> = {}): Promise<Shop> {
   // Neither what is ten days old nor what happens in the last 20 minutes is near the point where its age changes, by this
   // clock or by the real one, by which kubectl itself counts.
   const clock = manualClock(Date.now() - 10 * DAY - 11 * 60 * MINUTE - 45 * MINUTE)
