@@ -19,7 +19,7 @@ function exec({ access }: Client, path: string, argv: readonly string[], stdin?:
   const socket = new WebSocket(`${access.server.replace(/^http/, 'ws')}${path}/exec?${query}`, 'v5.channel.k8s.io', {
     ...(access.ca && { ca: access.ca }),
     ...access.pair,
-    headers: access.token ? { authorization: `Bearer ${access.token}` } : {},
+    headers: { ...access.headers, ...(access.token && { authorization: `Bearer ${access.token}` }) },
   })
   return new Promise((resolve, reject) => {
     const channels = ['', '', '', '']

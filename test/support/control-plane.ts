@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AuditEvent } from './control-plane/audit.ts'
 import { AUDIT_POLICY, auditReader } from './control-plane/audit.ts'
+import type { Binary } from './control-plane/binaries.ts'
 import { findBinaries } from './control-plane/binaries.ts'
 import type { Certificates } from './control-plane/certificates.ts'
 import { makeCertificates } from './control-plane/certificates.ts'
@@ -16,6 +17,8 @@ import {
   etcdArguments,
   schedulerArguments,
 } from './control-plane/components.ts'
+import type { Guard } from './control-plane/guard.ts'
+import { startGuard } from './control-plane/guard.ts'
 import { kubeconfigText } from './control-plane/kubeconfig.ts'
 import { freePorts } from './control-plane/ports.ts'
 import type { Running } from './control-plane/process.ts'
@@ -103,34 +106,43 @@ export function attachControlPlane(handle: ControlPlaneHandle): ControlPlane {
 
 async function launch(binaries: string, { controllers = true }: ControlPlaneOptions): Promise<StartedControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-control-plane-'))
+  const guard = startGuard(folder)
   const running: Running[] = []
   const stop = async () => {
     // In reverse, so that nothing complains about what it needs.
     for (const one of running.splice(0).reverse()) await one.stop()
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    guard.dismiss()
   }
   try {
-    return await assemble(binaries, folder, running, controllers, stop)
+    const controlPlane = await assemble({ binaries, folder, guard, running, controllers })
+    return { ...controlPlane, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function assemble(
-  binaries: string,
-  folder: string,
-  running: Running[],
-  controllers: boolean,
-  stop: () => Promise<void>,
-): Promise<StartedControlPlane> {
+type Launch = {
+  readonly binaries: string
+  readonly folder: string
+  readonly guard: Guard
+  readonly running: Running[]
+  readonly controllers: boolean
+}
+
+async function assemble({ binaries, folder, guard, running, controllers }: Launch): Promise<ControlPlane> {
   const tokens = makeTokens()
   const plan = await prepare(folder, tokenFile(tokens))
   const { certificates, ports, files } = plan
   const server = `https://127.0.0.1:${ports.api}`
   const kubeconfigFile = (name: Account) =>
     save(folder, `${name}.kubeconfig`, kubeconfigText({ name, server, ca: certificates.ca, token: tokens[name] }))
-  const start = (name: string, args: readonly string[]) => running.push(run(name, join(binaries, name), args, folder))
+  const start = (name: Binary, args: readonly string[]) => {
+    const one = run(name, join(binaries, name), args, folder)
+    guard.watch(one.pid)
+    running.push(one)
+  }
 
   start('etcd', etcdArguments(plan))
   start('kube-apiserver', apiServerArguments(plan))
@@ -154,7 +166,7 @@ async function assemble(
   }
 
   const etcd = `https://127.0.0.1:${ports.etcd}`
-  return { ...attachControlPlane({ server, etcd, folder, tokens, certificates, auditFile: files.audit }), stop }
+  return attachControlPlane({ server, etcd, folder, tokens, certificates, auditFile: files.audit })
 }
 
 async function prepare(folder: string, tokens: string): Promise<Plan> {

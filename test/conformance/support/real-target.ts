@@ -48,10 +48,8 @@ async function otherTarget(path: string): Promise<Target> {
     admin,
     as(user) {
       if (user === 'admin') return admin
-      const client = kubeClient(access, {
-        'impersonate-user': USERS[user].user,
-        'impersonate-group': [...USERS[user].groups],
-      })
+      const headers = { 'impersonate-user': USERS[user].user, 'impersonate-group': [...USERS[user].groups] }
+      const client = kubeClient({ ...access, headers })
       clients.push(client)
       return client
     },

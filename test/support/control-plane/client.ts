@@ -7,6 +7,8 @@ export type Access = {
   readonly token?: string | undefined
   /** A client certificate and its key, where there is no token. */
   readonly pair?: { readonly cert: string; readonly key: string } | undefined
+  /** Sent with every request: to act as somebody, for example. */
+  readonly headers?: Readonly<Record<string, string | string[]>> | undefined
 }
 
 export type Answer = {
@@ -36,8 +38,7 @@ export type Client = {
 
 const LIMIT_MS = 30_000
 
-/** `standing` headers go with every request: to act as somebody, for example. */
-export function kubeClient(access: Access, standing: Sent['headers'] = {}): Client {
+export function kubeClient(access: Access): Client {
   const agent = new Agent({
     allowH2: false,
     bodyTimeout: 0,
@@ -55,7 +56,7 @@ export function kubeClient(access: Access, standing: Sent['headers'] = {}): Clie
         accept: accept ?? 'application/json',
         ...(access.token && { authorization: `Bearer ${access.token}` }),
         ...(text !== undefined && { 'content-type': contentType ?? 'application/json' }),
-        ...standing,
+        ...access.headers,
         ...headers,
       },
       ...(text !== undefined && { body: text }),

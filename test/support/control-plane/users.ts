@@ -31,7 +31,7 @@ export function makeTokens(): Tokens {
 /** The API server's --token-auth-file. */
 export function tokenFile(tokens: Tokens): string {
   return (Object.entries(ACCOUNTS) as [Account, (typeof ACCOUNTS)[Account]][])
-    .map(([name, { user, groups }]) => `${tokens[name]},${user},${name},"${groups.join(',')}"\n`)
+    .map(([name, { user, groups }]) => `${tokens[name]},${user},,"${groups.join(',')}"\n`)
     .join('')
 }
 
