@@ -31,5 +31,5 @@ afterAll(async () => {
 test('get pods', async () => {
   const { reply, text } = await chat.ask('/k8s get pods')
   expect(answerText(reply)).toMatch(/^NAME +READY +STATUS +RESTARTS +AGE\napi-/)
-  expect(text).toContain('prod-weu · shop · 6 pods')
+  expect(text).toContain('prod-weu · shop · 9 pods')
 })

@@ -7,7 +7,7 @@ import { redisForFile } from '../support/redis.ts'
 import type { Shop } from '../support/shop.ts'
 import { openShop } from '../support/shop.ts'
 
-const DEADLINE_S = 6
+const DEADLINE_S = 5
 const SILENT = `did not answer within the ${DEADLINE_S} s that this may take.`
 const redis = redisForFile()
 let shop: Shop
