@@ -10,17 +10,25 @@ import type { Cluster } from '../src/kube/cluster.ts'
 import type { Clusters } from '../src/kube/clusters.ts'
 import { authorize } from '../src/policy/authorize.ts'
 import type { Reply } from '../src/reply.ts'
+import { canI, whoami } from './commands/auth.ts'
 import { clusters } from './commands/clusters.ts'
 import { describe } from './commands/describe.ts'
 import { get } from './commands/get.ts'
 import { logs } from './commands/logs.ts'
 import { version } from './commands/version.ts'
-import { whoami } from './commands/whoami.ts'
 import type { Context, Executor } from './context.ts'
 
+type Runnable = Exclude<CommandName, 'help'>
+
 /** One executor a command; help is answered before the queue. A command without one does not compile. */
-const executors = { get, describe, logs, clusters, whoami, version } satisfies {
-  [N in Exclude<CommandName, 'help'>]: Executor<N>
+const executors: { readonly [N in Runnable]: Executor<N> } = {
+  get,
+  describe,
+  logs,
+  'auth can-i': canI,
+  'auth whoami': whoami,
+  clusters,
+  version,
 }
 
 /** What is kept of a request's time for saying that the rest was not enough. */
@@ -105,29 +113,15 @@ async function execute(
     signal: AbortSignal.any([signal, patience.signal]),
   }
   try {
-    return await carryOut(parsed, context)
+    if (parsed.name === 'help') throw new Error('help is answered before the queue')
+    return await carryOut<Runnable>(parsed, context)
   } finally {
     patience.end()
   }
 }
 
-function carryOut(parsed: Parsed, context: Context): Promise<Reply> {
-  switch (parsed.name) {
-    case 'get':
-      return executors.get(parsed.args, parsed.flags, context)
-    case 'describe':
-      return executors.describe(parsed.args, parsed.flags, context)
-    case 'logs':
-      return executors.logs(parsed.args, parsed.flags, context)
-    case 'clusters':
-      return executors.clusters(parsed.args, parsed.flags, context)
-    case 'whoami':
-      return executors.whoami(parsed.args, parsed.flags, context)
-    case 'version':
-      return executors.version(parsed.args, parsed.flags, context)
-    case 'help':
-      throw new Error('help is answered before the queue')
-  }
+function carryOut<N extends Runnable>({ name, args, flags }: Parsed<N>, context: Context): Promise<Reply> {
+  return executors[name](args, flags, context)
 }
 
 function choose(name: string | undefined, clusters: Clusters): Cluster {

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { Definition } from './define.ts'
+import { canI, whoami } from './verbs/auth.ts'
 import { describe } from './verbs/describe.ts'
 import { get } from './verbs/get.ts'
 import { logs } from './verbs/logs.ts'
-import { clusters, help, version, whoami } from './verbs/plain.ts'
+import { clusters, help, version } from './verbs/plain.ts'
 
 /** Every command, in the order help shows them. */
-export const catalog = [get, describe, logs, clusters, whoami, version, help] as const
+export const catalog = [get, describe, logs, canI, whoami, clusters, version, help] as const
 
 type Known = (typeof catalog)[number]
 export type CommandName = Known['name']
@@ -19,14 +20,40 @@ export type FlagsOf<N extends CommandName> = z.infer<z.ZodObject<Extract<Known, 
 
 const byName = new Map<string, AnyDefinition>()
 for (const definition of catalog as unknown as readonly AnyDefinition[]) {
-  if (byName.has(definition.name)) throw new Error(`two commands are named ${definition.name}`)
-  byName.set(definition.name, definition)
+  for (const name of [definition.name, ...(definition.aliases ?? [])]) {
+    if (byName.has(name)) throw new Error(`two commands are named ${name}`)
+    byName.set(name, definition)
+  }
 }
 
 /** The definitions, as a list of what they share. */
-export const definitions: readonly AnyDefinition[] = [...byName.values()]
+export const definitions: readonly AnyDefinition[] = [...new Set(byName.values())]
+
+/** Every name a command goes by. */
+export const names: readonly string[] = [...byName.keys()]
+
+/** Words that are no command by themselves: `rollout`, of `rollout status`. */
+export const groups: readonly string[] = [
+  ...new Set(definitions.flatMap(({ name }) => (name.includes(' ') ? [name.slice(0, name.indexOf(' '))] : []))),
+]
 
 /** The definition of that name, or undefined. */
 export function findCommand(name: string): AnyDefinition | undefined {
-  return byName.get(name)
+  return byName.get(name.toLowerCase())
+}
+
+/** The commands of a group, none when there is no such group. */
+export function commandsOf(group: string): readonly AnyDefinition[] {
+  return definitions.filter(({ name }) => name.startsWith(`${group.toLowerCase()} `))
+}
+
+/** The command that words begin with, two words before one, and the words after it. */
+export function leadingCommand(
+  words: readonly string[],
+): { readonly definition: AnyDefinition; readonly rest: readonly string[] } | undefined {
+  for (const length of [2, 1]) {
+    const definition = words.length >= length ? findCommand(words.slice(0, length).join(' ')) : undefined
+    if (definition) return { definition, rest: words.slice(length) }
+  }
+  return undefined
 }

@@ -27,7 +27,10 @@ export type FlagMeta = {
  */
 export type Definition<Name extends string, Shape extends z.ZodRawShape, Args> = {
   readonly program: 'k8s' | 'aks'
+  /** One word, or two for what is part of a group: `rollout status`. */
   readonly name: Name
+  /** Other ways of writing the name. */
+  readonly aliases?: readonly string[]
   /** One sentence, without the name. */
   readonly summary: string
   /** The words after the name, as kubectl writes them. */

@@ -1,27 +1,21 @@
-import { Fault } from '../fault.ts'
-import type { Node, Reply } from '../reply.ts'
+import type { Line, Node, Reply } from '../reply.ts'
 import type { AnyDefinition } from './catalog.ts'
-import { definitions, findCommand } from './catalog.ts'
-import { closest } from './closest.ts'
+import { commandsOf, definitions, leadingCommand } from './catalog.ts'
 import type { Flag } from './flags.ts'
 import { flagsOf } from './flags.ts'
 import { options } from './options.ts'
-import { whyRefused } from './refused.ts'
+import { checkOffered, unknownCommand } from './unknown.ts'
 
-/** Help on everything, or on one command. Throws a usage Fault for a topic that does not exist. */
+/** Help on everything, on a group of commands, or on one. Throws a usage Fault for a topic that does not exist. */
 export function helpReply(topic?: string): Reply {
   if (topic === undefined) return { nodes: overview() }
-  const definition = findCommand(topic.toLowerCase())
+  const words = topic.split(' ')
+  checkOffered(words)
+  const definition = leadingCommand(words)?.definition
   if (definition) return { nodes: oneCommand(definition) }
-  const refused = whyRefused(topic)
-  if (refused) throw new Fault('usage', `${topic} is not offered in chat: ${refused}`)
-  const near = closest(
-    topic,
-    definitions.map((known) => known.name),
-  )
-  throw new Fault('usage', `There is no command ${topic.slice(0, 40)}.${near ? ` Did you mean ${near}?` : ''}`, {
-    hint: 'All of them: /k8s help',
-  })
+  const group = words.length === 1 ? commandsOf(topic) : []
+  if (group.length > 0) return { nodes: oneGroup(topic.toLowerCase(), group) }
+  throw unknownCommand(words, 'There is no command')
 }
 
 function overview(): Node[] {
@@ -29,16 +23,11 @@ function overview(): Node[] {
     { kind: 'text', text: 'Ask as you would ask kubectl; the answer is for you alone unless you add --share.' },
     {
       kind: 'fields',
-      fields: definitions.map(({ program, name, usage, summary }) => ({
-        name: `/${program} ${name} ${shortUsage(usage)}`.trim(),
-        value: summary,
-      })),
+      fields: summaries(definitions),
     },
     {
       kind: 'list',
-      items: definitions.flatMap(({ program, examples }) =>
-        examples.slice(0, 1).map(({ line, says }) => [{ code: `/${program} ${line}` }, `  ${says}`]),
-      ),
+      items: firstExamples(definitions),
     },
     {
       kind: 'context',
@@ -52,9 +41,31 @@ function overview(): Node[] {
   ]
 }
 
-function oneCommand({ program, name, usage, summary, flags, examples }: AnyDefinition): Node[] {
+function oneGroup(group: string, commands: readonly AnyDefinition[]): Node[] {
   return [
-    { kind: 'text', text: [{ strong: name }, `: ${summary}`] },
+    { kind: 'fields', fields: summaries(commands) },
+    { kind: 'list', items: firstExamples(commands) },
+    { kind: 'context', text: ['More on one of them: ', { code: `/k8s help ${commands[0]?.name ?? group}` }] },
+  ]
+}
+
+function summaries(commands: readonly AnyDefinition[]) {
+  return commands.map(({ program, name, usage, summary }) => ({
+    name: `/${program} ${name} ${shortUsage(usage)}`.trim(),
+    value: summary,
+  }))
+}
+
+function firstExamples(commands: readonly AnyDefinition[]): Line[] {
+  return commands.flatMap(({ program, examples }) =>
+    examples.slice(0, 1).map(({ line, says }) => [{ code: `/${program} ${line}` }, `  ${says}`]),
+  )
+}
+
+function oneCommand({ program, name, aliases = [], usage, summary, flags, examples }: AnyDefinition): Node[] {
+  const also = aliases.length > 0 ? ` Also: ${aliases.join(', ')}.` : ''
+  return [
+    { kind: 'text', text: [{ strong: name }, `: ${summary}${also}`] },
     { kind: 'code', text: `/${program} ${name} ${usage}`.trim() },
     { kind: 'list', items: examples.map(({ line, says }) => [{ code: `/${program} ${line}` }, `  ${says}`]) },
     { kind: 'code', text: flagTable([...flagsOf(flags), ...flagsOf(options)]) },

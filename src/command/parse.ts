@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { Fault } from '../fault.ts'
-import type { AnyDefinition, ArgsOf, CommandName, FlagsOf } from './catalog.ts'
-import { definitions } from './catalog.ts'
-import { closest } from './closest.ts'
+import type { ArgsOf, CommandName, FlagsOf } from './catalog.ts'
+import { definitions, groups, leadingCommand } from './catalog.ts'
 import type { Access, Risk } from './define.ts'
 import { flagsOf, splitFlags } from './flags.ts'
 import { options, refusedEverywhere } from './options.ts'
-import { whyRefused } from './refused.ts'
+import { checkOffered, unknownCommand } from './unknown.ts'
 import { splitWords } from './words.ts'
 
 /** What a line means: plain data, whether or not anybody may do it. */
@@ -29,25 +28,20 @@ const PROGRAM = /^\/?(k8s|aks|kubectl|k)$/i
 const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
 type Ready = {
-  readonly definition: AnyDefinition
   readonly flags: ReturnType<typeof flagsOf>
   readonly schema: z.ZodObject
   readonly refused: Readonly<Record<string, string>>
 }
 
 const ready = new Map<string, Ready>(
-  definitions.map((definition) => {
-    const shape = { ...options, ...definition.flags }
-    return [
-      definition.name,
-      {
-        definition,
-        flags: flagsOf(shape),
-        schema: z.strictObject(definition.flags),
-        refused: { ...refusedEverywhere, ...definition.refused },
-      },
-    ]
-  }),
+  definitions.map(({ name, flags, refused }) => [
+    name,
+    {
+      flags: flagsOf({ ...options, ...flags }),
+      schema: z.strictObject(flags),
+      refused: { ...refusedEverywhere, ...refused },
+    },
+  ]),
 )
 
 /**
@@ -57,35 +51,40 @@ const ready = new Map<string, Ready>(
 export function parse(text: string): Parsed {
   const words = splitWords(text.trim())
   const program = PROGRAM.exec(words[0] ?? '')?.[1]?.toLowerCase()
-  const [verb, ...rest] = program ? words.slice(1) : words
-  const line = (program ? words.slice(1) : words).map(quote).join(' ')
-  if (verb === undefined) return parse('help')
-  if (rest.includes('--help') || rest.includes('-h')) return parse(`help ${quote(verb)}`)
-  const known = ready.get(verb.toLowerCase())
-  if (!known && program === 'aks') throw noAks()
-  if (!known) throw unknownVerb(verb)
-  if (program === 'aks' && known.definition.name !== 'help' && known.definition.program !== 'aks') {
-    throw new Fault('usage', `${known.definition.name} is a command of /k8s, not of /aks.`, {
+  const said = program ? words.slice(1) : words
+  const line = said.map(quote).join(' ')
+  if (said.length === 0) return parse('help')
+  checkOffered(said)
+  const command = leadingCommand(said)
+  if (!command && program === 'aks') throw noAks()
+  const asksHelp = said.some((word) => word === '--help' || word === '-h')
+  if (!command) return unknown(said, asksHelp)
+  const { definition, rest } = command
+  if (asksHelp) return parse(`help ${definition.name}`)
+  if (program === 'aks' && definition.name !== 'help' && definition.program !== 'aks') {
+    throw new Fault('usage', `${definition.name} is a command of /k8s, not of /aks.`, {
       hint: `Say: /k8s ${line}`,
     })
   }
+  const known = ready.get(definition.name)
+  if (!known) throw new Error(`${definition.name} was not made ready`)
   const { words: plain, values } = splitFlags(rest, {
-    command: known.definition.name,
+    command: definition.name,
     flags: known.flags,
     refused: known.refused,
   })
   const { namespace, cluster, context, share, ...own } = values
   const flags = known.schema.parse(own)
-  const args = known.definition.read(plain, flags)
+  const args = definition.read(plain, flags)
   return {
-    name: known.definition.name,
-    risk: known.definition.risk,
+    name: definition.name,
+    risk: definition.risk,
     args,
     flags,
     ...chosen('namespace', checkNamespace(namespace)),
     ...chosen('cluster', oneOf(cluster, context)),
     share: share === true,
-    access: known.definition.access(args, flags),
+    access: definition.access(args, flags),
     line,
   } as Parsed
 }
@@ -120,15 +119,12 @@ function noAks(): Fault {
   })
 }
 
-function unknownVerb(verb: string): Fault {
-  const refused = whyRefused(verb)
-  if (refused) return new Fault('usage', `${verb} is not offered in chat: ${refused}`)
-  const near = closest(
-    verb,
-    definitions.map((definition) => definition.name),
-  )
-  const shown = verb.length > 40 ? `${verb.slice(0, 40)}…` : verb
-  return new Fault('usage', `I don't know the command ${shown}.${near ? ` Did you mean ${near}?` : ''}`, {
-    hint: `What can be asked: /k8s help${near ? ` · /k8s help ${near}` : ''}`,
-  })
+/** A group by itself asks for help on it, as it does in kubectl. Throws for everything else. */
+function unknown(said: readonly string[], asksHelp: boolean): Parsed {
+  const [group = ''] = said
+  const words = said.filter((word) => !/^(--help|-h)$/.test(word))
+  if (words.length === 0) return parse('help')
+  if (words.length === 1 && (asksHelp || said.length === 1) && groups.includes(group.toLowerCase()))
+    return parse(`help ${group.toLowerCase()}`)
+  throw unknownCommand(words)
 }

@@ -26,7 +26,7 @@ const REFUSED = new Map(
     ),
     'api-resources': 'get TYPE knows every type the cluster has, by the names kubectl knows.',
     'api-versions': 'get TYPE.VERSION.GROUP asks for one version of a type.',
-    auth: 'whoami says who you are in the cluster, and a refusal says what is missing.',
+    'auth reconcile': CHANGE,
     'cluster-info': 'clusters lists them, and whether each answers.',
     diff: 'chat has no files; get -o yaml shows what is there.',
     events: 'get events --sort-by=.lastTimestamp lists them, and describe shows those of one object.',

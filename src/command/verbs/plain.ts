@@ -16,7 +16,7 @@ export const help = defineCommand({
   risk: 'read',
   flags: {},
   read(words) {
-    const [topic] = words
+    const topic = words.slice(0, 2).join(' ')
     return topic ? { topic } : {}
   },
   access: () => [],
@@ -33,18 +33,6 @@ export const clusters = defineCommand({
   read: none('clusters'),
   access: () => [],
   examples: [{ line: 'clusters', says: 'names, aliases, versions, and how quickly each answers' }],
-})
-
-export const whoami = defineCommand({
-  program: 'k8s',
-  name: 'whoami',
-  summary: 'Say who you are in the cluster.',
-  usage: '',
-  risk: 'read',
-  flags: {},
-  read: none('whoami'),
-  access: () => [],
-  examples: [{ line: 'whoami', says: 'the user and groups your requests are made as' }],
 })
 
 export const version = defineCommand({

@@ -1,0 +1,38 @@
+import { Fault } from '../fault.ts'
+import { commandsOf, findCommand, groups, names } from './catalog.ts'
+import { closest } from './closest.ts'
+import { whyRefused } from './refused.ts'
+
+/** Throws a usage Fault where words begin with a command of kubectl's that is not offered here: one word, or two. */
+export function checkOffered(words: readonly string[]): void {
+  for (const length of [2, 1]) {
+    const command = words.slice(0, length).join(' ')
+    if (words.length < length || findCommand(command)) continue
+    const reason = whyRefused(command)
+    if (reason) throw new Fault('usage', `${command} is not offered in chat: ${reason}`)
+  }
+}
+
+/** What is said to words that begin with no command: the nearest one, where one is near. */
+export function unknownCommand(words: readonly string[], as = "I don't know the command"): Fault {
+  const [first = '', second] = words
+  const group = commandsOf(first)
+  if (group.length > 0 && second !== undefined) {
+    const near = closest(
+      second,
+      group.map(({ name }) => name.slice(first.length + 1)),
+    )
+    const meant = near ? ` Did you mean ${first.toLowerCase()} ${near}?` : ''
+    return new Fault('usage', `${as} ${short(`${first} ${second}`)}.${meant}`, {
+      hint: `What there is: ${group.map(({ name }) => name).join(', ')} · /k8s help ${first.toLowerCase()}`,
+    })
+  }
+  const near = closest(first, [...names, ...groups])
+  return new Fault('usage', `${as} ${short(first)}.${near ? ` Did you mean ${near}?` : ''}`, {
+    hint: `What can be asked: /k8s help${near ? ` · /k8s help ${near}` : ''}`,
+  })
+}
+
+function short(word: string): string {
+  return word.length > 40 ? `${word.slice(0, 40)}…` : word
+}

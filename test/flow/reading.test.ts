@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { kinds } from '../../sandbox/kube/kinds.ts'
+import { kubeconfig } from '../../sandbox/kube/kubeconfig.ts'
+import { answerText, plainText } from '../../src/reply.ts'
+import { asking, STAGE } from '../support/asking.ts'
+import type { Kubectl, KubectlResult } from '../support/kubectl.ts'
+import { kubectlMissing, openKubectl } from '../support/kubectl.ts'
+import type { Quarterdeck } from '../support/quarterdeck.ts'
+import { openQuarterdeck } from '../support/quarterdeck.ts'
+import { redisForFile } from '../support/redis.ts'
+import type { Shop } from '../support/shop.ts'
+import { openShop } from '../support/shop.ts'
+import { LINES, MISSING, NOS, OTHERWISE, REFUSALS } from './reading-lines.ts'
+
+/** The reading commands beside get, describe and logs, asked of real kubectl and of the bot, as the same person. */
+type Answered = { readonly kubectl: KubectlResult; readonly answer: string; readonly text: string }
+
+const AT_ONCE = 6
+/** kubectl lives for so short a time that its garbage need not be collected, which saves a third of it. */
+const QUICK = { GOGC: 'off' }
+const redis = redisForFile()
+const answers = new Map<string, Answered>()
+let shop: Shop
+let deck: Quarterdeck
+let kubectl: Kubectl
+
+describe.skipIf(kubectlMissing())('as kubectl', () => {
+  beforeAll(async () => {
+    shop = await openShop({ tls: true })
+    deck = await openQuarterdeck({
+      redis: { url: redis.url, prefix: redis.prefix() },
+      clusters: { 'prod-weu': shop.server },
+      starting: { console: STAGE },
+    })
+    kubectl = await openKubectl()
+    await askAll([...LINES, ...NOS, ...MISSING, ...REFUSALS, ...OTHERWISE.map(({ line }) => line)])
+  })
+
+  afterAll(async () => {
+    await kubectl?.close()
+    await deck?.stop()
+    await shop?.stop()
+  })
+
+  test.for(LINES)('%s', (line) => {
+    const { kubectl, answer, text } = said(line)
+    expect(kubectl, 'kubectl itself').toMatchObject({ code: 0, stdout: expect.stringMatching(/./) })
+    expect(answer, text).toBe(kubectl.stdout)
+  })
+
+  test.for(NOS)('%s is answered with no', (line) => {
+    const { kubectl, answer, text } = said(line)
+    expect(kubectl).toMatchObject({ code: 1, stdout: expect.stringMatching(/^no/) })
+    expect(answer).toBe(kubectl.stdout)
+    for (const warning of kubectl.stderr.split('\n').filter(Boolean)) expect(text).toContain(warning)
+  })
+
+  test.for(MISSING)('%s finds nothing', (line) => {
+    const { kubectl, answer } = said(line)
+    expect(kubectl).toMatchObject({ code: 0, stdout: '' })
+    expect(answer).toBe(kubectl.stderr)
+  })
+
+  test.for(REFUSALS)('%s is refused', (line) => {
+    const { kubectl, answer, text } = said(line)
+    expect(kubectl.code).toBe(1)
+    expect(answer).toBe(kubectl.stdout)
+    const sentences = kubectl.stderr.split('\n').filter((sentence) => sentence && !sentence.startsWith("See 'kubectl "))
+    for (const sentence of sentences) expect(text).toContain(sentence.replace(/^error: /, ''))
+  })
+
+  test.for(OTHERWISE)('$line differs: $why', ({ line, kubectl: theirs, bot: ours }) => {
+    const { kubectl, answer, text } = said(line)
+    expect(kubectl.stdout || kubectl.stderr).toMatch(theirs)
+    expect(answer || text).toMatch(ours)
+  })
+})
+
+function said(line: string): Answered {
+  const answered = answers.get(line)
+  if (!answered) throw new Error(`${line} was not asked`)
+  return answered
+}
+
+async function askAll(lines: readonly string[]): Promise<void> {
+  const { server } = shop
+  const config = kubeconfig([
+    { name: 'prod-weu', server: server.url, ca: server.ca ?? '', token: 'dana', namespace: 'shop' },
+  ])
+  const results = new Map<string, KubectlResult>()
+  const waiting = [...lines]
+  const run = async () => {
+    for (let line = waiting.shift(); line !== undefined; line = waiting.shift()) {
+      results.set(line, await kubectl(shellWords(real(line)), { kubeconfig: config, env: QUICK }))
+    }
+  }
+  // The first fills the discovery cache for the others.
+  await kubectl(['get', 'pods'], { kubeconfig: config })
+  const running = Array.from({ length: AT_ONCE }, run)
+  const chat = asking(deck.url)
+  for (const line of lines) {
+    const { reply } = await chat.ask(`/k8s ${real(line)}`)
+    answers.set(line, {
+      kubectl: { stdout: '', stderr: '', code: -1 },
+      answer: answerText(reply),
+      text: plainText(reply),
+    })
+  }
+  await Promise.all(running)
+  for (const [line, result] of results) answers.set(line, { ...said(line), kubectl: result })
+}
+
+/** `{web}` stands for the first pod of that app. */
+function real(line: string): string {
+  return line.replace(/\{([\w-]+)\}/g, (whole, app: string) => {
+    const pod = shop.store.list(kinds.pods).find(({ metadata }) => metadata.labels?.app === app)
+    return pod?.metadata.name ?? whole
+  })
+}
+
+function shellWords(line: string): string[] {
+  return (line.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? []).map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'))
+}
