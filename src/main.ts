@@ -33,19 +33,20 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
   return command === 'check' ? check(config, process.stdout) : run(config, roles)
 }
 
-/** Starts the bot, and stops it in order on SIGTERM or SIGINT; a second signal does not wait. */
+/** Starts the bot, and stops it in order on SIGTERM or SIGINT, also while it starts; a second signal does not wait. */
 async function run(config: Config, roles: ReadonlySet<Role>): Promise<undefined> {
   const log = createLog(config.log.level)
-  const running = await start(config, { roles, log, env: process.env })
+  const started = start(config, { roles, log, env: process.env })
   let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (stopping) process.exit(1)
       stopping = true
       log.info({ signal }, 'Stopping: finishing or handing back what was taken')
-      void running.stop().then(() => process.exit(0))
+      void started.then((running) => running.stop()).then(() => process.exit(0))
     })
   }
+  await started
   return undefined
 }
 
