@@ -133,7 +133,7 @@ describe('check', () => {
   })
 })
 
-type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
+type Ran = { readonly code: number | string | null; readonly out: string; readonly err: string }
 
 /** The program as people start it. */
 function run(args: readonly string[], env: Record<string, string>, ended?: (out: string) => boolean): Promise<Ran> {
@@ -149,7 +149,7 @@ function run(args: readonly string[], env: Record<string, string>, ended?: (out:
     err += data
   })
   onTestFinished(() => void child.kill('SIGKILL'))
-  return new Promise((done) => child.once('close', (code) => done({ code, out, err })))
+  return new Promise((done) => child.once('close', (code, signal) => done({ code: code ?? signal, out, err })))
 }
 
 describe.concurrent('the program', () => {
@@ -172,15 +172,15 @@ describe.concurrent('the program', () => {
 
   test('checks', async () => {
     const { code, out, err } = await run(['check'], setUp())
+    expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/^CHECK +STATE +DETAIL\nconfig +ok/)
-    expect([code, err]).toEqual([0, ''])
   })
 
   test('starts, and stops in order when it is told to', async () => {
     const { code, out } = await run(['start'], setUp(), (said) => said.includes('Quarterdeck is up'))
+    expect(code).toBe(0)
     expect(out).toContain('"Slack knows us"')
     expect(out.trimEnd().split('\n').at(-1)).toContain('"Stopped"')
-    expect(code).toBe(0)
     expect(out).not.toContain(TOKENS.botToken)
   })
 })

@@ -18,14 +18,15 @@ beforeAll(async () => {
 
 /** A workspace and one bot on a Redis of its own, which may be killed. */
 async function openOwn() {
-  const server = closing(await privateRedis())
+  // With everysec a disk that is slow to sync may cost the last two seconds, and then the test would be about the disk.
+  const server = closing(await privateRedis({ args: ['--appendfsync', 'always'] }))
   const slack = closing(await openWorkspace())
   const at = { url: server.url, prefix: randomPrefix() }
   const bot = closing(await openBot({ slack, redis: at, clusters: { 'prod-weu': kube } }))
   const channel = channelIn(slack)
   const ask = (text: string, where = channel) => slack.slash({ user: ANN, channel: where, command: '/k8s', text })
   const said = (n: number, where = channel) =>
-    slack.until((one) => one.channel === where && answersIn(slack, where).length >= n, { timeoutMs: 10_000 })
+    slack.until((one) => one.channel === where && answersIn(slack, where).length >= n, { timeoutMs: 18_000 })
   return { server, slack, bot, channel, ask, said }
 }
 
