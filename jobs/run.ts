@@ -10,11 +10,16 @@ import type { Cluster } from '../src/kube/cluster.ts'
 import type { Clusters } from '../src/kube/clusters.ts'
 import { authorize } from '../src/policy/authorize.ts'
 import type { Reply } from '../src/reply.ts'
+import { apiResources } from './commands/api-resources.ts'
+import { apiVersions } from './commands/api-versions.ts'
 import { canI, whoami } from './commands/auth.ts'
+import { clusterInfo } from './commands/cluster-info.ts'
 import { clusters } from './commands/clusters.ts'
 import { describe } from './commands/describe.ts'
+import { events } from './commands/events.ts'
 import { get } from './commands/get.ts'
 import { logs } from './commands/logs.ts'
+import { topNode, topPod } from './commands/top.ts'
 import { version } from './commands/version.ts'
 import type { Context, Executor } from './context.ts'
 
@@ -25,9 +30,15 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   get,
   describe,
   logs,
+  events,
+  'top pod': topPod,
+  'top node': topNode,
   'auth can-i': canI,
   'auth whoami': whoami,
+  'api-resources': apiResources,
+  'api-versions': apiVersions,
   clusters,
+  'cluster-info': clusterInfo,
   version,
 }
 
@@ -50,7 +61,7 @@ export function runner(running: Running): (job: Job, signal: AbortSignal) => Pro
   return async (job, signal) => {
     const subject = running.identify(job.principal)
     const parsed = parse(job.line)
-    const decision = authorize(parsed.risk, parsed.access)
+    const decision = authorize(parsed.risk)
     if (decision.effect === 'deny') throw new Fault('denied', `You may not ${parsed.name} that: ${decision.reason}`)
     const told = (outcome: string) => {
       running.answered?.(parsed.name, outcome, running.now() - job.askedAt)

@@ -34,6 +34,16 @@ export type Address = {
   readonly replaces?: string
 }
 
+/**
+ * Where a refusal or an error goes that a click led to: to whoever clicked, beside the message, which stays as it is.
+ * Otherwise a guest's click, or a cluster that is down, would wipe an answer that others still read.
+ */
+export function aside(address: Address): Address {
+  const { replaces, thread, ...rest } = address
+  if (replaces === undefined) return address
+  return { ...rest, visibility: 'private', ...(thread !== undefined && thread !== replaces ? { thread } : {}) }
+}
+
 /** One thing a person asked: typed, mentioned, or clicked. A button is a command line somebody else typed for you. */
 export type Request = {
   /** The platform's own id of the event. The same event delivered twice is one request. */
@@ -50,8 +60,8 @@ export type Request = {
 
 /**
  * Takes a request and sees to it that it is answered.
- * Resolves with undefined once the answer is the queue's business, or with a reply that the adapter must post itself,
- * because the queue cannot be reached. Never rejects.
+ * Resolves with undefined once the answer is the queue's business, or with a reply that the adapter must post itself
+ * (`aside`), because the queue cannot be reached. Never rejects.
  */
 export type Handle = (request: Request) => Promise<Reply | undefined>
 

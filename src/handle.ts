@@ -1,11 +1,12 @@
 import type { Audit } from './audit/store.ts'
 import type { Address, Handle, Platform, Principal, Request } from './chat.ts'
+import { aside } from './chat.ts'
+import type { Access } from './command/define.ts'
 import { helpReply } from './command/help.ts'
 import type { Parsed } from './command/parse.ts'
 import { parse } from './command/parse.ts'
 import { Fault } from './fault.ts'
 import type { Deliver, Enqueue, Subject } from './job.ts'
-import { aside } from './policy/aside.ts'
 import { authorize } from './policy/authorize.ts'
 import type { Reply } from './reply.ts'
 
@@ -40,7 +41,7 @@ export function createHandle(handling: Handling): Handle {
     const id = handling.requestId(request.principal.platform, request.principal.team, request.event)
     try {
       const reply = await take(request, id, handling)
-      return reply && say(reply, request.address, id, handling)
+      return reply && (await say(reply, request.address, id, handling))
     } catch (error) {
       const reply = handling.explain(error, id)
       // A queue that was just found away or hanging is not waited for a second time.
@@ -50,36 +51,67 @@ export function createHandle(handling: Handling): Handle {
   }
 }
 
-/** Puts the command on the queue, or returns what can be answered without it. */
+/** Puts the command on the queue, or returns what can be answered without it. Nothing is started before it is audited. */
 async function take(request: Request, id: string, handling: Handling): Promise<Reply | undefined> {
-  const subject = handling.identify(request.principal)
-  const parsed = parse(request.text)
-  const decision = authorize(parsed.risk, parsed.access)
+  const { subject, parsed } = await readable(request, id, handling)
+  const decision = authorize(parsed.risk)
   handling.decided(parsed.name, decision.effect)
-  const audited = handling.audit({
-    at: handling.now(),
-    kind: 'decision',
-    request: id,
-    who: `${request.principal.platform}:${request.principal.team}:${request.principal.user}`,
+  await handling.audit({
+    ...trace(request, id, handling),
     as: subject.user,
     line: parsed.line,
-    where: `${request.address.platform}:${request.address.channel}`,
-    effect: decision.effect,
-    rule: decision.rule,
-    reason: decision.reason,
+    needs: parsed.access.map(inWords),
+    ...decision,
   })
   if (decision.effect === 'deny') {
-    await audited
     throw new Fault('denied', `You may not ${parsed.name} that: ${decision.reason}`, {
       hint: `The rule that decided is called ${decision.rule}.`,
     })
   }
-  if (parsed.name === 'help') {
-    await audited
-    return helpReply(parsed.args.topic)
-  }
-  await Promise.all([audited, handling.enqueue(jobOf(request, parsed, id, handling))])
+  if (parsed.name === 'help') return helpReply(parsed.args.topic)
+  await handling.enqueue(jobOf(request, parsed, id, handling))
   return undefined
+}
+
+/** Who asks and what they mean; what is neither known nor understood is written down as refused. */
+async function readable(
+  request: Request,
+  id: string,
+  handling: Handling,
+): Promise<{ subject: Subject; parsed: Parsed }> {
+  try {
+    return { subject: handling.identify(request.principal), parsed: parse(request.text) }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    handling.decided('none', error.code)
+    const line = request.text.slice(0, LINE_KEPT)
+    await handling.audit({
+      ...trace(request, id, handling),
+      line,
+      effect: 'refuse',
+      rule: error.code,
+      reason: error.message.slice(0, LINE_KEPT),
+    })
+    throw error
+  }
+}
+
+/** `list pods`, `get pods/log web-0`: what is asked of the cluster, in the words of its RBAC. */
+function inWords({ verb, resource, subresource, name }: Access): string {
+  return [verb, subresource ? `${resource}/${subresource}` : resource, name].filter(Boolean).join(' ')
+}
+
+/** How much of a line that could not be read is kept. */
+const LINE_KEPT = 500
+
+function trace({ principal, address }: Request, id: string, { now }: Handling) {
+  return {
+    at: now(),
+    kind: 'decision' as const,
+    request: id,
+    who: `${principal.platform}:${principal.team}:${principal.user}`,
+    where: `${address.platform}:${address.channel}`,
+  }
 }
 
 function jobOf(request: Request, parsed: Parsed, id: string, handling: Handling) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Chat, Handle, Request } from '../../src/chat.ts'
+import { aside } from '../../src/chat.ts'
 import type { Reply } from '../../src/reply.ts'
 import type { Assets } from './assets.ts'
 import { bundlePage } from './assets.ts'
@@ -48,8 +49,8 @@ export function consoleChat(options: ConsoleOptions): ConsoleChat {
 
   const ask = (take: Handle, request: Request) => {
     const asked = take(request)
-      .then((reply) => reply && post.said(request.address, reply, request.event))
-      .catch(() => post.said(request.address, UNEXPECTED, request.event))
+      .then((reply) => reply && post.said(aside(request.address), reply, request.event))
+      .catch(() => post.said(aside(request.address), UNEXPECTED, request.event))
       .finally(() => flight.delete(asked))
     flight.add(asked)
   }

@@ -1,4 +1,5 @@
-import type { Address, Chat, Request } from '../../src/chat.ts'
+import type { Chat, Request } from '../../src/chat.ts'
+import { aside } from '../../src/chat.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Reply } from '../../src/reply.ts'
 import { createDispatch } from './app.ts'
@@ -87,7 +88,7 @@ export function slack(options: SlackOptions): Slack {
   })
 
   function answer(request: Request, reply: Reply): void {
-    const sent = send(beside(request.address), reply, request.event).catch((error: unknown) => {
+    const sent = send(aside(request.address), reply, request.event).catch((error: unknown) => {
       log.error(
         { event: request.event, error: String(error) },
         'The queue is away, and an answer could not be posted either',
@@ -133,13 +134,6 @@ export function slack(options: SlackOptions): Slack {
       await (await socket)?.closed
     },
   }
-}
-
-/** What is said because the queue is away takes no answer's place, and concerns nobody but who asked. */
-function beside(address: Address): Address {
-  const { replaces, thread, ...rest } = address
-  if (replaces === undefined) return address
-  return { ...rest, visibility: 'private', ...(thread !== undefined && thread !== replaces ? { thread } : {}) }
 }
 
 /** An app-level token names its app: `xapp-1-A0123-…`. */

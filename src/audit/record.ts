@@ -11,6 +11,8 @@ export type AuditEvent = {
   /** The Kubernetes user the request is made as, when known. */
   readonly as?: string
   readonly line: string
+  /** What was asked of the cluster: `list pods`. */
+  readonly needs?: readonly string[]
   readonly where: string
   readonly effect: string
   readonly rule?: string
