@@ -7,7 +7,7 @@ import { tableNode } from '../../src/view/table.ts'
 import type { Context, Executor } from '../context.ts'
 import { above, below } from './around.ts'
 import { readOutput } from './output.ts'
-import { printObjects } from './print-objects.ts'
+import { NOTHING_NAMED, printObjects } from './print-objects.ts'
 import type { Target } from './targets.ts'
 import { askAll, findTargets, placeOf, severalKinds } from './targets.ts'
 
@@ -22,18 +22,15 @@ export const get: Executor<'get'> = async (args, flags, context) => {
   const output = readOutput(flags)
   const targets = await findTargets(args, context)
   if (output.form !== 'table') return printObjects(targets, output, flags, context)
-  const { worked, faults } = await askAll(targets, async (target) => ({
-    target,
-    table: await fetchTable(target, flags, context),
-  }))
-  const seen = flags.ignoreNotFound ? faults.filter(({ code }) => code !== 'not-found') : faults
+  const fetch = async (target: Target) => ({ target, table: await fetchTable(target, flags, context) })
+  const { worked, faults } = await askAll(targets, fetch, flags)
   const kinds = flags.showKind || severalKinds(worked.map(({ target }) => target))
   const tables = joinSame(worked).flatMap((printed) => print(printed, output.wide, kinds, flags, context) ?? [])
   return {
     nodes: [
       above(context, place(targets, flags, context), count(worked)),
-      ...(tables.length > 0 || seen.length > 0 ? tables : [nothing(targets, flags, context)]),
-      ...seen.map(
+      ...(tables.length > 0 || faults.length > 0 ? tables : [nothing(targets, flags, context)]),
+      ...faults.map(
         ({ message, hint }): Node => ({ kind: 'text', text: hint ? `${message}\n${hint}` : message, tone: 'warn' }),
       ),
       below(context),
@@ -134,7 +131,7 @@ function count(worked: readonly Printed[]): string {
 
 /** kubectl's sentence for an empty list (kubectl pkg/cmd/get/get.go, Run). */
 function nothing(targets: readonly Target[], flags: Flags, { namespace }: Context): Node {
-  if (flags.ignoreNotFound) return { kind: 'context', text: 'Nothing of that name.' }
+  if (flags.ignoreNotFound && targets.every(({ name }) => name !== undefined)) return NOTHING_NAMED
   const everywhere = flags.allNamespaces || !targets.some(({ resource }) => resource.namespaced)
   return {
     kind: 'text',

@@ -29,7 +29,7 @@ export function readOutput({ output, noHeaders }: FlagsOf<'get'>): Output {
   }
   throw new Fault(
     'usage',
-    `unable to match a printer suitable for the output format "${output.slice(0, 40)}", allowed formats are: custom-columns, json, jsonpath, jsonpath-as-json, name, wide, yaml${noHeaders ? ' (with --no-headers: the default and custom-columns)' : ''}`,
+    `unable to match a printer suitable for the output format "${output.slice(0, 40)}", allowed formats are: custom-columns, json, jsonpath, name, wide, yaml${noHeaders ? ' (with --no-headers: the default and custom-columns)' : ''}`,
   )
 }
 

@@ -16,6 +16,9 @@ import type { Output } from './output.ts'
 import type { Target } from './targets.ts'
 import { askAll, placeOf } from './targets.ts'
 
+/** What kubectl says without a word. */
+export const NOTHING_NAMED: Node = { kind: 'context', text: 'Nothing of that name.' }
+
 type Flags = FlagsOf<'get'>
 
 /** Objects fetched for one list when they are printed whole; more is a thing for a file, not for chat. */
@@ -31,8 +34,7 @@ export async function printObjects(
   // A template that cannot be read is said before anything is fetched.
   if (output.form === 'jsonpath') jsonPath(output.template)
   if (output.form === 'custom-columns') customColumns(output.template)
-  const { worked, faults } = await askAll(targets, (target) => fetchObjects(target, flags, context))
-  const seen = flags.ignoreNotFound ? faults.filter(({ code }) => code !== 'not-found') : faults
+  const { worked, faults } = await askAll(targets, (target) => fetchObjects(target, flags, context), flags)
   const all = worked.flatMap(({ items }) => items)
   const objects = flags.sortBy ? (sortObjects(all, flags.sortBy) as KubeObject[]) : all
   const more = worked.some((one) => one.more)
@@ -40,8 +42,8 @@ export async function printObjects(
   return {
     nodes: [
       above(context, said(objects.length, more)),
-      ...answer(objects, oneByName, output, flags),
-      ...seen.map(({ message }): Node => ({ kind: 'text', text: message, tone: 'warn' })),
+      ...(worked.length > 0 || faults.length > 0 ? answer(objects, oneByName, output, flags) : [NOTHING_NAMED]),
+      ...faults.map(({ message }): Node => ({ kind: 'text', text: message, tone: 'warn' })),
       below(context),
     ],
   }

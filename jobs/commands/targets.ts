@@ -74,15 +74,22 @@ export function placeOf(
 /** What came of asking several things at once: what worked, and what each of the others said. */
 export type Outcomes<T> = { readonly worked: readonly T[]; readonly faults: readonly Fault[] }
 
-/** Asks for all of them together. When nothing worked, the first fault is thrown; anything but a Fault is thrown at once. */
-export async function askAll<T>(targets: readonly Target[], ask: (target: Target) => Promise<T>): Promise<Outcomes<T>> {
+/**
+ * Asks for all of them together. When nothing worked, the first fault is thrown; anything but a Fault is thrown at once.
+ * With `ignoreNotFound`, what does not exist was not asked for.
+ */
+export async function askAll<T>(
+  targets: readonly Target[],
+  ask: (target: Target) => Promise<T>,
+  { ignoreNotFound = false }: { readonly ignoreNotFound?: boolean | undefined } = {},
+): Promise<Outcomes<T>> {
   const settled = await Promise.allSettled(targets.map(ask))
   const worked: T[] = []
   const faults: Fault[] = []
   for (const one of settled) {
     if (one.status === 'fulfilled') worked.push(one.value)
-    else if (one.reason instanceof Fault) faults.push(one.reason)
-    else throw one.reason
+    else if (!(one.reason instanceof Fault)) throw one.reason
+    else if (!ignoreNotFound || one.reason.code !== 'not-found') faults.push(one.reason)
   }
   if (worked.length === 0 && faults[0]) throw merged(faults)
   return { worked, faults }

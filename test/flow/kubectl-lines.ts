@@ -65,6 +65,7 @@ export const LINES: readonly string[] = [
   "get pods --sort-by='{.spec.nodeName}'",
   'get pods --sort-by=.status.containerStatuses[0].restartCount',
   'get pods --sort-by=metadata.creationTimestamp -A',
+  'get pods nothing {cart} --ignore-not-found',
   'get deploy web --subresource=scale',
   'get deploy/web --subresource=status',
 
@@ -111,6 +112,18 @@ export const LINES: readonly string[] = [
   'describe bk',
   'describe backups.ops.example.com/weekly',
   'describe crd backups.ops.example.com',
+
+  'describe deploy,svc web',
+  'describe no',
+  'describe ns shop',
+  'describe sts db -n data',
+  'describe ds,cj -n data',
+  'describe job migrate -n data',
+  'describe hpa web',
+  'describe ing web',
+  'describe secret database',
+  'describe cm settings',
+  'describe pvc -n data',
 
   // Logs.
   'logs po/{web} --tail 3 --timestamps',
@@ -201,6 +214,12 @@ export const OTHERWISE: readonly {
     kubectl: /^(.*\n){201,}$/,
     bot: /^(.*\n){200}$/,
     why: 'a whole log is not for a phone: 200 lines unless somebody says how many',
+  },
+  {
+    line: 'get pods nothing --ignore-not-found',
+    kubectl: /^$/,
+    bot: /^prod-weu · shop\n+Nothing of that name\.\n/,
+    why: 'no answer at all would be silence',
   },
   {
     line: 'describe pod/api-',
