@@ -152,7 +152,7 @@ function run(args: readonly string[], env: Record<string, string>, ended?: (out:
   return new Promise((done) => child.once('close', (code, signal) => done({ code: code ?? signal, out, err })))
 }
 
-describe.concurrent('the program', () => {
+describe('the program', () => {
   test('says every problem of its configuration at once, without a stack', async () => {
     const config = 'clusers: []\nidentity:\n  people:\n    - user: dana\nlimits: {deadlineSeconds: soon}\n'
     const env = setUp({ config, env: { SLACK_BOT_TOKEN: 'abc', REDIS_URL: 'localhost' } })
