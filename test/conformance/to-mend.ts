@@ -246,4 +246,19 @@ export const toMend: readonly KnownDifference[] = [
     at: /^\/[01]\//,
     reason: 'Two budgets are 500 without a reason; another name in the body is 400.',
   },
+  {
+    scenario: 'pods that behave: what is told of them',
+    at: /./,
+    reason: 'Scheduled comes over events.k8s.io: source is empty, reportingComponent is default-scheduler.',
+  },
+  {
+    scenario: 'pods that behave: one that fits nowhere',
+    at: /./,
+    reason: 'Since 1.36: `no new claims to deallocate, preemption: ...`; preemption is not helpful without victims.',
+  },
+  {
+    scenario: 'watch: a bookmark comes before its time is up',
+    at: /^\/(events|knows)/,
+    reason: 'A bookmark is sent 2 s before a watch times out, not each minute only.',
+  },
 ]

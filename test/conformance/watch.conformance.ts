@@ -80,6 +80,19 @@ conformance('watch', (same) => {
     return { events: watch.told.map(inShort), bookmark }
   })
 
+  same('a bookmark comes before its time is up', async ({ admin }, namespace) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`
+    const rv = at(await read(admin, path), 'metadata', 'resourceVersion')
+    const query = `watch=true&${own}&allowWatchBookmarks=true&timeoutSeconds=3&resourceVersion=${rv}`
+    const watch = watching(admin, `${path}?${query}`)
+    // Nothing that is seen here, but the cluster moves on.
+    const other = await make(admin, path, configMap('other'))
+    await watch.ended
+    const last = watch.told.at(-1)?.object
+    const knows = Number(at(last, 'metadata', 'resourceVersion')) >= Number(at(other, 'metadata', 'resourceVersion'))
+    return { events: watch.told.map(inShort), knows }
+  })
+
   same('options that contradict each other', async ({ admin }, namespace) => {
     const path = `/api/v1/namespaces/${namespace}/configmaps?watch=true`
     const queries = [

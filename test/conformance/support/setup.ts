@@ -16,7 +16,7 @@ declare module 'vitest' {
 }
 
 /** Starts the real control plane and its kubelet once for the run; TEST_KUBECONFIG names another cluster to use instead. */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const path = process.env.TEST_KUBECONFIG
   if (path) {
     project.provide('beside', { kind: 'kubeconfig', path })
