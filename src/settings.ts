@@ -13,12 +13,20 @@ export function identityRules({ identity }: Config): IdentityRules {
   return {
     people: identity.people.flatMap((person) =>
       PLATFORMS.flatMap((platform) => {
-        const user = person[platform]
-        return user === undefined ? [] : [{ platform, user, subject: { user: person.user, groups: person.groups } }]
+        const id = person[platform]
+        return id === undefined
+          ? []
+          : [{ platform, ...idOf(id), subject: { user: person.user, groups: person.groups } }]
       }),
     ),
     emails: identity.emails,
   }
+}
+
+/** `U0123`, or `T0123/U0123` where ids of several workspaces meet. */
+function idOf(id: string): { team?: string; user: string } {
+  const slash = id.indexOf('/')
+  return slash < 0 ? { user: id } : { team: id.slice(0, slash), user: id.slice(slash + 1) }
 }
 
 /** What the channel of an address defaults to. */

@@ -9,7 +9,13 @@ export function below({ line, isPrivate }: Context): Node {
   return { kind: 'buttons', buttons: isPrivate ? [refresh, share] : [refresh] }
 }
 
+/** The colour beside a cluster's name: prod must not look like staging at a glance. */
+const GUARDS = { none: [], amber: ['🟧 '], red: ['🟥 '] } as const
+
 /** What stands over an answer: cluster, place, and what it is, always in this order. */
 export function above({ cluster }: Context, ...words: readonly string[]): Node {
-  return { kind: 'context', text: [{ strong: cluster.name }, ...words.filter(Boolean).map((word) => ` · ${word}`)] }
+  return {
+    kind: 'context',
+    text: [...GUARDS[cluster.guard], { strong: cluster.name }, ...words.filter(Boolean).map((word) => ` · ${word}`)],
+  }
 }

@@ -3,7 +3,13 @@ import { Fault } from '../fault.ts'
 import type { Subject } from '../job.ts'
 
 /** One person named in the configuration: a chat user and who that is in Kubernetes. */
-export type Person = { readonly platform: Platform; readonly user: string; readonly subject: Subject }
+export type Person = {
+  readonly platform: Platform
+  /** Where the id alone could mean two people: their workspace or tenant. */
+  readonly team?: string
+  readonly user: string
+  readonly subject: Subject
+}
 
 /** Everybody whose verified e-mail ends in `@domain`: the e-mail is the Kubernetes user. */
 export type EmailRule = { readonly domain: string; readonly groups: readonly string[] }
@@ -28,7 +34,7 @@ export function identify(principal: Principal, rules: IdentityRules): Subject {
         principal.standing === 'unknown' ? 'Ask again in a minute.' : 'Ask a full member of the team to look for you.',
     })
   }
-  const named = rules.people.find((person) => person.platform === principal.platform && person.user === principal.user)
+  const named = rules.people.find((person) => isThem(person, principal))
   if (named) return named.subject
   const email = principal.email?.toLowerCase()
   const rule = email && rules.emails.find(({ domain }) => email.endsWith(`@${domain.toLowerCase()}`))
@@ -36,4 +42,8 @@ export function identify(principal: Principal, rules: IdentityRules): Subject {
   throw new Fault('identity', 'I don’t know who you are in Kubernetes, so I can’t ask for you.', {
     hint: `An admin can add you to quarterdeck.yaml under identity.people: ${principal.platform}: ${principal.user}, with a user and groups${email ? `; or a rule for ${email.split('@')[1]} under identity.emails` : ''}.`,
   })
+}
+
+function isThem({ platform, team, user }: Person, principal: Principal): boolean {
+  return platform === principal.platform && user === principal.user && (team === undefined || team === principal.team)
 }

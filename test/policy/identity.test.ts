@@ -19,6 +19,15 @@ test('the explicit map comes first, then the verified e-mail', () => {
   })
 })
 
+test('an id may be bound to its workspace', () => {
+  const bound = {
+    people: [{ platform: 'slack' as const, team: 'T1', user: 'U2', subject: { user: 'kim', groups: [] } }],
+    emails: [],
+  }
+  expect(identify(member, bound)).toEqual({ user: 'kim', groups: [] })
+  expect(() => identify({ ...member, team: 'T2' }, bound)).toThrow(expect.objectContaining({ code: 'identity' }))
+})
+
 test.each([
   ['a name that is somebody else’s', { ...member, name: 'dana' }],
   ['the same id on another platform', { ...member, platform: 'teams' as const, user: 'U1' }],

@@ -9,6 +9,8 @@ const MARKS: Readonly<Record<string, string>> = {
   '🟡': 'large_yellow_circle',
   '🔴': 'red_circle',
   '🔵': 'large_blue_circle',
+  '🟥': 'large_red_square',
+  '🟧': 'large_orange_square',
 }
 
 type Emoji = NonNullable<NonNullable<MessageProps['hooks']>['emoji']>
@@ -25,7 +27,14 @@ export const drawEmoji: Emoji = (emoji, parse) =>
 export function dressed(block: Block, people: readonly Person[]): Block {
   if (block.type === 'header')
     return { ...block, text: { type: 'plain_text', text: withMark(text(field(block.text, 'text'))), emoji: true } }
+  if (block.type === 'context') return { ...block, elements: list(block.elements).map(dressSmall) }
   return block.type === 'rich_text' ? (dressRich(block, people) as Block) : block
+}
+
+function dressSmall(element: unknown): unknown {
+  return field(element, 'type') === 'plain_text'
+    ? { ...(element as object), text: withMark(text(field(element, 'text'))), emoji: true }
+    : element
 }
 
 function withMark(words: string): string {
