@@ -18,13 +18,13 @@ export function stage(world: World) {
   return {
     people: [
       { id: 'oncall', name: 'Olivia', email: 'olivia@shop.example', standing: 'member' as const, title: 'on call' },
-      { id: 'lead', name: 'Lena', email: 'lena@shop.example', standing: 'member' as const, title: 'lead, may approve' },
+      { id: 'lead', name: 'Lena', email: 'lena@shop.example', standing: 'member' as const, title: 'lead' },
       {
         id: 'guest',
         name: 'Gus',
         email: 'gus@elsewhere.example',
         standing: 'guest' as const,
-        title: 'guest, may nothing',
+        title: 'guest',
       },
     ],
     channels: [

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { check } from './check.ts'
 import type { Config } from './config.ts'
 import { loadConfig } from './config.ts'
+import { Fault } from './fault.ts'
 import { createLog } from './log.ts'
 import type { Role } from './start.ts'
 import { start } from './start.ts'
@@ -83,14 +84,30 @@ function readConfig(): Config | undefined {
   return undefined
 }
 
+/** Why it cannot start, without a stack: 2 for what somebody has to write differently, 1 for everything else. */
+function lastWords(error: unknown): { code: number; sentence: string } {
+  if (error instanceof Fault) {
+    return {
+      code: error.code === 'config' ? 2 : 1,
+      sentence: error.hint ? `${error.message}\n${error.hint}` : error.message,
+    }
+  }
+  const { code, message } =
+    error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) }
+  if (code === 'EADDRINUSE')
+    return { code: 1, sentence: 'The port is taken by another program. Set PORT to a free one.' }
+  return { code: 1, sentence: message }
+}
+
 if (import.meta.main) {
   main(process.argv.slice(2)).then(
     (code) => {
       if (code !== undefined) process.exitCode = code
     },
     (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-      process.exit(1)
+      const { code, sentence } = lastWords(error)
+      process.stderr.write(`${sentence}\n`)
+      process.exit(code)
     },
   )
 }

@@ -20,7 +20,10 @@ export function helpReply(topic?: string): Reply {
 
 function overview(): Node[] {
   return [
-    { kind: 'text', text: 'Ask as you would ask kubectl; the answer is for you alone unless you add --share.' },
+    {
+      kind: 'text',
+      text: 'Ask as you would ask kubectl. A slash command is answered to you alone; --share shows it to the channel.',
+    },
     {
       kind: 'fields',
       fields: summaries(definitions),

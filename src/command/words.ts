@@ -87,11 +87,7 @@ function readQuoted(line: string, start: number, closing: RegExp): { text: strin
     if (!single && char === '\\' && /["\\“”„‟]/.test(line.charAt(at + 1))) text += line.charAt(++at)
     else text += char
   }
-  throw new Fault(
-    'usage',
-    `The quote ${line.charAt(start)} that opens before “${line.slice(start + 1, start + 21)}” never closes.`,
-    {
-      hint: 'Close it, or leave it out.',
-    },
-  )
+  throw new Fault('usage', `A quote opens and never closes: ${line.slice(Math.max(0, start - 12), start + 21)}`, {
+    hint: 'Quotes come in pairs: close it, or leave it out.',
+  })
 }

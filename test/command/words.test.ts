@@ -25,8 +25,8 @@ test.each([
 })
 
 test.each([
-  ['get "pods', /quote .* never closes/],
-  ["it's", /quote .* never closes/],
+  ['get "pods', /quote opens and never closes/],
+  ["it's", /quote opens and never closes/],
   ['x'.repeat(10_240), /10240 characters long; 4000/],
   ['get po\u0007ds', /control character/],
   ['get pods\0', /control character/],
