@@ -39,13 +39,32 @@ export function link(event: AuditEvent, writer: string, previous: AuditLink | un
   return { writer, seq, event: text, prev, hash: hashOf(writer, seq, prev, text) }
 }
 
-/** The first link that does not follow from the one before it, or undefined when the whole chain holds. */
+/**
+ * The first link that does not follow from the one before it, or undefined when the whole chain holds. A link that
+ * stands there again, word for word, counts once: ioredis sends again what a broken connection left unconfirmed.
+ */
 export function firstBroken(chain: readonly AuditLink[]): AuditLink | undefined {
-  return chain.find((here, i) => {
-    const before = chain[i - 1]
+  const seen = new Map<string, AuditLink>()
+  let before: AuditLink | undefined
+  for (const here of chain) {
+    if (isSame(here, seen.get(here.hash))) continue
     const follows = before ? here.seq === before.seq + 1 && here.prev === before.hash : true
-    return !follows || here.hash !== hashOf(here.writer, here.seq, here.prev, here.event)
-  })
+    if (!follows || here.hash !== hashOf(here.writer, here.seq, here.prev, here.event)) return here
+    seen.set(here.hash, here)
+    before = here
+  }
+  return undefined
+}
+
+/** The hash covers all of it; comparing the parts too leaves nothing to a repeat that only claims its hash. */
+function isSame(here: AuditLink, there: AuditLink | undefined): boolean {
+  return (
+    there !== undefined &&
+    here.writer === there.writer &&
+    here.seq === there.seq &&
+    here.event === there.event &&
+    here.prev === there.prev
+  )
 }
 
 function hashOf(writer: string, seq: number, prev: string, event: string): string {

@@ -33,3 +33,16 @@ test('an edited, removed, swapped or added link is found', () => {
   const rehashed = link({ ...event, effect: 'deny' }, 'w', b)
   expect(firstBroken([a, b, rehashed, d, e])).toBe(d)
 })
+
+test('links that a broken connection had sent again count once, also several at a time', () => {
+  const [a, b, c, d] = chain(4) as [AuditLink, AuditLink, AuditLink, AuditLink]
+  expect(firstBroken([a, a, b, c])).toBeUndefined()
+  expect(firstBroken([a, b, c, { ...b }, { ...c }, d])).toBeUndefined()
+})
+
+test('a repeat that is not word for word the same is found', () => {
+  const [a, b, c] = chain(3) as [AuditLink, AuditLink, AuditLink]
+  const forged = { ...b, event: b.event.replace('allow', 'deny') }
+  expect(firstBroken([a, b, forged, c])).toBe(forged)
+  expect(firstBroken([a, b, c, { ...b, seq: 4 }])).toMatchObject({ seq: 4 })
+})

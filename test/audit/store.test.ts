@@ -1,8 +1,9 @@
 import { Redis } from 'ioredis'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import type { AuditEvent, AuditLink } from '../../src/audit/record.ts'
 import { firstBroken } from '../../src/audit/record.ts'
 import { auditStream, readChains } from '../../src/audit/store.ts'
+import { startProxy } from '../support/proxy.ts'
 import { redisForFile } from '../support/redis.ts'
 
 const server = redisForFile()
@@ -11,8 +12,8 @@ afterAll(() => {
   for (const redis of open) redis.disconnect()
 })
 
-function connect(): Redis {
-  const redis = new Redis(server.url, { maxRetriesPerRequest: 0, enableOfflineQueue: true })
+function connect(url = server.url, maxRetriesPerRequest: number | null = 0): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest, enableOfflineQueue: true })
   open.push(redis)
   return redis
 }
@@ -67,4 +68,19 @@ test('when Redis does not take a link, the caller is told and a new chain begins
   const chains = await readChains(redis, key)
   expect([...chains.keys()]).toEqual(['a.2'])
   expect(firstBroken(chains.get('a.2') ?? [])).toBeUndefined()
+})
+
+test('a link whose confirmation was lost on the way stands twice and the chain holds', async () => {
+  const proxy = await startProxy(server.url)
+  onTestFinished(() => proxy.stop())
+  const redis = connect(proxy.url, null)
+  const key = `${server.prefix()}:audit`
+  const audit = auditStream(redis, key, 'a', () => undefined)
+  await audit(event('1'))
+  const lost = proxy.loseAnswerTo('xadd')
+  await Promise.all([audit(event('2')), lost])
+  await audit(event('3'))
+  const chain = (await readChains(redis, key)).get('a.1') ?? []
+  expect(chain.map(({ seq }) => seq)).toEqual([1, 2, 2, 3])
+  expect(firstBroken(chain)).toBeUndefined()
 })
