@@ -29,7 +29,7 @@ function lastSeen(event: Fields): number {
 }
 
 /** `5m (x12 over 3h)`: since the last time, how often, since the first. */
-function eventAge(event: Fields, now: number): string {
+export function eventAge(event: Fields, now: number): string {
   const first = age(timeOf(event.eventTime) === undefined ? event.firstTimestamp : event.eventTime, now)
   if (event.series !== undefined && event.series !== null) {
     const series = fieldsOf(event.series)
