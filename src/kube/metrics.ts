@@ -1,0 +1,43 @@
+import { Fault } from '../fault.ts'
+import type { Api } from './api.ts'
+import type { Discovery } from './discovery.ts'
+import type { KubeObject } from './objects.ts'
+import { isObject, isRecord } from './objects.ts'
+import { resourcePath } from './paths.ts'
+
+const GROUP = { group: 'metrics.k8s.io', version: 'v1beta1' }
+const RESOURCES = {
+  nodes: { ...GROUP, resource: 'nodes', namespaced: false },
+  pods: { ...GROUP, resource: 'pods', namespaced: true },
+}
+
+export type MetricsOf = {
+  readonly name?: string | undefined
+  /** Without it: every namespace. */
+  readonly namespace?: string | undefined
+  readonly selector?: string | undefined
+  readonly fieldSelector?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Throws kubectl's sentence where no metrics server is installed (kubectl pkg/cmd/top/top.go). */
+export async function requireMetrics(discovery: Discovery, signal?: AbortSignal): Promise<void> {
+  const { resources, stale } = await discovery.catalog(signal)
+  const served = resources.some(({ group, version }) => group === GROUP.group && version === GROUP.version)
+  if (served || stale.includes(`${GROUP.group}/${GROUP.version}`)) return
+  throw new Fault('not-found', 'Metrics API not available', {
+    hint: 'Measurements come from metrics-server, which is not installed in this cluster, or not yet known.',
+  })
+}
+
+/** What the metrics server measured last: NodeMetrics or PodMetrics, one by name or a list. */
+export async function readMetrics(
+  api: Api,
+  what: keyof typeof RESOURCES,
+  { name, namespace, selector, fieldSelector, signal }: MetricsOf,
+): Promise<readonly KubeObject[]> {
+  const query = { labelSelector: selector || undefined, fieldSelector: fieldSelector || undefined }
+  const { json } = await api.get(resourcePath(RESOURCES[what], { namespace, name }), { query, signal })
+  if (name !== undefined) return isObject(json) ? [json] : []
+  return isRecord(json) && Array.isArray(json.items) ? json.items.filter(isObject) : []
+}
