@@ -19,6 +19,7 @@ import { describe } from './commands/describe.ts'
 import { events } from './commands/events.ts'
 import { get } from './commands/get.ts'
 import { logs } from './commands/logs.ts'
+import { rolloutHistory, rolloutStatus } from './commands/rollout.ts'
 import { topNode, topPod } from './commands/top.ts'
 import { version } from './commands/version.ts'
 import type { Context, Executor } from './context.ts'
@@ -33,6 +34,8 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   events,
   'top pod': topPod,
   'top node': topNode,
+  'rollout status': rolloutStatus,
+  'rollout history': rolloutHistory,
   'auth can-i': canI,
   'auth whoami': whoami,
   'api-resources': apiResources,

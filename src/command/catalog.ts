@@ -1,13 +1,36 @@
 import type { z } from 'zod'
 import type { Definition } from './define.ts'
+import { apiResources } from './verbs/api-resources.ts'
+import { apiVersions } from './verbs/api-versions.ts'
 import { canI, whoami } from './verbs/auth.ts'
+import { clusterInfo } from './verbs/cluster-info.ts'
 import { describe } from './verbs/describe.ts'
+import { events } from './verbs/events.ts'
 import { get } from './verbs/get.ts'
 import { logs } from './verbs/logs.ts'
 import { clusters, help, version } from './verbs/plain.ts'
+import { rolloutHistory, rolloutStatus } from './verbs/rollout.ts'
+import { topNode, topPod } from './verbs/top.ts'
 
 /** Every command, in the order help shows them. */
-export const catalog = [get, describe, logs, canI, whoami, clusters, version, help] as const
+export const catalog = [
+  get,
+  describe,
+  logs,
+  events,
+  topPod,
+  topNode,
+  rolloutStatus,
+  rolloutHistory,
+  canI,
+  whoami,
+  apiResources,
+  apiVersions,
+  clusters,
+  clusterInfo,
+  version,
+  help,
+] as const
 
 type Known = (typeof catalog)[number]
 export type CommandName = Known['name']

@@ -20,18 +20,18 @@ const REFUSED = new Map(
     alpha: 'only stable commands are offered; /k8s help lists them.',
     options: 'help COMMAND lists its flags.',
     ...Object.fromEntries(
-      'annotate apply autoscale certificate cordon create debug delete drain exec expose label patch rollout run scale set taint uncordon'
+      'annotate apply autoscale certificate cordon create debug delete drain exec expose label patch run scale set taint uncordon'
         .split(' ')
         .map((verb) => [verb, CHANGE]),
     ),
-    'api-resources': 'get TYPE knows every type the cluster has, by the names kubectl knows.',
-    'api-versions': 'get TYPE.VERSION.GROUP asks for one version of a type.',
     'auth reconcile': CHANGE,
-    'cluster-info': 'clusters lists them, and whether each answers.',
+    'rollout pause': CHANGE,
+    'rollout restart': CHANGE,
+    'rollout resume': CHANGE,
+    'rollout undo': CHANGE,
+    'cluster-info dump': 'it would fill the channel; describe and logs show what one thing is doing.',
     diff: 'chat has no files; get -o yaml shows what is there.',
-    events: 'get events --sort-by=.lastTimestamp lists them, and describe shows those of one object.',
     explain: 'get TYPE -o yaml shows the fields that are in use.',
-    top: 'measurements are not shown so far; use kubectl on your machine.',
     wait: 'an answer is a moment; ask again, or press Refresh.',
   }),
 )

@@ -10,7 +10,7 @@ import { openQuarterdeck } from '../support/quarterdeck.ts'
 import { redisForFile } from '../support/redis.ts'
 import type { Shop } from '../support/shop.ts'
 import { openShop } from '../support/shop.ts'
-import { LINES, MISSING, NOS, OTHERWISE, REFUSALS } from './reading-lines.ts'
+import { LINES, MISSING, NOS, OTHERWISE, REFUSALS, STATES } from './reading-lines.ts'
 
 /** The reading commands beside get, describe and logs, asked of real kubectl and of the bot, as the same person. */
 type Answered = { readonly kubectl: KubectlResult; readonly answer: string; readonly text: string }
@@ -33,7 +33,8 @@ describe.skipIf(kubectlMissing())('as kubectl', () => {
       starting: { console: STAGE },
     })
     kubectl = await openKubectl()
-    await askAll([...LINES, ...NOS, ...MISSING, ...REFUSALS, ...OTHERWISE.map(({ line }) => line)])
+    await rollOut()
+    await askAll([...LINES, ...STATES, ...NOS, ...MISSING, ...REFUSALS, ...OTHERWISE.map(({ line }) => line)])
   })
 
   afterAll(async () => {
@@ -43,6 +44,12 @@ describe.skipIf(kubectlMissing())('as kubectl', () => {
   })
 
   test.for(LINES)('%s', (line) => {
+    const { kubectl, answer, text } = said(line)
+    expect(kubectl, 'kubectl itself').toMatchObject({ code: 0, stdout: expect.stringMatching(/./) })
+    expect(answer, text).toBe(kubectl.stdout)
+  })
+
+  test.for(STATES)('%s', (line) => {
     const { kubectl, answer, text } = said(line)
     expect(kubectl, 'kubectl itself').toMatchObject({ code: 0, stdout: expect.stringMatching(/./) })
     expect(answer, text).toBe(kubectl.stdout)
@@ -82,6 +89,18 @@ function said(line: string): Answered {
   return answered
 }
 
+/** A second revision of web, with its cause, rolled out to the end. */
+async function rollOut(): Promise<void> {
+  const web = shop.store.get(kinds.deployments, 'shop', 'web')
+  if (!web) throw new Error('the shop has no web')
+  const annotations = { ...web.metadata.annotations, 'kubernetes.io/change-cause': 'image 2.4.2: <b>fix</b>' }
+  const spec = structuredClone(web.spec) as { template: { spec: { containers: { image: string }[] } } }
+  for (const container of spec.template.spec.containers) container.image = 'registry.example/web:2.4.2'
+  const next = { ...web, metadata: { ...web.metadata, annotations }, spec }
+  shop.store.update(next)
+  shop.clock.advance(120_000)
+}
+
 async function askAll(lines: readonly string[]): Promise<void> {
   const { server } = shop
   const config = kubeconfig([
@@ -91,7 +110,13 @@ async function askAll(lines: readonly string[]): Promise<void> {
   const waiting = [...lines]
   const run = async () => {
     for (let line = waiting.shift(); line !== undefined; line = waiting.shift()) {
-      results.set(line, await kubectl(shellWords(real(line)), { kubeconfig: config, env: QUICK }))
+      results.set(
+        line,
+        await kubectl([...shellWords(real(line)), ...(STATES.includes(line) ? ['--watch=false'] : [])], {
+          kubeconfig: config,
+          env: QUICK,
+        }),
+      )
     }
   }
   // The first fills the discovery cache for the others.
@@ -110,9 +135,10 @@ async function askAll(lines: readonly string[]): Promise<void> {
   for (const [line, result] of results) answers.set(line, { ...said(line), kubectl: result })
 }
 
-/** `{web}` stands for the first pod of that app. */
+/** `{web}` stands for the first pod of that app, `{node}` for the first node. */
 function real(line: string): string {
   return line.replace(/\{([\w-]+)\}/g, (whole, app: string) => {
+    if (app === 'node') return shop.store.list(kinds.nodes)[0]?.metadata.name ?? whole
     const pod = shop.store.list(kinds.pods).find(({ metadata }) => metadata.labels?.app === app)
     return pod?.metadata.name ?? whole
   })
