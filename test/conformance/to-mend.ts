@@ -187,7 +187,7 @@ export const toMend: readonly KnownDifference[] = [
     reason: 'Since 1.36 the kernel version is printed with the architecture.',
   },
   {
-    scenario: 'tables: pods in every state',
+    scenario: /^tables: pods in every state$/,
     at: /^\/terminating\//,
     reason: "The sandbox's kubelet plays the end of pods on nodes that do not exist.",
   },
