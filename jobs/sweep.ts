@@ -1,15 +1,14 @@
 import { createIORedisClient, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { Fault } from '../src/fault.ts'
-import type { Deliver } from '../src/job.ts'
-import { Job } from '../src/job.ts'
 import { aside } from '../src/chat.ts'
+import { Fault } from '../src/fault.ts'
+import type { Deliver, Job } from '../src/job.ts'
 import type { Excuses } from './attempt.ts'
 import { neverStarted } from './attempt.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import { saying, sparing } from './log.ts'
-import { open } from './seal.ts'
+import { openJob, refusedJobs } from './refused.ts'
 
 export type Sweep = {
   /** One look now; resolves with how many were answered. The timer does the same. */
@@ -28,7 +27,7 @@ type Options = Pick<Excuses, 'faultReply'> & {
   readonly log: Log
   readonly everyMs?: number
   /** Called for each command answered here, for metrics. */
-  readonly swept?: (where: 'waiting' | 'active') => void
+  readonly swept?: (where: Found['where']) => void
 }
 
 const OLDEST = 'quarterdeckOldest'
@@ -57,12 +56,13 @@ for list = 1, 3 do
 end
 return found`
 
-type Found = { readonly where: 'waiting' | 'active'; readonly id: string; readonly job: Job }
+type Found = { readonly where: 'waiting' | 'active' | 'refused'; readonly job: Job; readonly fault: Fault }
 
 /**
  * Sees to it that nobody waits for ever: commands whose deadline passed in the queue, because no worker runs or all are
  * busy, are taken out and answered; those whose worker died are answered shortly after their deadline and left to be
- * recovered. Any number of processes may sweep: the answer's id is the worker's, so there is one answer.
+ * recovered; those that a worker refused though they are ours are answered at once. Any number of processes may sweep:
+ * the answer's id is the worker's, so there is one answer.
  */
 export function startSweep(options: Options): Sweep {
   const { redis, prefix, secret, clock, log } = options
@@ -73,16 +73,17 @@ export function startSweep(options: Options): Sweep {
   queue.on('error', () => undefined)
   const answered = new Set<string>()
 
+  const refused = refusedJobs({ redis, queue, secret, now: clock.now })
+
   const overdue = async (): Promise<Found[]> => {
     const keys = [queue.toKey('wait'), queue.toKey('active'), queue.toKey('delayed')]
     const flat = await client.runCommand(OLDEST, [...keys, queue.toKey(''), BATCH])
     const now = clock.now()
-    return readFound(flat, secret).filter(({ where, id, job }) =>
-      where === 'waiting' ? now > job.deadline : now > job.deadline + WORKER_MAY_BE_LATE_MS && !answered.has(id),
+    return readFound(flat, secret).filter(({ where, job }) =>
+      where === 'waiting' ? now > job.deadline : now > job.deadline + WORKER_MAY_BE_LATE_MS && !answered.has(job.id),
     )
   }
-  const answer = async ({ where, id, job }: Found) => {
-    const fault = where === 'waiting' ? neverStarted(job) : workerLost(job)
+  const answer = async ({ where, job, fault }: Found) => {
     // Answered first, taken out second: dying in between repeats the answer's id, not the answer.
     await options.deliver({
       v: 1,
@@ -90,19 +91,20 @@ export function startSweep(options: Options): Sweep {
       to: aside(job.address),
       reply: options.faultReply(fault, job.id),
     })
-    if (where === 'waiting') await queue.getBackend().remove(id, false)
+    if (where !== 'active') await queue.getBackend().remove(job.id, false)
     if (answered.size >= ANSWERED_KEPT) answered.clear()
-    answered.add(id)
-    quiet.warn({ id, where, line: job.line }, 'Answered a command that nobody finished in time')
+    answered.add(job.id)
+    quiet.warn({ id: job.id, where, line: job.line }, 'Answered a command that nobody finished in time')
     options.swept?.(where)
   }
   const look = async (): Promise<number> => {
     let count = 0
     for (let batch = 0; batch < BATCHES_A_LOOK; batch++) {
-      const late = await overdue()
-      await Promise.all(late.map(answer))
-      count += late.length
-      if (!late.some(({ where }) => where === 'waiting')) break
+      const [late, failed] = await Promise.all([overdue(), refused()])
+      const found = [...late, ...failed.map((one) => ({ ...one, where: 'refused' as const }))]
+      await Promise.all(found.map(answer))
+      count += found.length
+      if (!found.some(({ where }) => where !== 'active')) break
     }
     return count
   }
@@ -135,22 +137,15 @@ function workerLost(job: Job): Fault {
   })
 }
 
+/** What is not ours is left for a worker to refuse. */
 function readFound(flat: unknown, secret: string): Found[] {
   if (!Array.isArray(flat)) return []
   const found: Found[] = []
   for (let i = 0; i + 2 < flat.length; i += 3) {
     const job = openJob(String(flat[i + 1]), String(flat[i + 2]), secret)
-    if (job) found.push({ where: Number(flat[i]) === 2 ? 'active' : 'waiting', id: job.id, job })
+    if (!job) continue
+    const waiting = Number(flat[i]) !== 2
+    found.push({ where: waiting ? 'waiting' : 'active', job, fault: waiting ? neverStarted(job) : workerLost(job) })
   }
   return found
-}
-
-/** What is not ours is left for a worker to refuse. */
-function openJob(id: string, data: string, secret: string): Job | undefined {
-  try {
-    const { success, data: job } = Job.safeParse(open('command', JSON.parse(data), secret))
-    return success && job.id === id ? job : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -3,10 +3,10 @@ import type { Job as BullJob } from 'bullmq'
 import { UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
+import { aside } from '../src/chat.ts'
 import { Fault } from '../src/fault.ts'
 import type { Deliver, Delivery } from '../src/job.ts'
 import { Job } from '../src/job.ts'
-import { aside } from '../src/chat.ts'
 import type { Reply } from '../src/reply.ts'
 import { Again, againSettings } from './again.ts'
 import type { Excuses, Means, Verdict } from './attempt.ts'
@@ -29,6 +29,8 @@ type WorkerHealth = {
   readonly running: number
   /** When a command last ended, in ms since the epoch. */
   readonly lastEnded?: number
+  /** Why it is not ready although Redis is there, as a sentence with what to do. */
+  readonly trouble?: string
 }
 
 export type CommandWorker = {
@@ -54,6 +56,11 @@ type Options = Excuses & {
   readonly settings?: Partial<QueueSettings>
 }
 
+const UNFIT = 'its seal does not fit'
+
+/** How long a worker that refused a command for its seal says so in its health: a green one is never looked at. */
+const UNFIT_SHOWN_MS = 60_000
+
 /**
  * Runs commands from the queue. What came of one is on the delivery queue, under the id `<job>.reply`, before the job
  * counts as done, so a worker that dies in between leads to a second run and still to one answer. For reads only.
@@ -66,6 +73,8 @@ export function startWorker(options: Options): CommandWorker {
   setMaxListeners(0, stopping.signal)
   let running = 0
   let lastEnded: number | undefined
+  let lastUnfit = Number.NEGATIVE_INFINITY
+  const unfit = () => performance.now() - lastUnfit < UNFIT_SHOWN_MS
 
   const work = async (bull: BullJob, token?: string) => {
     const started = performance.now()
@@ -76,6 +85,7 @@ export function startWorker(options: Options): CommandWorker {
       if ('job' in opened) return await follow(opened.job, bull, token, done)
       const { refused, answer } = opened
       done('refused')
+      if (refused === UNFIT) lastUnfit = performance.now()
       quiet.error({ job: bull.id, reason: refused }, 'Refused a command')
       if (answer)
         await deliverSurely({ id: answer.id, to: aside(answer.to), v: 1, reply: options.problemReply(answer.id) })
@@ -130,9 +140,12 @@ export function startWorker(options: Options): CommandWorker {
   calm(worker, log)
   return {
     health: () => ({
-      ready: worker.isRunning() && !worker.closing && redis.status === 'ready',
+      ready: worker.isRunning() && !worker.closing && redis.status === 'ready' && !unfit(),
       redis: redis.status,
       running,
+      ...(unfit() && {
+        trouble: 'refuses commands sealed with another secret: set the same QUARTERDECK_SECRET everywhere',
+      }),
       ...(lastEnded !== undefined && { lastEnded }),
     }),
     close: (deadlineMs) => closeWorker(worker, timeToClose(redis, running, deadlineMs), () => stopping.abort()),
@@ -153,7 +166,7 @@ const Envelope = z.object({ id: z.string(), address: Job.shape.address })
 
 function openJob(bull: BullJob, secret: string): Opened {
   const payload = open('command', bull.data, secret)
-  if (payload === undefined) return { refused: 'its seal does not fit' }
+  if (payload === undefined) return { refused: UNFIT }
   const { success, data: job } = Job.safeParse(payload)
   // A sealed job copied to another id would be a replay.
   if (success) return job.id === bull.id ? { job } : { refused: 'it is sealed for another id' }

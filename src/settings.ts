@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
 import type { Address, Platform } from './chat.ts'
 import type { Config } from './config.ts'
+import { Fault } from './fault.ts'
 import type { ChannelDefaults } from './handle.ts'
 import type { ClusterSource } from './kube/cluster.ts'
 import type { Identities } from './kube/version.ts'
@@ -56,13 +57,21 @@ export function knownIdentities({ identity: { people, emails } }: Config): Ident
 }
 
 /**
- * What jobs are signed with. Every process around one Redis must have the same: QUARTERDECK_SECRET, else one derived from
- * the Slack credentials they share (HKDF, RFC 5869), else one that lasts as long as this process, which is all a demo needs.
+ * What jobs are signed with. Every process around one Redis must have the same: QUARTERDECK_SECRET, else one derived
+ * (HKDF, RFC 5869) from SLACK_BOT_TOKEN, which there is in Socket Mode and over HTTP alike, so that a process with a
+ * signing secret beside it derives the same; else one that lasts as long as this process, which is all a demo needs.
  */
 export function sealingSecret({ env }: Config): { readonly secret: string; readonly lasts: boolean } {
   if (env.QUARTERDECK_SECRET) return { secret: env.QUARTERDECK_SECRET, lasts: true }
-  const shared = env.SLACK_SIGNING_SECRET ?? env.SLACK_BOT_TOKEN
-  if (!shared) return { secret: randomBytes(32).toString('base64url'), lasts: false }
-  const derived = hkdfSync('sha256', shared, 'quarterdeck', 'seal of jobs', 32)
+  if (!env.SLACK_BOT_TOKEN) return { secret: randomBytes(32).toString('base64url'), lasts: false }
+  const derived = hkdfSync('sha256', env.SLACK_BOT_TOKEN, 'quarterdeck', 'seal of jobs', 32)
   return { secret: Buffer.from(derived).toString('base64url'), lasts: true }
+}
+
+/** Throws a config Fault when one process is to do a part of the work with a secret that no other can know. */
+export function requireShared({ lasts }: { readonly lasts: boolean }, roles: ReadonlySet<string>): void {
+  if (lasts || (roles.has('chat') && roles.has('worker'))) return
+  throw new Fault('config', `A process with --roles ${[...roles].join(',')} needs the secret that the others have.`, {
+    hint: 'Set the same QUARTERDECK_SECRET (32 characters or more) for every process, or at least the same SLACK_BOT_TOKEN.',
+  })
 }

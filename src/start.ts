@@ -9,6 +9,7 @@ import { runner } from '../jobs/run.ts'
 import { jobId } from '../jobs/seal.ts'
 import { redisSeen } from '../jobs/seen.ts'
 import { startSweep } from '../jobs/sweep.ts'
+import type { CommandWorker } from '../jobs/worker.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { auditTrail } from './audit-trail.ts'
 import type { ConsoleWorld } from './chats.ts'
@@ -22,7 +23,7 @@ import { createMetrics } from './metrics.ts'
 import { identify } from './policy/identity.ts'
 import type { PartState } from './server.ts'
 import { healthRoute, serve } from './server.ts'
-import { channelDefaults, clusterSources, identityRules, sealingSecret } from './settings.ts'
+import { channelDefaults, clusterSources, identityRules, requireShared, sealingSecret } from './settings.ts'
 import { faultReply, problemReply } from './view/fault.ts'
 import { maskReply } from './view/mask.ts'
 
@@ -56,8 +57,10 @@ const LAST_WORDS = 6_000
 export async function start(config: Config, starting: Starting): Promise<Running> {
   const { roles, log, env } = starting
   const metrics = createMetrics()
-  const { secret, lasts } = sealingSecret(config)
-  if (!lasts)
+  const sealing = sealingSecret(config)
+  requireShared(sealing, roles)
+  const { secret } = sealing
+  if (!sealing.lasts)
     log.warn({}, 'QUARTERDECK_SECRET is not set: commands that wait when this process ends will be refused by the next')
   const clusters = await openClusters(clusterSources(config), { env })
   const rules = identityRules(config)
@@ -128,7 +131,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
 
   const parts = () => ({
     redis: { up: asking.status === 'ready', says: asking.status },
-    ...(worker ? { worker: { up: worker.health().ready, says: `${worker.health().running} running` } } : {}),
+    ...(worker ? { worker: workerState(worker.health()) } : {}),
     ...(deliveries ? { deliveries: { up: deliveries.health().ready, says: 'delivering' } } : {}),
     ...chats?.parts(),
   })
@@ -177,6 +180,10 @@ export async function start(config: Config, starting: Starting): Promise<Running
       return stopped
     },
   }
+}
+
+function workerState({ ready, running, trouble }: ReturnType<CommandWorker['health']>): PartState {
+  return { up: ready, says: trouble ?? `${running} running` }
 }
 
 /** Gives Redis a moment to be there, so that the first request is not refused for being early; goes on without it. */

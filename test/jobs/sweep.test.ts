@@ -60,3 +60,22 @@ test('what is not ours is left alone', async () => {
   expect(await queue.getWaitingCount()).toBe(1)
   await queue.close()
 })
+
+test('a command that a worker with another secret refuses is answered at once, once, and the worker says why', async () => {
+  const stage = await openStage(redis.url, redis.prefix())
+  stage.deliveries()
+  const stranger = stage.worker({ secret: 'another secret, of the same length' })
+  expect(stranger.health()).toMatchObject({ ready: true })
+  stage.sweep()
+  stage.sweep()
+  for (let i = 0; i < 40; i++) await stage.front.enqueue(command(stage.clock.now(), `pods ${i}`))
+  await until('the answers', () => stage.chat.said.length === 40)
+  expect(new Set(stage.chat.said.map(({ text }) => text))).toEqual(
+    new Set([expect.stringMatching(/^config: A worker could not read this.*another secret\. Nothing was run\.$/)]),
+  )
+  expect(new Set(stage.chat.said.map(({ id }) => id)).size).toBe(40)
+  expect(stranger.health()).toMatchObject({ ready: false, trouble: expect.stringContaining('QUARTERDECK_SECRET') })
+  const queue = new Queue('commands', { connection: stage.backRedis, prefix: stage.prefix })
+  await until('them to be gone', async () => (await queue.getFailedCount()) === 0)
+  await queue.close()
+})
