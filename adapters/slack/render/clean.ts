@@ -3,8 +3,9 @@ const ESCAPES = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b
 /** Control characters but tab and newline; marks that reorder, hide or tag text; what is not text at all. */
 const INVISIBLE =
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
-/** Most text by far, in which nothing can be wrong. */
+/** Most text by far, in which nothing can be wrong; and the same as words with one space between them. */
 const PLAIN = /^[\x20-\x7e\n\t]*$/
+const WORDS = /^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/
 
 /** Text as it may be shown: without terminal escapes, control, bidirectional and zero-width characters. Newlines and tabs stay. */
 export function clean(text: string): string {
@@ -14,6 +15,7 @@ export function clean(text: string): string {
 
 /** The same in one line. */
 export function cleanLine(text: string): string {
+  if (text.length < 1_000 && WORDS.test(text)) return text
   return clean(text).replace(/\s+/g, ' ').trim()
 }
 

@@ -62,9 +62,8 @@ function fileOf(node: Table): Attachment {
 }
 
 function nativeTable(node: Table, budget: number, how: How): Shown {
-  const width = node.columns.length
   const cells = (row: readonly string[]) =>
-    Array.from({ length: width }, (_, i) => ({ type: 'raw_text' as const, text: cellText(row[i] ?? '') || EMPTY }))
+    node.columns.map((_, i) => ({ type: 'raw_text' as const, text: cellText(row[i] ?? '') || EMPTY }))
   const rows = [cells(node.columns)]
   let characters = charactersIn(rows[0] ?? [])
   let room = budget - jsonLength(rows[0]) - limits.table.caption
