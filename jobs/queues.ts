@@ -30,7 +30,8 @@ const DAY = 24 * HOUR
 export const queues: Readonly<Record<QueueName, QueueSettings>> = {
   // Reads: a dead worker must be noticed, twice over, before a 30 s deadline is far gone.
   commands: {
-    attempts: 5,
+    // The transport tries a read three times by itself; further rounds are for what takes seconds to come back.
+    attempts: 3,
     backoff: { first: 250, longest: 4_000 },
     keepDone: { age: HOUR, count: 50_000 },
     keepFailed: { age: DAY, count: 1_000 },

@@ -85,13 +85,15 @@ async function readable(
     if (!(error instanceof Fault)) throw error
     handling.decided('none', error.code)
     const line = request.text.slice(0, LINE_KEPT)
-    await handling.audit({
+    const refused = {
       ...trace(request, id, handling),
       line,
       effect: 'refuse',
       rule: error.code,
       reason: error.message.slice(0, LINE_KEPT),
-    })
+    }
+    // Nothing was started, so whoever only mistyped does not wait for the record; while Redis is away it is in the log alone.
+    handling.audit(refused).catch(() => undefined)
     throw error
   }
 }

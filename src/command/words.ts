@@ -87,7 +87,11 @@ function readQuoted(line: string, start: number, closing: RegExp): { text: strin
     if (!single && char === '\\' && /["\\“”„‟]/.test(line.charAt(at + 1))) text += line.charAt(++at)
     else text += char
   }
-  throw new Fault('usage', `A quote opens and never closes: ${line.slice(Math.max(0, start - 12), start + 21)}`, {
-    hint: 'Quotes come in pairs: close it, or leave it out.',
-  })
+  throw new Fault(
+    'usage',
+    `A quote opens and never closes: ${line.slice(line.lastIndexOf(' ', start - 2) + 1, start + 21)}`,
+    {
+      hint: 'Quotes come in pairs: close it, or leave it out.',
+    },
+  )
 }
