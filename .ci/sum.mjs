@@ -1,10 +1,10 @@
-// Adds up vitest's JSON reports in a folder; a suite that wrote none has failed.
+// Adds up vitest's JSON reports: `sum.mjs FOLDER SUITE...`. A suite that wrote none has failed.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const folder = process.argv[2] ?? '.'
 const total = { passed: 0, failed: 0, skipped: 0 }
-for (const suite of ['test', 'faults', 'browser']) {
+for (const suite of process.argv.slice(3)) {
   const path = join(folder, `${suite}.json`)
   const report = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { numFailedTests: 1, numPassedTests: 0, numPendingTests: 0, success: false }
   const counts = {
