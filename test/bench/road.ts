@@ -18,12 +18,12 @@ const quick = flag('--quick') !== undefined
 const botOnly = flag('--bot-only') !== undefined
 
 const PODS = 20
+/** kubectl fetches all of them; the bot shows the first page of 500 and says how many there are. */
 const BIG_PODS = 5_000
-/** kubectl's own page: what either shows of the big namespace, and the bot counts the rest. */
 const LANES = 50
 const COUNTS = quick
-  ? { warm: 400, single: 100, many: 1_000, big: 20, kubectl: 15, kubectls: 32 }
-  : { warm: 1_500, single: 300, many: 5_000, big: 50, kubectl: 50, kubectls: 128 }
+  ? { warm: 400, single: 100, many: 1_000, shared: 200, big: 20, kubectl: 15, kubectls: 32 }
+  : { warm: 1_500, single: 300, many: 5_000, shared: 1_000, big: 50, kubectl: 50, kubectls: 128 }
 
 const say = (words: string) => void process.stderr.write(`${words}\n`)
 
@@ -44,6 +44,8 @@ async function measure(scene: Scene) {
   await bot(scene, { ...small, count: COUNTS.warm, atOnce: LANES }, 'warming up')
   const single = await bot(scene, { ...small, count: COUNTS.single, atOnce: 1 }, 'one at a time')
   const many = await bot(scene, { ...small, count: COUNTS.many, atOnce: LANES }, `${LANES} at once`)
+  const shared = { ...small, text: 'get pods --share', count: COUNTS.shared, atOnce: LANES }
+  const inChannel = await bot(scene, shared, 'posted in the channel')
   const large = await bot(scene, { ...big, count: COUNTS.big, atOnce: 1 }, `${BIG_PODS} pods`)
   const spawned = botOnly ? undefined : await kubectls(scene)
   return {
@@ -53,7 +55,13 @@ async function measure(scene: Scene) {
       node: process.version,
       loadAverage: { before: round(loadBefore), after: round(loadavg()[0] ?? 0) },
     },
-    bot: { oneAtATime: single, atOnce50: many, bigNamespace: large, rssMb: mb(await scene.bot.usage()) },
+    bot: {
+      oneAtATime: single,
+      atOnce50: many,
+      inChannel50: inChannel,
+      bigNamespace: large,
+      rssMb: mb(await scene.bot.usage()),
+    },
     ...(spawned && {
       kubectl: spawned,
       ratios: {
