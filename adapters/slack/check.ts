@@ -4,9 +4,11 @@ import { clientOptions } from './client.ts'
 /** What the app must be allowed to do: the bot scopes of manifest.yml. */
 export const SCOPES = [
   'app_mentions:read',
+  'channels:history',
   'chat:write',
   'commands',
   'files:write',
+  'groups:history',
   'im:history',
   'im:write',
   'users:read',

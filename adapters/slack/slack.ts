@@ -64,7 +64,7 @@ export function slack(options: SlackOptions): Slack {
   const health = createHealth(appToken ? ['token', 'socket'] : ['token'], now)
   const token = createToken({ clients, health, backoff, signal: stopping.signal, log })
   const urls = replyUrls(apiUrl, now)
-  const voice = createVoice(clients, urls, log)
+  const voice = createVoice(clients, urls, log, now)
   const send = createSend({ voice, attach: createAttach(clients, voice, log), now, log, noticed: token.noticed })
   const answering = new Set<Promise<unknown>>()
   let dispatch: ReturnType<typeof createDispatch> | undefined

@@ -6,6 +6,7 @@ import type { Clients } from './client.ts'
 import { placeHint, Refused, troubleOf } from './fault.ts'
 import { limits } from './limits.ts'
 import type { Log } from './log.ts'
+import { Recent } from './recent.ts'
 import { richText } from './render/piece.ts'
 import { USER } from './render/spans.ts'
 import type { Rendered } from './render.ts'
@@ -21,6 +22,10 @@ type Saying = {
   readonly words: Rendered
   readonly unsure: number | undefined
 }
+
+/** A conversation that we may not look into is not asked again for a while; an admin may add the scope meanwhile. */
+const UNREADABLE_KEPT = 5_000
+const UNREADABLE_MS = 10 * 60_000
 
 const EVENT_TYPE = 'quarterdeck_delivery'
 const Message = z.object({ ts: z.string() })
@@ -43,8 +48,8 @@ export type Voice = {
   direct(user: string): Promise<string>
 }
 
-export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log): Voice {
-  let mayLook = true
+export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log, now: () => number): Voice {
+  const unreadable = new Recent<true>(UNREADABLE_KEPT, UNREADABLE_MS, now)
 
   async function call(method: string, args: Record<string, unknown>): Promise<unknown> {
     try {
@@ -54,7 +59,10 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log): Voice
     }
   }
 
-  async function post({ id, words }: Saying, channel: string, thread: string | undefined): Promise<Place> {
+  async function post(saying: Saying, channel: string, thread: string | undefined): Promise<Place> {
+    const { id, words } = saying
+    const found = await find(saying, channel, thread)
+    if (found) return found
     const args = { ...content(words), channel, metadata: metadata(id), client_msg_id: messageId(id, channel) }
     const put = (more: object) => call('chat.postMessage', { ...args, ...more })
     let inThread: { thread_ts?: string } = thread ? { thread_ts: thread } : {}
@@ -70,18 +78,19 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log): Voice
   }
 
   /** Once a post may have got through, its message is looked for first: by the delivery's id in its metadata. */
-  async function find({ to, id, unsure }: Saying): Promise<Place | undefined> {
-    if (unsure === undefined || !mayLook) return undefined
-    const where = { channel: to.channel, oldest: String(unsure / 1000 - 60), limit: 100, include_all_metadata: true }
+  async function find({ id, unsure }: Saying, channel: string, thread: string | undefined): Promise<Place | undefined> {
+    if (unsure === undefined || unreadable.get(channel)) return undefined
+    const where = { channel, oldest: String(unsure / 1000 - 60), limit: 100, include_all_metadata: true }
     try {
-      const answer = to.thread
-        ? await call('conversations.replies', { ...where, ts: to.thread })
+      const answer = thread
+        ? await call('conversations.replies', { ...where, ts: thread })
         : await call('conversations.history', where)
       const ours = History.parse(answer).messages.find(({ metadata }) => metadata?.event_payload.id === id)
-      return ours && { channel: to.channel, message: ours.ts, ...(to.thread ? { thread: to.thread } : {}) }
+      return ours && { channel, message: ours.ts, ...(thread ? { thread } : {}) }
     } catch (error) {
       if (error instanceof Refused && ['throttled', 'passing'].includes(error.trouble.kind)) throw error
-      mayLook = !(error instanceof Refused && error.trouble.word === 'missing_scope')
+      // An id does not tell a private channel from a public one, and each needs a scope of its own.
+      if (error instanceof Refused && error.trouble.word === 'missing_scope') unreadable.set(channel, true)
       return undefined
     }
   }
@@ -94,8 +103,6 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log): Voice
       const place = { channel: to.channel, message: ts, ...(to.thread ? { thread: to.thread } : {}) }
       if (await unless('gone', edit)) return place
     }
-    const found = await find(saying)
-    if (found) return found
     try {
       return await post(saying, to.channel, to.thread)
     } catch (error) {
@@ -108,6 +115,7 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log): Voice
     }
   }
 
+  /** What only one person sees cannot be looked for, so an unconfirmed one is said again: at least once. */
   async function privately(saying: Saying): Promise<Place> {
     const { to, words } = saying
     if (to.replyUrl && urls.usable(to.replyUrl)) {

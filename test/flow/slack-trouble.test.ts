@@ -9,14 +9,18 @@ import {
   ANN,
   ANN_ALONE,
   answersIn,
+  BEN,
   channelIn,
   closing,
   openBot,
   openWorkspace,
+  SCOPES,
   TOKENS,
   wordsOf,
 } from '../support/slack-stage.ts'
 import { until } from '../support/until.ts'
+
+const BEN_ALONE = 'D0000000BEN'
 
 const redis = redisForFile()
 let kube: KubeServer
@@ -95,17 +99,23 @@ describe.concurrent('Slack', () => {
     expect(answersIn(slack, channel)).toHaveLength(1)
   })
 
-  // Without a scope to read the channel nobody can know whether Slack took it; words are better said twice than never.
-  test('taking the words and losing its answer is asked again under the same id, so that Slack can tell', async () => {
-    const channel = channelIn(slack)
+  test.each([
+    ['a channel', () => channelIn(slack), (channel: string) => ask(channel, 'get pods --share')],
+    ['a thread', () => channelIn(slack), (channel: string) => slack.mention({ user: ANN, channel, text: 'get pods' })],
+    ['a direct conversation', () => BEN_ALONE, () => slack.directMessage({ user: BEN, text: 'get pods' })],
+  ])('taking the words in %s and losing its answer is looked for, and not told twice', async (_where, open, say) => {
+    const channel = open()
     failing(channel, 'accept-then-drop')
-    await ask(channel, 'get pods --share')
+    await say(channel)
+    const looked = await slack.untilCall(
+      ({ method, args }) => /^conversations\.(history|replies)$/.test(method) && args.channel === channel,
+    )
+    expect(looked.answer).toMatchObject({ ok: true })
+    // The next words of the same conversation come after those that were looked for.
+    await say(channel)
     await there(channel, 2)
-    const [first, second] = callsIn(channel).map(({ args }) => args)
-    expect(second?.client_msg_id).toMatch(/^[0-9a-f]{8}-/)
-    expect(second?.client_msg_id).toBe(first?.client_msg_id)
-    expect(second?.metadata).toBe(first?.metadata)
     expect(callsIn(channel)).toHaveLength(2)
+    expect(answersIn(slack, channel)).toHaveLength(2)
   })
 
   test('refusing blocks gets plainer ones', async () => {
@@ -118,6 +128,32 @@ describe.concurrent('Slack', () => {
 })
 
 describe('places', () => {
+  test('where we may not look, unconfirmed words are said again under the same id; elsewhere they are still looked for', async () => {
+    const own = closing(await openWorkspace({ scopes: SCOPES.filter((scope) => scope !== 'groups:history') }))
+    const at = { url: redis.url, prefix: redis.prefix() }
+    closing(await openBot({ slack: own, redis: at, clusters: { 'prod-weu': kube } }))
+    const [secret, open] = [channelIn(own), channelIn(own)]
+    own.putChannel({ id: secret, name: 'secret', is_private: true })
+    for (const [channel, heard] of [
+      [secret, 2],
+      [open, 1],
+    ] as const) {
+      own.faults.add({
+        method: 'chat.postMessage',
+        action: 'accept-then-drop',
+        when: (args) => args.channel === channel,
+      })
+      await own.slash({ user: ANN, channel, command: '/k8s', text: 'get pods --share' })
+      await own.untilCall(({ method, args }) => method === 'conversations.history' && args.channel === channel)
+      await own.until(() => answersIn(own, channel).length === heard)
+    }
+    const [first, second] = own.calls.list('chat.postMessage').map(({ args }) => args)
+    expect(second?.client_msg_id).toMatch(/^[0-9a-f]{8}-/)
+    expect(second?.client_msg_id).toBe(first?.client_msg_id)
+    expect(second?.metadata).toBe(first?.metadata)
+    expect(own.calls.count('chat.postMessage')).toBe(3)
+  })
+
   test('an archived channel: whoever asked gets the answer directly, with the reason', async () => {
     const channel = channelIn(slack)
     const sent = kube.faults.push({ match: { path: /pods/ }, times: 1, action: { kind: 'slow', ms: 100 } })

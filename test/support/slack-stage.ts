@@ -44,9 +44,11 @@ export function openWorkspace(options: Partial<SlackOptions> = {}): Promise<Fake
 /** What manifest.yml asks for. */
 export const SCOPES = [
   'app_mentions:read',
+  'channels:history',
   'chat:write',
   'commands',
   'files:write',
+  'groups:history',
   'im:history',
   'im:write',
   'users:read',

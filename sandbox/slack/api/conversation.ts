@@ -40,3 +40,15 @@ export function requireMember({ workspace }: CallContext, channel: SlackChannel,
   if (!user || user.deleted) throw new SlackError('user_not_found')
   if (!isMember(channel, userId)) throw new SlackError('user_not_in_channel')
 }
+
+/** The scopes of a conversation go by its kind. */
+export function kindOf({ is_im, is_mpim, is_private }: SlackChannel): string {
+  if (is_im) return 'im'
+  if (is_mpim) return 'mpim'
+  return is_private ? 'groups' : 'channels'
+}
+
+/** Throws missing_scope. */
+export function requireScope({ scopes }: CallContext, needed: string): void {
+  if (!scopes.has(needed)) throw new SlackError('missing_scope', { needed, provided: [...scopes].join(',') })
+}

@@ -3,6 +3,7 @@ import { requiredText } from './arguments.ts'
 import { chatMethods } from './chat.ts'
 import { visibleChannel } from './conversation.ts'
 import { fileMethods } from './files.ts'
+import { historyMethods } from './history.ts'
 import type { CallContext, Method } from './method.ts'
 import { SlackError } from './method.ts'
 import { peopleMethods } from './people.ts'
@@ -27,6 +28,7 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     ...chatMethods,
     ...peopleMethods,
     ...fileMethods,
+    ...historyMethods,
     ...viewMethods,
     'reactions.add': { token: 'bot', scopes: ['reactions:write'], tier: 3, run: addReaction },
     'apps.connections.open': { token: 'app', scopes: [], tier: 3, run: ({ openSocket }) => ({ url: openSocket() }) },

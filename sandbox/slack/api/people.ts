@@ -3,7 +3,7 @@ import type { SlackChannel } from '../model.ts'
 import { channelJson, userJson } from '../payload.ts'
 import { directChannel } from '../workspace.ts'
 import { isTrue, optionalText, requiredText } from './arguments.ts'
-import { visibleChannel } from './conversation.ts'
+import { kindOf, requireScope, visibleChannel } from './conversation.ts'
 import type { CallContext, Method } from './method.ts'
 import { SlackError } from './method.ts'
 
@@ -77,17 +77,6 @@ function conversationsOpen(context: CallContext): Json {
   requireScope(context, ids.length === 1 ? 'im:write' : 'mpim:write')
   const channel = ids.length === 1 ? directChannel(workspace, first) : groupChannel(context, ids)
   return { channel: isTrue(args.return_im) ? channelJson(workspace, channel) : { id: channel.id } }
-}
-
-/** The scopes of a conversation go by its kind. */
-function kindOf({ is_im, is_mpim, is_private }: SlackChannel): string {
-  if (is_im) return 'im'
-  if (is_mpim) return 'mpim'
-  return is_private ? 'groups' : 'channels'
-}
-
-function requireScope({ scopes }: CallContext, needed: string): void {
-  if (!scopes.has(needed)) throw new SlackError('missing_scope', { needed, provided: [...scopes].join(',') })
 }
 
 function groupChannel({ workspace }: CallContext, users: readonly string[]): SlackChannel {

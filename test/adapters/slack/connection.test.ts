@@ -168,6 +168,6 @@ test('a token that is revoked while running is noticed', async () => {
     user: 'U00ONCALL',
     visibility: 'channel' as const,
   }
-  await expect(on.adapter.send(to, { nodes: [] }, 'd1')).rejects.toMatchObject({ retryable: false })
+  await expect(on.adapter.send(to, { nodes: [] }, 'd1')).rejects.toMatchObject({ retryable: true })
   expect(on.adapter.state()).toMatchObject({ up: false, says: expect.stringContaining('token_revoked') })
 })

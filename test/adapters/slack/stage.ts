@@ -101,9 +101,11 @@ export async function stage({
 
 const MANIFEST_SCOPES = [
   'app_mentions:read',
+  'channels:history',
   'chat:write',
   'commands',
   'files:write',
+  'groups:history',
   'im:history',
   'im:write',
   'users:read',
