@@ -95,7 +95,7 @@ function cellText(cell: unknown): string {
 
 /** What kubectl does to keep a value from driving a terminal (printers/terminal.go). */
 export function escapeTerminal(text: string): string {
-  return text.replaceAll('\x1b', '^[').replaceAll('\r', '\\r')
+  return /[\x1b\r]/.test(text) ? text.replaceAll('\x1b', '^[').replaceAll('\r', '\\r') : text
 }
 
 /** `a=1,b=2` in the order of keys, `<none>` without labels (apimachinery pkg/labels FormatLabels). */
