@@ -79,11 +79,11 @@ async function checkRedis({ env }: Config): Promise<Finding[]> {
       redis.once('error', reject)
       setTimeout(() => reject(new Error(`no answer within ${PATIENCE / 1000} s`)), PATIENCE).unref()
     })
-    const { version, appendfsync, policy, problems, unsafe } = await inspectRedis(redis)
+    const { version, appendonly, appendfsync, policy, problems, unsafe } = await inspectRedis(redis)
     const sound: Finding = { what: 'redis', state: 'ok', says: `${version}, AOF ${appendfsync}, ${policy}` }
     return problems.length === 0
       ? [sound]
-      : problems.map((says) => ({ what: 'redis', state: unsafe ? 'bad' : 'warn', says }))
+      : problems.map((says) => ({ what: 'redis', state: unsafe || !appendonly ? 'bad' : 'warn', says }))
   } catch (error) {
     return [{ what: 'redis', state: 'bad', says: `cannot be reached: ${messageOf(error)}` }]
   } finally {

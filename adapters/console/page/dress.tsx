@@ -32,9 +32,11 @@ export function dressed(block: Block, people: readonly Person[]): Block {
 }
 
 function dressSmall(element: unknown): unknown {
-  return field(element, 'type') === 'plain_text'
-    ? { ...(element as object), text: withMark(text(field(element, 'text'))), emoji: true }
-    : element
+  if (field(element, 'type') === 'plain_text') {
+    return { ...(element as object), text: withMark(text(field(element, 'text'))), emoji: true }
+  }
+  // The library shows the backticks of verbatim text; Slack only leaves its links and names alone.
+  return field(element, 'type') === 'mrkdwn' ? { ...(element as object), verbatim: false } : element
 }
 
 function withMark(words: string): string {
