@@ -24,14 +24,7 @@ function overview(): Node[] {
       kind: 'text',
       text: 'Ask as you would ask kubectl. A slash command is answered to you alone; --share shows it to the channel.',
     },
-    {
-      kind: 'fields',
-      fields: summaries(definitions),
-    },
-    {
-      kind: 'list',
-      items: firstExamples(definitions),
-    },
+    { kind: 'list', items: definitions.map(offered) },
     {
       kind: 'context',
       text: [
@@ -46,23 +39,14 @@ function overview(): Node[] {
 
 function oneGroup(group: string, commands: readonly AnyDefinition[]): Node[] {
   return [
-    { kind: 'fields', fields: summaries(commands) },
-    { kind: 'list', items: firstExamples(commands) },
+    { kind: 'list', items: commands.map(offered) },
     { kind: 'context', text: ['More on one of them: ', { code: `/k8s help ${commands[0]?.name ?? group}` }] },
   ]
 }
 
-function summaries(commands: readonly AnyDefinition[]) {
-  return commands.map(({ program, name, usage, summary }) => ({
-    name: `/${program} ${name} ${shortUsage(usage)}`.trim(),
-    value: summary,
-  }))
-}
-
-function firstExamples(commands: readonly AnyDefinition[]): Line[] {
-  return commands.flatMap(({ program, examples }) =>
-    examples.slice(0, 1).map(({ line, says }) => [{ code: `/${program} ${line}` }, `  ${says}`]),
-  )
+/** A command by an example of it, which says more than its grammar. */
+function offered({ program, name, examples, summary }: AnyDefinition): Line {
+  return [{ code: `/${program} ${examples[0]?.line ?? name}` }, `  ${summary}`]
 }
 
 function oneCommand({ program, name, aliases = [], usage, summary, flags, examples }: AnyDefinition): Node[] {
@@ -82,8 +66,4 @@ function flagTable(flags: readonly Flag[]): string {
   )
   const width = Math.max(...heads.map((head) => head.length)) + 2
   return flags.map(({ says }, i) => (heads[i] ?? '').padEnd(width) + says).join('\n')
-}
-
-function shortUsage(usage: string): string {
-  return usage.split(' | ')[0] ?? ''
 }
