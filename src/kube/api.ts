@@ -3,6 +3,7 @@ import type { Subject } from '../job.ts'
 import type { Query, Target } from './paths.ts'
 import { queryString, readPath } from './paths.ts'
 import { hideSecrets, isSecrets } from './secrets.ts'
+import { isHidden } from './sensitive-name.ts'
 import { statusFault } from './status.ts'
 import type { Headers } from './subject.ts'
 import { impersonation } from './subject.ts'
@@ -26,7 +27,7 @@ type Told = { readonly status: number; readonly json: unknown; readonly bytes: n
 
 /**
  * One cluster's API, as one identity. Every answer that is not 2xx is a StatusFault with kubectl's text, everything else
- * that goes wrong a Fault; values of Secrets are hidden before anybody sees an answer.
+ * that goes wrong a Fault; Secrets, and what is named like one, are hidden before anybody sees an answer.
  */
 export type Api = {
   readonly cluster: string
@@ -38,7 +39,10 @@ export type Api = {
    * Not for Secrets, whose values could not be hidden.
    */
   stream(path: string, asking?: Asking): Promise<AsyncIterable<Uint8Array>>
-  /** Asks for a change, once: it is never sent again, except after a 401. */
+  /**
+   * Asks for a change, once: it is never sent again, except after a 401. Throws a denied Fault for a body that holds what
+   * stands for a hidden value.
+   */
   send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, sending?: Sending): Promise<Told>
 }
 
@@ -102,6 +106,7 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
     async send(method, path, body, sending = {}) {
       const target = readPath(path)
       const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+      if (text !== undefined && isHidden(text)) throw wouldWriteHidden()
       const request = call(method, path, sending, text)
       const contentType = sending.contentType ?? 'application/json'
       return ask(
@@ -110,6 +115,14 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
       )
     },
   }
+}
+
+/** What was read here had its secrets hidden: written back, the marks would take their place in the cluster. */
+function wouldWriteHidden(): Fault {
+  return new Fault(
+    'denied',
+    'Quarterdeck does not write hidden values back: this change contains *** or a hidden size.',
+  )
 }
 
 function readJson({ body, headers }: Answer, cluster: string): unknown {

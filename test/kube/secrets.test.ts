@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Api } from '../../src/kube/api.ts'
 import type { Cluster } from '../../src/kube/cluster.ts'
 import { readPath } from '../../src/kube/paths.ts'
-import { hiddenBytes, hideSecrets } from '../../src/kube/secrets.ts'
+import { hideSecrets } from '../../src/kube/secrets.ts'
+import { hiddenBytes } from '../../src/kube/sensitive-secret.ts'
 import { clusterAt, faultOf } from './support/open.ts'
 import type { Scripted } from './support/server.ts'
 import { json, serve } from './support/server.ts'
@@ -15,7 +16,8 @@ const metadata = {
   labels: { app: 'db' },
   annotations: {
     [applied]: `{"data":{"password":"${base64}"}}`,
-    owner: 'team-shop',
+    owner: password,
+    'meta.helm.sh/release-name': 'team-shop',
     other: `{"stringData":"${password}"}`,
   },
 }
@@ -80,7 +82,11 @@ test('keys, sizes and everything else of a secret stay', async () => {
     apiVersion: 'v1',
     kind: 'Secret',
     type: 'Opaque',
-    metadata: { name: 'db', labels: { app: 'db' }, annotations: { owner: 'team-shop', other: '<33 bytes hidden>' } },
+    metadata: {
+      name: 'db',
+      labels: { app: 'db' },
+      annotations: { owner: '<16 bytes hidden>', 'meta.helm.sh/release-name': 'team-shop', other: '<33 bytes hidden>' },
+    },
     data: { password: '<16 bytes hidden>', empty: '<0 bytes hidden>' },
     stringData: { token: '<16 bytes hidden>' },
   })
@@ -114,4 +120,21 @@ test('secrets are not streamed', async () => {
     expect((await faultOf(api.stream(path, { query: { watch: true } }))).code).toBe('denied')
   }
   expect(server.heard).toHaveLength(before)
+})
+
+test('what was hidden is not written back', async () => {
+  const before = server.heard.length
+  for (const body of [
+    { env: [{ name: 'TOKEN', value: '***' }] },
+    { args: ['--token=***'] },
+    { data: { a: '<3 bytes hidden>' } },
+  ]) {
+    expect((await faultOf(api.send('PATCH', pods, body))).code).toBe('denied')
+  }
+  expect(server.heard).toHaveLength(before)
+})
+
+test('schemas are not touched: they are about names', async () => {
+  answer = { components: { token: { description: 'token: a thing', default: 'x' }, password: 'string' } }
+  expect((await api.get('/openapi/v3/api/v1')).json).toEqual(answer)
 })
