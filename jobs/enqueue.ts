@@ -14,6 +14,8 @@ import { seal } from './seal.ts'
 export type Producer = {
   readonly enqueue: Enqueue
   readonly deliver: Deliver
+  /** Whether Redis was last seen with a policy under which it throws away what it was given; commands are refused then. */
+  isUnsafe(): boolean
   /** Lets go of the connection without closing it: it belongs to who opened it. Safe to call twice. */
   close(): Promise<void>
 }
@@ -62,6 +64,7 @@ export function startProducer({ redis, prefix, secret }: Options): Producer {
       const target = queue(deliveriesOf(delivery.to.platform))
       await guarded(() => addDelivery(target, delivery, prefix, secret))
     },
+    isUnsafe: guard.isUnsafe,
     async close() {
       guard.stop()
       await Promise.all([...open.values()].map((one) => one.close()))

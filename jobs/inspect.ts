@@ -31,14 +31,22 @@ export async function inspectRedis(redis: Redis): Promise<RedisState> {
     usedMemory: Number(info.get('used_memory') ?? 0),
     maxMemory: Number(info.get('maxmemory') ?? 0),
   }
-  const unsafe = state.policy !== 'noeviction' && state.policy !== 'unknown'
-  return { ...state, unsafe, problems: problemsOf(state, info.get('redis_version') ?? version) }
+  return { ...state, unsafe: isUnsafe(state.policy), problems: problemsOf(state, info.get('redis_version') ?? version) }
 }
 
-/** Used and allowed bytes, in one round trip. */
-export async function memoryOf(redis: Redis): Promise<{ used: number; max: number }> {
+/** Used and allowed bytes, and whether Redis may evict what it was given, in one round trip. */
+export async function memoryOf(redis: Redis): Promise<{ used: number; max: number; unsafe: boolean }> {
   const info = parseInfo(await redis.info('memory'))
-  return { used: Number(info.get('used_memory') ?? 0), max: Number(info.get('maxmemory') ?? 0) }
+  return {
+    used: Number(info.get('used_memory') ?? 0),
+    max: Number(info.get('maxmemory') ?? 0),
+    unsafe: isUnsafe(info.get('maxmemory_policy') ?? 'unknown'),
+  }
+}
+
+/** Whether a maxmemory-policy lets Redis throw away what it was given to keep. */
+function isUnsafe(policy: string): boolean {
+  return policy !== 'noeviction' && policy !== 'unknown'
 }
 
 async function readInfo(redis: Redis): Promise<ReadonlyMap<string, string>> {
@@ -69,7 +77,7 @@ function problemsOf(state: Omit<RedisState, 'problems' | 'unsafe'>, compatible: 
   }
   if (state.policy === 'unknown') {
     problems.push('maxmemory-policy cannot be read here: make sure that it is noeviction.')
-  } else if (state.policy !== 'noeviction') {
+  } else if (isUnsafe(state.policy)) {
     problems.push(`maxmemory-policy is ${state.policy}: queued commands would vanish. Set it to noeviction.`)
   }
   if (!state.appendonly) {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Redis } from 'ioredis'
 import { startClock } from '../jobs/clock.ts'
 import { connectProducer, connectWorker, disconnect } from '../jobs/connection.ts'
+import { deadLetters } from '../jobs/dead.ts'
 import { startDeliveries } from '../jobs/deliver.ts'
 import { startProducer } from '../jobs/enqueue.ts'
-import { inspectRedis } from '../jobs/inspect.ts'
+import { watchGeneration } from '../jobs/generation.ts'
+import { pendingCommands } from '../jobs/pending.ts'
 import { runner } from '../jobs/run.ts'
 import { jobId } from '../jobs/seal.ts'
 import { redisSeen } from '../jobs/seen.ts'
@@ -21,9 +22,12 @@ import { openClusters } from './kube/clusters.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { identify } from './policy/identity.ts'
+import { meetRedis, redisState } from './queue-health.ts'
 import type { PartState } from './server.ts'
 import { healthRoute, serve } from './server.ts'
 import { channelDefaults, clusterSources, identityRules, requireShared, sealingSecret } from './settings.ts'
+import type { Step } from './stopping.ts'
+import { stopInOrder } from './stopping.ts'
 import { faultReply, problemReply } from './view/fault.ts'
 import { maskReply } from './view/mask.ts'
 
@@ -46,13 +50,13 @@ export type Running = {
   stop(): Promise<void>
 }
 
-/** How long the last commands and the last words may take, in ms: with all the rest less than 20 s. */
-const LAST_COMMANDS = 8_000
-const LAST_WORDS = 6_000
+/** How long stopping may take in all, in ms: less than the 20 s that `stop` promises. */
+const STOPS_WITHIN = 19_000
 
 /**
  * Starts the roles in this process, wired by hand in the order they depend on each other.
- * Throws a config Fault for clusters that cannot be; everything else that is away is waited for, and readiness says so.
+ * Throws a config Fault for clusters that cannot be, for a Redis that throws away what it is given, and for a part that
+ * cannot know the others' secret; everything else that is away is waited for, and readiness says so.
  */
 export async function start(config: Config, starting: Starting): Promise<Running> {
   const { roles, log, env } = starting
@@ -70,12 +74,20 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const { prefix } = config.redis
   const asking = connectProducer(url, log)
   const working = connectWorker(url, log)
-  await firstContact(asking)
+  await meetRedis(asking, log).catch(async (error: unknown) => {
+    await Promise.all([disconnect(asking), disconnect(working), clusters.close()])
+    throw error
+  })
   const clock = await startClock(asking, log)
   const toQueue = startProducer({ redis: asking, prefix, secret })
   const fromWork = startProducer({ redis: working, prefix, secret })
-  asking.on('ready', () => void reportRedis(asking, log))
-  if (asking.status === 'ready') await reportRedis(asking, log)
+  const pending = pendingCommands(toQueue.enqueue, clock.now)
+  const generation = await watchGeneration({
+    redis: asking,
+    prefix,
+    log,
+    lost: async () => log.warn({ commands: await pending.again() }, 'Put the commands we know of on the queue again'),
+  })
 
   const excuses = { faultReply, problemReply }
   const explain = (error: unknown, id: string) => {
@@ -117,11 +129,8 @@ export async function start(config: Config, starting: Starting): Promise<Running
         log,
         chats: chats.byPlatform,
         mask: (reply) => maskReply(reply, patterns),
-        dead: async (delivery, fault) =>
-          log.error(
-            { id: delivery.id, platform: delivery.to.platform, channel: delivery.to.channel, why: fault.message },
-            'Words could not be delivered',
-          ),
+        told: async ({ id }) => pending.told(id),
+        dead: deadLetters({ deliver: fromWork.deliver, faultReply, log }),
         ended: (platform, outcome) => metrics.delivered(platform, outcome),
       })
     : undefined
@@ -130,7 +139,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
     : undefined
 
   const parts = () => ({
-    redis: { up: asking.status === 'ready', says: asking.status },
+    redis: redisState(asking, toQueue, generation),
     ...(worker ? { worker: workerState(worker.health()) } : {}),
     ...(deliveries ? { deliveries: { up: deliveries.health().ready, says: 'delivering' } } : {}),
     ...chats?.parts(),
@@ -146,7 +155,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
       requestId: (platform, team, event) => jobId(secret, platform, team, event),
       identify: known,
       defaults: (address) => channelDefaults(config, address),
-      enqueue: toQueue.enqueue,
+      enqueue: pending.enqueue,
       deliver: toQueue.deliver,
       audit: auditTrail(asking, prefix, randomUUID(), log),
       explain,
@@ -161,22 +170,28 @@ export async function start(config: Config, starting: Starting): Promise<Running
   )
 
   let stopped: Promise<void> | undefined
-  async function stopInOrder(): Promise<void> {
-    await chats?.stop()
-    await sweep?.stop()
-    await worker?.close(LAST_COMMANDS)
-    await deliveries?.close(LAST_WORDS)
-    await server.stop()
+  const steps: Step[] = [
+    { name: 'chats', most: 6_500, least: 500, run: async () => await chats?.stop() },
+    { name: 'sweep', most: 1_500, least: 250, run: async () => await sweep?.stop() },
+    { name: 'worker', most: 8_000, least: 2_000, run: async (ms) => await worker?.close(ms) },
+    { name: 'deliveries', most: 6_000, least: 2_000, run: async (ms) => await deliveries?.close(ms) },
+    { name: 'http', most: 2_500, least: 500, run: () => server.stop() },
+    { name: 'clients', most: 1_500, least: 500, run: closeClients },
+    { name: 'redis', most: 1_500, least: 500, run: (ms) => disconnectAll(ms) },
+  ]
+  async function closeClients(): Promise<void> {
     clock.stop()
+    generation.stop()
     await Promise.all([toQueue.close(), fromWork.close(), clusters.close()])
-    await Promise.all([disconnect(asking), disconnect(working)])
-    log.info({}, 'Stopped')
+  }
+  async function disconnectAll(ms: number): Promise<void> {
+    await Promise.all([disconnect(asking, ms), disconnect(working, ms)])
   }
   return {
     port: server.port,
     parts,
     stop() {
-      stopped ??= stopInOrder()
+      stopped ??= stopInOrder(steps, STOPS_WITHIN, log).then(() => log.info({}, 'Stopped'))
       return stopped
     },
   }
@@ -184,24 +199,4 @@ export async function start(config: Config, starting: Starting): Promise<Running
 
 function workerState({ ready, running, trouble }: ReturnType<CommandWorker['health']>): PartState {
   return { up: ready, says: trouble ?? `${running} running` }
-}
-
-/** Gives Redis a moment to be there, so that the first request is not refused for being early; goes on without it. */
-async function firstContact(redis: Redis): Promise<void> {
-  if (redis.status === 'ready') return
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, 2_000)
-  redis.once('ready', resolve)
-  await promise
-  clearTimeout(timer)
-  redis.off('ready', resolve)
-}
-
-/** Says what is wrong with a Redis that is there: it may lose what it was given to keep. */
-async function reportRedis(redis: Redis, log: Log): Promise<void> {
-  try {
-    for (const problem of (await inspectRedis(redis)).problems) log.warn({}, problem)
-  } catch {
-    // It went away again; the connection's own errors say so.
-  }
 }

@@ -145,8 +145,12 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log, now: (
   }
 
   return {
-    say: (saying) =>
-      saying.to.visibility === 'channel' || saying.to.channel.startsWith('D') ? openly(saying) : privately(saying),
+    say(saying) {
+      const { visibility, channel, user } = saying.to
+      // An address whose channel is the person means that person alone.
+      if (channel === user) return directly(saying)
+      return visibility === 'channel' || channel.startsWith('D') ? openly(saying) : privately(saying)
+    },
     direct,
   }
 }

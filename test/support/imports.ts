@@ -7,15 +7,24 @@ const vocabulary = ['src/chat.ts', 'src/reply.ts', 'src/table.ts', 'src/fault.ts
 const client = 'type:@kubernetes/client-node'
 
 /** What wires the rest together, and may therefore see everything; nothing but the demo sees it. */
-const composition = ['main', 'start', 'chats', 'check', 'settings', 'audit-trail', 'server', 'handle'].map(
-  (file) => `src/${file}.ts`,
-)
+const composition = [
+  'main',
+  'start',
+  'chats',
+  'check',
+  'settings',
+  'audit-trail',
+  'queue-health',
+  'stopping',
+  'server',
+  'handle',
+].map((file) => `src/${file}.ts`)
 
 /** The design's table, first match first. */
 const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|fault|job)\.ts$/, may: vocabulary },
   {
-    folder: /^src\/(main|start|chats|check|audit-trail|settings)\.ts$/,
+    folder: /^src\/(main|start|chats|check|audit-trail|queue-health|stopping|settings)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config\.ts$/, may: ['zod', 'yaml'] },

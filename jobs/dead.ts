@@ -1,0 +1,31 @@
+import { Fault } from '../src/fault.ts'
+import type { Deliver, Delivery } from '../src/job.ts'
+import type { Excuses } from './attempt.ts'
+import type { Log } from './log.ts'
+
+type Options = Pick<Excuses, 'faultReply'> & { readonly deliver: Deliver; readonly log: Log }
+
+const LAST = '.dead'
+
+/**
+ * What becomes of words that are given up: they are in the log, and whoever asked is told once, directly, that there was
+ * an answer and where it could not be posted. An address whose channel is the person means that person alone.
+ */
+export function deadLetters({
+  deliver,
+  faultReply,
+  log,
+}: Options): (delivery: Delivery, fault: Fault) => Promise<void> {
+  return async ({ id, to }, fault) => {
+    const { platform, team, channel, user } = to
+    log.error({ id, platform, channel, why: fault.message }, 'Words could not be delivered')
+    if (user === '' || id.endsWith(LAST)) return
+    // Only what an adapter says of its platform is meant to be read; the rest may hold anything.
+    const why = fault.code === 'chat' ? fault.message : 'The reason is in my log under this id.'
+    const told = new Fault('chat', `There was an answer for you, and it could not be posted in ${channel}. ${why}`, {
+      hint: fault.hint ?? 'Ask again; if it happens again, tell whoever runs me.',
+    })
+    const alone = { platform, team, channel: user, visibility: 'private' as const, user }
+    await deliver({ v: 1, id: `${id}${LAST}`, to: alone, reply: faultReply(told, id) })
+  }
+}
