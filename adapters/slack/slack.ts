@@ -1,11 +1,11 @@
-import type { Chat, Request } from '../../src/chat.ts'
+import type { Chat } from '../../src/chat.ts'
 import { aside } from '../../src/chat.ts'
 import { Fault } from '../../src/fault.ts'
-import type { Reply } from '../../src/reply.ts'
 import { createDispatch } from './app.ts'
 import { createAttach } from './attach.ts'
 import type { Backoff } from './backoff.ts'
 import { createClients } from './client.ts'
+import { createDirect } from './direct.ts'
 import { isOurs, originOf } from './genuine.ts'
 import type { State } from './health.ts'
 import { createHealth } from './health.ts'
@@ -66,7 +66,7 @@ export function slack(options: SlackOptions): Slack {
   const urls = replyUrls(apiUrl, now)
   const voice = createVoice(clients, urls, log, now)
   const send = createSend({ voice, attach: createAttach(clients, voice, log), now, log, noticed: token.noticed })
-  const answering = new Set<Promise<unknown>>()
+  const direct = createDirect({ send, backoff, now, log })
   let dispatch: ReturnType<typeof createDispatch> | undefined
   let socket: Promise<{ closed: Promise<void> }> | undefined
 
@@ -86,17 +86,6 @@ export function slack(options: SlackOptions): Slack {
     now,
     log,
   })
-
-  function answer(request: Request, reply: Reply): void {
-    const sent = send(aside(request.address), reply, request.event).catch((error: unknown) => {
-      log.error(
-        { event: request.event, error: String(error) },
-        'The queue is away, and an answer could not be posted either',
-      )
-    })
-    answering.add(sent)
-    sent.finally(() => answering.delete(sent))
-  }
 
   return {
     platform: 'slack',
@@ -120,7 +109,7 @@ export function slack(options: SlackOptions): Slack {
         principal,
         noticedReplyUrl: urls.noticed,
         handle,
-        answer,
+        answer: (request, reply) => direct.answer(aside(request.address), reply, request.event),
       })
       await token.start()
       if (!appToken) return
@@ -128,8 +117,9 @@ export function slack(options: SlackOptions): Slack {
       await socket
     },
     async stop() {
-      await intake.close(options.lastMs ?? LAST_REQUESTS_MS)
-      await Promise.allSettled([...answering])
+      const end = performance.now() + (options.lastMs ?? LAST_REQUESTS_MS)
+      await intake.close(end - performance.now())
+      await direct.close(Math.max(0, end - performance.now()))
       stopping.abort()
       await (await socket)?.closed
     },

@@ -60,6 +60,20 @@ test('while Redis is down everybody is told so at once; when it is back, it work
   expect(answersIn(slack, channel)).toHaveLength(5)
 })
 
+test('while Redis is down and Slack stumbles too, the answer is tried again until Slack takes it', async () => {
+  const { server, slack, bot, channel, ask, said } = await openOwn()
+  await ask('get pods')
+  await said(1)
+  await server.kill()
+  await until('it to be noticed', () => bot.parts().redis?.up === false)
+  slack.faults.add({ method: 'response_url', times: 1, action: 'drop' })
+  slack.faults.add({ method: 'response_url', times: 1, action: { status: 503 } })
+  await ask('get pods')
+  expect(wordsOf(await said(2))).toContain('The command queue cannot be reached, so nothing was started.')
+  expect(slack.faults.pending).toBe(0)
+  expect(answersIn(slack, channel)).toHaveLength(2)
+})
+
 test('a Redis that is killed while words wait for Slack has lost none of them, and none is said twice', async () => {
   const { server, slack, ask, said } = await openOwn()
   const channels = Array.from({ length: 5 }, () => channelIn(slack))

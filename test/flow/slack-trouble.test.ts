@@ -179,6 +179,15 @@ describe('places', () => {
     await there(channel, 1)
   })
 
+  test('words that Slack refuses: whoever asked hears directly that there was an answer, and why it is not there', async () => {
+    const channel = channelIn(slack)
+    failing(channel, { error: 'something_new' })
+    await ask(channel, 'whoami --share')
+    const said = await slack.until((one) => one.channel === ANN_ALONE && wordsOf(one).includes('something_new'))
+    expect(wordsOf(said)).toContain(`There was an answer for you, and it could not be posted in ${channel}.`)
+    expect(answersIn(slack, channel)).toEqual([])
+  })
+
   test('a response_url that was used up: an ephemeral message instead', async () => {
     const channel = channelIn(slack)
     const release = kube.faults.push({ match: { path: /pods/ }, times: 1, action: { kind: 'slow', ms: 200 } })
