@@ -17,6 +17,7 @@ import { clusterInfo } from './commands/cluster-info.ts'
 import { clusters } from './commands/clusters.ts'
 import { describe } from './commands/describe.ts'
 import { events } from './commands/events.ts'
+import { explain } from './commands/explain.ts'
 import { get } from './commands/get.ts'
 import { logs } from './commands/logs.ts'
 import { rolloutHistory, rolloutStatus } from './commands/rollout.ts'
@@ -38,6 +39,7 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   'rollout history': rolloutHistory,
   'auth can-i': canI,
   'auth whoami': whoami,
+  explain,
   'api-resources': apiResources,
   'api-versions': apiVersions,
   clusters,

@@ -6,6 +6,7 @@ import { canI, whoami } from './verbs/auth.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
 import { describe } from './verbs/describe.ts'
 import { events } from './verbs/events.ts'
+import { explain } from './verbs/explain.ts'
 import { get } from './verbs/get.ts'
 import { logs } from './verbs/logs.ts'
 import { clusters, help, version } from './verbs/plain.ts'
@@ -24,6 +25,7 @@ export const catalog = [
   rolloutHistory,
   canI,
   whoami,
+  explain,
   apiResources,
   apiVersions,
   clusters,

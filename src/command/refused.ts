@@ -31,7 +31,6 @@ const REFUSED = new Map(
     'rollout undo': CHANGE,
     'cluster-info dump': 'it would fill the channel; describe and logs show what one thing is doing.',
     diff: 'chat has no files; get -o yaml shows what is there.',
-    explain: 'get TYPE -o yaml shows the fields that are in use.',
     wait: 'an answer is a moment; ask again, or press Refresh.',
   }),
 )

@@ -122,6 +122,10 @@ export const REFUSALS: readonly string[] = [
   'api-resources --sort-by=group',
   'api-resources deployments',
   'api-versions v1',
+  'explain deploy.spec --api-version=apps/v9',
+  'explain nonsense',
+  'explain pods spec',
+  'explain pods.spec.containers[0]',
   'rollout history deploy/web --revision=9',
   'rollout history deploy/nothing',
   'rollout history pod/{web}',
@@ -146,7 +150,7 @@ export const OTHERWISE: readonly {
   {
     line: 'auth whoami -o json',
     kubectl: /^\{\n {4}"kind": "SelfSubjectReview",\n {4}"apiVersion"/,
-    bot: /^\{\n {4}"apiVersion": "authentication.k8s.io\/v1",\n {4}"kind": "SelfSubjectReview",\n {4}"metadata": \{\},\n/,
+    bot: /^\{\n {4}"apiVersion": "authentication.k8s.io\/v1",\n {4}"kind": "SelfSubjectReview",\n {4}"metadata": \{/,
     why: 'fields stand in the order of their names, as in every other answer',
   },
   {
@@ -160,5 +164,11 @@ export const OTHERWISE: readonly {
     kubectl: /^error: error retrieving history for "ConfigMap", no visitor method exists for \{ ConfigMap\}\n$/,
     bot: /^no history viewer has been implemented for "ConfigMap"\n/,
     why: 'kubectl says this of pods and the like; of the rest it speaks as a Go programmer',
+  },
+  {
+    line: 'explain pods',
+    kubectl: /^KIND: {7}Pod\nVERSION: {4}v1\n\n$/,
+    bot: /^GVK map\[group: kind:Pod version:v1\] not found in OpenAPI schema\n/,
+    why: 'kubectl prints the head of an answer before it finds out that there is none',
   },
 ]
