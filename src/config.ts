@@ -185,7 +185,8 @@ function contradictions(file: FileConfig): Problem[] {
       problems.push({ path: `identity.people[${i}]`, message: 'needs slack, teams or console with the person’s id' })
   })
   file.mask.forEach((pattern, i) => {
-    if (!compiles(pattern)) problems.push({ path: `mask[${i}]`, message: 'is not a regular expression' })
+    const wrong = wrongPattern(pattern)
+    if (wrong) problems.push({ path: `mask[${i}]`, message: wrong })
   })
   return problems
 }
@@ -204,11 +205,10 @@ function missing(env: Secrets): Problem[] {
   return problems
 }
 
-function compiles(pattern: string): boolean {
+function wrongPattern(pattern: string): string | undefined {
   try {
-    new RegExp(pattern, 'g')
-    return true
+    return new RegExp(pattern, 'gm').test('') ? 'matches nothing at all, and so would hide every gap' : undefined
   } catch {
-    return false
+    return 'is not a regular expression'
   }
 }

@@ -75,7 +75,7 @@ mask: ['(']
   )
   expect(
     problems(
-      "clusters: [{name: a, aliases: [b], inCluster: true, context: x}, {name: b}]\ndefaultCluster: nowhere\nchannels: [{namespace: shop}]\nmask: ['(']\nidentity: {people: [{user: x}]}",
+      "clusters: [{name: a, aliases: [b], inCluster: true, context: x}, {name: b}]\ndefaultCluster: nowhere\nchannels: [{namespace: shop}]\nmask: ['(', 'a*']\nidentity: {people: [{user: x}]}",
     ),
   ).toEqual([
     'clusters[0].inCluster: goes without kubeconfig and context',
@@ -84,6 +84,7 @@ mask: ['(']
     'channels[0]: needs slack, teams or console with the channel’s id',
     'identity.people[0]: needs slack, teams or console with the person’s id',
     'mask[0]: is not a regular expression',
+    'mask[1]: matches nothing at all, and so would hide every gap',
   ])
 })
 

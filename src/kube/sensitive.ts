@@ -41,7 +41,8 @@ function hide(value: unknown, name: string, walk: Walk, depth: number): unknown 
 }
 
 function hideRecord(record: Record<string, unknown>, name: string, walk: Walk, depth: number): void {
-  hideKind(record, walk)
+  if (record.kind === 'Table' && hideTable(record, walk, depth)) return
+  hideSecretKinds(record, walk)
   const named = record.name ?? record.key
   // {name: DB_PASSWORD, value: x} and password: {value: x}
   const valueName = typeof named === 'string' && 'value' in record ? named : name
@@ -54,10 +55,9 @@ function hideRecord(record: Record<string, unknown>, name: string, walk: Walk, d
   }
 }
 
-function hideKind(record: Record<string, unknown>, walk: Walk): void {
+function hideSecretKinds(record: Record<string, unknown>, walk: Walk): void {
   const { kind, items } = record
-  if (kind === 'Table') hideCells(record, walk)
-  else if (kind === 'Secret' && ('data' in record || 'stringData' in record || 'metadata' in record)) {
+  if (kind === 'Secret' && ('data' in record || 'stringData' in record || 'metadata' in record)) {
     hideSecret(record)
     walk.hidden++
   } else if (kind === 'SecretList' && Array.isArray(items)) {
@@ -66,23 +66,28 @@ function hideKind(record: Record<string, unknown>, walk: Walk): void {
   }
 }
 
-/** A column that prints a secret by its name; one that ends in `secret` names the Secret it is in. */
-function hideCells({ columnDefinitions, rows }: Record<string, unknown>, walk: Walk): void {
-  if (!Array.isArray(columnDefinitions) || !Array.isArray(rows)) return
-  columnDefinitions.forEach((column, i) => {
-    const name = isRecord(column) ? String(column.name) : ''
-    if (!walkName(name, walk) || /secrets?$/i.test(name)) return
-    for (const row of rows) {
-      if (isRecord(row) && Array.isArray(row.cells) && i in row.cells) row.cells[i] = hide(row.cells[i], name, walk, 0)
-    }
-  })
+/** What the server printed has no structure but its columns; what comes with each row has. False for what is no table. */
+function hideTable({ columnDefinitions, rows }: Record<string, unknown>, walk: Walk, depth: number): boolean {
+  if (!Array.isArray(columnDefinitions) || !Array.isArray(rows)) return false
+  // A column that ends in `secret` names the Secret that something is in.
+  const columns = columnDefinitions
+    .map((column, at) => ({ name: isRecord(column) ? String(column.name) : '', at }))
+    .filter(({ name }) => walkName(name, walk) && !/secrets?$/i.test(name))
+  for (const row of rows) {
+    if (!isRecord(row)) continue
+    row.object = hide(row.object, '', walk, depth + 1)
+    if (!Array.isArray(row.cells)) continue
+    for (const { name, at } of columns) if (at in row.cells) row.cells[at] = hide(row.cells[at], name, walk, depth + 1)
+  }
+  return true
 }
 
 function hideArray(values: unknown[], name: string, walk: Walk, depth: number): void {
   // A list of Secrets is a list of their names.
   const own = /secrets$/i.test(name) ? '' : name
   let flag = ''
-  for (const [i, value] of values.entries()) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
     const word = typeof value === 'string' ? value : ''
     // What follows --password is its value, unless it is a flag itself.
     const shown =
@@ -90,7 +95,7 @@ function hideArray(values: unknown[], name: string, walk: Walk, depth: number): 
         ? hideString(word, flag, walk)
         : hide(assigned(word, walk) ?? value, own, walk, depth + 1)
     if (shown !== value) values[i] = shown
-    flag = FLAG.test(word) ? word : ''
+    flag = word.startsWith('-') && FLAG.test(word) ? word : ''
   }
 }
 
@@ -108,7 +113,7 @@ function hideString(text: string, name: string, walk: Walk): string {
     walk.hidden++
     return hiddenSize(text)
   }
-  if (!mayNameSecret(text) || !/[:=\s<]/.test(text)) return text
+  if (!/[:=\s<]/.test(text) || !mayNameSecret(text)) return text
   const shown = (walk.nested < MAX_NESTED ? hideInJson(text, walk) : undefined) ?? hideInText(text)
   if (shown !== text) walk.hidden++
   return shown

@@ -6,11 +6,13 @@ import { mapStrings } from './reply-strings.ts'
 const HIDDEN = '***'
 
 const SECRET_NAME =
-  'pass(?:word|wd|phrase)|pwd|(?<![a-z])pass|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|client[_-]?key[_-]?data|credentials?'
+  'pass(?:word|wd|phrase)|pwd|(?<![a-z])pass|secret|token|(?:api|access|account|private|secret|signing|encryption)[_-]?key|client[_-]?key[_-]?data|credentials?|conn(?:ection)?[_-]?str(?:ing)?'
+
+/** What was hidden already, by the cluster access or an earlier pattern. */
+const MARK = '\\*\\*\\*(?![^\\s"\'\\\\,;&<@}\\])])'
 
 /** A value that says nothing: a placeholder, a reference, or a word that stands for none. */
-const HARMLESS =
-  '(?!\\*\\*\\*|(?:null|nil|none|true|false|undefined)\\b|\\d{1,9} bytes\\b|(?:<|\\\\{1,8}u003c)(?:\\d{1,9} bytes hidden|set to the key|[a-z]{1,16}>)|\\$[({])'
+const HARMLESS = `(?!${MARK}|(?:null|nil|none|true|false|undefined)\\b|\\d{1,9} bytes\\b|(?:<|\\\\{1,8}u003c)(?:\\d{1,9} bytes hidden|set to the key|[a-z]{1,16}>)|\\$\\([\\w.-]{1,128}\\)|\\$\\{[\\w.-]{1,128}\\})`
 
 /**
  * What credentials look like, wherever they turn up. Each pattern starts at a literal or at the edge of a word and every
@@ -35,6 +37,15 @@ const PATTERNS: readonly RegExp[] = [
   /\b((?:Bearer|Basic|Digest)[ \t]{1,4})(?=[A-Za-z.~+/_-]{0,64}[0-9=])[\w.~+/=-]{8,8192}/gi,
   // user:password@ in a URL.
   /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,128}:)[^\s/@]{1,256}(?=@)/gi,
+  // A line of YAML, or of a description: all of its value, and all of its block.
+  new RegExp(
+    `^(([ \\t]{0,120})(?:- )?["']?[\\w./-]{0,128}(?:${SECRET_NAME})["']?:[ \\t]{1,4})[|>][-+\\d]{0,2}[ \\t]{0,120}(?:\\n\\2[ \\t]{1,120}[^\\n]*|\\n[ \\t]{0,120}(?=\\n))+`,
+    'gim',
+  ),
+  new RegExp(
+    `^([ \\t]{0,120}(?:- )?["']?[\\w./-]{0,128}(?:${SECRET_NAME})["']?:[ \\t]{1,120})${HARMLESS}(?![\\s|>"'{[])[^\\n]{1,4096}`,
+    'gim',
+  ),
   // Key and quoted value, then key and bare value: logs, JSON, YAML, flags, and the wide columns of describe.
   new RegExp(
     `((?:${SECRET_NAME})["']?[ \\t]{0,40}(?:[:=]|=>)[ \\t]{0,120}")${HARMLESS}(?:[^"\\\\\\n]|\\\\.){1,4096}`,
@@ -59,36 +70,54 @@ const PATTERNS: readonly RegExp[] = [
 export type Masked = { readonly text: string; readonly count: number }
 
 /**
- * Hides what looks like a credential, and what the given patterns match; says how much was hidden. Of a given pattern the
- * first group, if it has one, is kept.
+ * Hides what looks like a credential, and all that the given patterns match, but for a group named `keep`; says how much
+ * was hidden. `^` and `$` of given patterns are the ends of a line.
  */
 export function mask(text: string, more: readonly RegExp[] = []): Masked {
-  const keys = maskPrivateKeys(text, HIDDEN)
-  let { text: masked, count } = keys
-  for (const pattern of [...PATTERNS, ...more.map(everywhere)]) {
-    masked = masked.replace(pattern, (found: string, ...groups: unknown[]) => {
-      const kept = typeof groups[0] === 'string' ? groups[0] : ''
-      // What an earlier pattern hid is not counted again.
-      if (found.slice(kept.length).startsWith(HIDDEN)) return found
-      count++
-      return kept + HIDDEN
+  let { text: masked, count } = maskPrivateKeys(text, HIDDEN)
+  const hide = (found: string, kept: string, hidden: string) => {
+    // What an earlier pattern hid is not counted again.
+    if (found === hidden || found === kept) return found
+    count++
+    return hidden
+  }
+  for (const pattern of PATTERNS) {
+    masked = masked.replace(pattern, (found: string, group: unknown) => {
+      const kept = typeof group === 'string' ? group : ''
+      return hide(found, kept, kept + HIDDEN)
+    })
+  }
+  for (const pattern of more) {
+    masked = masked.replace(everywhere(pattern), (found: string, ...rest: unknown[]) => {
+      const kept = keptOf(rest.at(-1))
+      const at = found.indexOf(kept)
+      const after = at + kept.length < found.length ? HIDDEN : ''
+      return hide(found, kept, kept === '' ? HIDDEN : (at > 0 ? HIDDEN : '') + kept + after)
     })
   }
   return { text: masked, count }
 }
 
+/** `keep` of a pattern's named groups, which are the last argument of a replacer where there are any. */
+function keptOf(groups: unknown): string {
+  return typeof groups === 'object' && groups !== null && 'keep' in groups ? String(groups.keep ?? '') : ''
+}
+
 function everywhere(pattern: RegExp): RegExp {
-  return pattern.global ? pattern : new RegExp(pattern.source, `${pattern.flags}g`)
+  if (pattern.global && pattern.multiline) return pattern
+  return new RegExp(pattern.source, [...new Set(`${pattern.flags}gm`)].join(''))
 }
 
 /** The same for every string that a reply would show: the last look, at the door. */
 export function maskReply(reply: Reply, more: readonly RegExp[] = []): Reply {
-  // Nearly every reply holds none: one look at all of it together is much cheaper than one at each string.
+  const given = more.map(everywhere)
   const all: string[] = []
   mapStrings(reply, (value) => {
     all.push(value)
     return value
   })
-  if (mask(all.join('\n'), more).count === 0) return reply
-  return mapStrings(reply, (value) => mask(value, more).text)
+  // Nearly every reply holds none: one look at all of it together is much cheaper than one at each string. Given patterns
+  // may say where a string begins or ends, and look at each.
+  const clean = mask(all.join('\n')).count === 0 && !given.some((one) => all.some((text) => text.search(one) >= 0))
+  return clean ? reply : mapStrings(reply, (value) => mask(value, given).text)
 }

@@ -79,6 +79,15 @@ describe('what is masked', () => {
       '"name": "API_TOKEN",\n    "value": "s3"\n',
       '"name": "API_TOKEN",\n    "value": "***"\n',
     ],
+    ['a value of several words in YAML', '  password: open sesame now\n  user: bob', '  password: ***\n  user: bob'],
+    ['one in a description', '      DB_PASSWORD:  two words', '      DB_PASSWORD:  ***'],
+    [
+      'a block of YAML',
+      'a:\n  password: |-\n    open\n\n    sesame\n  b: c',
+      'a:\n  password: ***\n  b: c',
+    ],
+    ['a value that begins like a mark', 'password=***sesame', 'password=***'],
+    ['a value that begins with a variable', 'password: ' + '$' + '{A:-open}', 'password: ***'],
     ['a kubeconfig', `    client-key-data: ${KEY}\n    token: abc`, '    client-key-data: ***\n    token: ***'],
     ['a docker config', '{"auths":{"r.io":{"auth":"dXNlcjpwYXNzd29yZA=="}}}', '{"auths":{"r.io":{"auth":"***"}}}'],
     ['a flag', '--password=x --api-key abc', '--password=*** --api-key abc'],
@@ -111,7 +120,16 @@ describe('what is masked', () => {
       count: 2,
     })
     expect(mask('card 4111-1111, 4222-2222', [/\d{4}-\d{4}/])).toEqual({ text: 'card ***, ***', count: 2 })
-    expect(mask('id=42', [/(id=)\d+/g]).text).toBe('id=***')
+  })
+
+  test('of patterns of its own, hides the whole, but for what is to be kept', () => {
+    expect(mask('id=42', [/(id=)\d+/g]).text).toBe('***')
+    expect(mask('ACME-1 ACME-2', [/(ACME-\d)/]).text).toBe('*** ***')
+    expect(mask('id=42;', [/(?<keep>id=)\d+/]).text).toBe('id=***;')
+    expect(mask('42-eu 7', [/\d+(?<keep>-eu)?/]).text).toBe('***-eu ***')
+    expect(mask('a\n12\nb', [/^\d+$/])).toEqual({ text: 'a\n***\nb', count: 1 })
+    expect(mask('as it is', [/x*/, /\b/, /^/])).toEqual({ text: 'as it is', count: 0 })
+    expect(mask('***12', [/.+/]).text).toBe('***')
   })
 })
 
@@ -145,6 +163,19 @@ test('every string of a reply is looked at, and nothing that does something is c
   expect(maskReply(clean)).toBe(clean)
 })
 
+test('patterns are held against each string of a reply, not all of them together', () => {
+  const reply = {
+    nodes: [
+      { kind: 'table', columns: ['ID'], rows: [['ACME-1'], ['x']] },
+      { kind: 'code', text: 'a\nACME-2\n' },
+      { kind: 'text', text: ['ACME-3', { code: ' ACME-4' }] },
+    ],
+  } as const
+  expect(plainText(maskReply(reply, [/^ACME-\d$/]))).not.toMatch(/ACME-[123]/)
+  expect(plainText(maskReply(reply, [/^ACME-\d$/]))).toContain(' ACME-4')
+  expect(maskReply(reply, [/^ACME$/])).toBe(reply)
+})
+
 test('hostile text costs time in its length only', () => {
   const size = 500_000
   const pieces = [
@@ -166,6 +197,11 @@ test('hostile text costs time in its length only', () => {
       'a.',
       'x://y:',
       'name: ',
+      'password: |\n  a\n',
+      ' password: |\n \n',
+      'password: |\n ',
+      ' \n',
+      'a/b.c-',
     ],
     ...[
       '-----BEGIN PRIVATE KEY-----',
