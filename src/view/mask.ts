@@ -37,13 +37,13 @@ const PATTERNS: readonly RegExp[] = [
   /\b((?:Bearer|Basic|Digest)[ \t]{1,4})(?=[A-Za-z.~+/_-]{0,64}[0-9=])[\w.~+/=-]{8,8192}/gi,
   // user:password@ in a URL.
   /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,128}:)[^\s/@]{1,256}(?=@)/gi,
-  // A line of YAML, or of a description: all of its value, and all of its block.
+  // A line of YAML, of a description, or of a log, with the time before it or not: all of its value, and all of its block.
   new RegExp(
     `^(([ \\t]{0,120})(?:- )?["']?[\\w./-]{0,128}(?:${SECRET_NAME})["']?:[ \\t]{1,4})[|>][-+\\d]{0,2}[ \\t]{0,120}(?:\\n\\2[ \\t]{1,120}[^\\n]*|\\n[ \\t]{0,120}(?=\\n))+`,
     'gim',
   ),
   new RegExp(
-    `^([ \\t]{0,120}(?:- )?["']?[\\w./-]{0,128}(?:${SECRET_NAME})["']?:[ \\t]{1,120})${HARMLESS}(?![\\s|>"'{[])[^\\n]{1,4096}`,
+    `^((?:\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,]{5,20}(?:Z|[+-][\\d:]{4,6})? )?[ \\t]{0,120}(?:- )?["']?[\\w./-]{0,128}(?:${SECRET_NAME})["']?:[ \\t]{1,120})${HARMLESS}(?![\\s|>"'{[])[^\\n]{1,4096}`,
     'gim',
   ),
   // Key and quoted value, then key and bare value: logs, JSON, YAML, flags, and the wide columns of describe.
@@ -52,10 +52,17 @@ const PATTERNS: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(`((?:${SECRET_NAME})["']?[ \\t]{0,40}(?:[:=]|=>)[ \\t]{0,120}')${HARMLESS}[^'\\n]{1,4096}`, 'gi'),
-  new RegExp(`((?:${SECRET_NAME})[ \\t]{0,40}(?:[:=]|=>)[ \\t]{0,120})${HARMLESS}[^\\s"',;&}\\])]{1,4096}`, 'gi'),
+  new RegExp(
+    `((?:${SECRET_NAME})[ \\t]{0,40}(?:[:=]|=>)[ \\t]{0,120})${HARMLESS}(?!\\\\{1,8}["'])[^\\s"',;&}\\])]{1,4096}`,
+    'gi',
+  ),
   // The same where JSON stands in a string of JSON, as in the annotation that kubectl apply leaves.
   new RegExp(
     `((?:${SECRET_NAME})(\\\\{1,8})["'][ \\t]{0,40}:[ \\t]{0,120}\\2["'])${HARMLESS}(?:(?!(?<!\\\\)\\2["'])[^\\n]){1,4096}`,
+    'gi',
+  ),
+  new RegExp(
+    `((?:${SECRET_NAME})[ \\t]{0,40}[:=][ \\t]{0,120}(\\\\{1,8})["'])${HARMLESS}(?:(?!(?<!\\\\)\\2["'])[^\\n]){1,4096}`,
     'gi',
   ),
   // The same in a pod's environment, where name and value are two fields.
