@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { World } from '../adapters/console/world.ts'
+import type { Notes } from '../adapters/slack/ledger.ts'
 import type { Chat, Handle, Platform } from './chat.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
@@ -9,6 +10,7 @@ export type ConsoleWorld = Omit<World, 'renderSlack' | 'renderTeams'>
 
 type Means = {
   readonly seen: { first(key: string, ttlMs: number): Promise<boolean> }
+  readonly notes: Notes
   readonly now: () => number
   readonly log: Log
   readonly console: ConsoleWorld | undefined
@@ -43,7 +45,7 @@ export async function openChats(config: Config, means: Means): Promise<Chats> {
   }
 }
 
-async function openSlack({ env, slack: { teams } }: Config, botToken: string, { seen, now, log }: Means) {
+async function openSlack({ env, slack: { teams } }: Config, botToken: string, { seen, notes, now, log }: Means) {
   const { slack } = await import('../adapters/slack/slack.ts')
   return slack({
     botToken,
@@ -54,6 +56,7 @@ async function openSlack({ env, slack: { teams } }: Config, botToken: string, { 
     log,
     now,
     seen,
+    notes,
   })
 }
 

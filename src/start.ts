@@ -5,6 +5,7 @@ import { deadLetters } from '../jobs/dead.ts'
 import { startDeliveries } from '../jobs/deliver.ts'
 import { startProducer } from '../jobs/enqueue.ts'
 import { watchGeneration } from '../jobs/generation.ts'
+import { redisNotes } from '../jobs/notes.ts'
 import { pendingCommands } from '../jobs/pending.ts'
 import { runner } from '../jobs/run.ts'
 import { jobId } from '../jobs/seal.ts'
@@ -119,7 +120,13 @@ export async function start(config: Config, starting: Starting): Promise<Running
     : undefined
 
   const chats = roles.has('chat')
-    ? await openChats(config, { seen: redisSeen(asking, prefix), now: clock.now, log, console: starting.console })
+    ? await openChats(config, {
+        seen: redisSeen(asking, prefix),
+        notes: redisNotes({ redis: asking, prefix, secret, now: clock.now }),
+        now: clock.now,
+        log,
+        console: starting.console,
+      })
     : undefined
   const deliveries = chats
     ? startDeliveries({

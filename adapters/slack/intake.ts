@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Ledger } from './ledger.ts'
 import type { Log } from './log.ts'
 import { sparingly } from './log.ts'
 import { Recent } from './recent.ts'
@@ -17,6 +18,8 @@ type Answer = { readonly status: 200 | 403 | 500 | 503; readonly body?: unknown 
 
 /** Slack waits three seconds; people notice 200 ms. */
 const ACK_MS = 100
+/** Work that takes longer is written down before it is acknowledged: Slack repeats nothing that was. */
+const NOTE_MS = 50
 const MOST_AT_ONCE = 2_000
 const EVENTS_KEPT = 5_000
 const EVENTS_KEPT_MS = 60 * 60_000
@@ -27,6 +30,7 @@ type Taking = {
   readonly work: Work
   readonly first: (key: string) => Promise<boolean>
   readonly judge: (body: unknown) => 'ours' | 'foreign' | 'unknown'
+  readonly ledger: Ledger
   readonly now: () => number
   readonly log: Log
 }
@@ -34,6 +38,8 @@ type Taking = {
 export type Intake = {
   /** Answers within 100 ms, work done or not. Never rejects. */
   take(arrival: Arrival): Promise<Answer>
+  /** Takes up what a process that is gone acknowledged and never put on the queue. Never rejects. */
+  takeUp(): Promise<void>
   /** Takes nothing more; resolves when what was taken is done, or after `ms`. */
   close(ms: number): Promise<void>
 }
@@ -44,7 +50,7 @@ const Ids = z.object({
 })
 
 /** The one door for whatever carries Slack's words: whose they are, whether they are new, then work, acknowledged in time. */
-export function createIntake({ work, first, judge, now, log }: Taking): Intake {
+export function createIntake({ work, first, judge, ledger, now, log }: Taking): Intake {
   const running = new Set<Promise<void>>()
   const events = new Recent<Promise<void>>(EVENTS_KEPT, EVENTS_KEPT_MS, now)
   const warn = sparingly(log, now)
@@ -78,6 +84,18 @@ export function createIntake({ work, first, judge, now, log }: Taking): Intake {
     else warn({}, 'Slack, or somebody, sent the same thing twice; the second was dropped')
   }
 
+  /** Resolves when it is written down; the note goes when the work is done, and stays when that failed. */
+  async function noted({ body, signature = '' }: Arrival, work: Promise<void>): Promise<boolean> {
+    const { event_id, trigger_id } = Ids.parse(body)
+    const id = event_id ?? trigger_id ?? signature
+    const isKept = await ledger.begin(id, body)
+    work.then(
+      () => ledger.end(id),
+      () => ledger.leave(id),
+    )
+    return isKept
+  }
+
   return {
     async take(arrival) {
       const whose = judge(arrival.body)
@@ -96,9 +114,25 @@ export function createIntake({ work, first, judge, now, log }: Taking): Intake {
       settled.catch((error: unknown) =>
         log.error({ error: stackOf(error) }, 'A request from Slack failed unexpectedly'),
       )
-      return await inTimeFor(settled, () =>
-        response === undefined ? { status: 200 } : { status: 200, body: response },
+      return await inTimeFor(
+        settled,
+        () => (response === undefined ? { status: 200 } : { status: 200, body: response }),
+        () => noted(arrival, settled),
       )
+    },
+    async takeUp() {
+      await ledger.takeUp(async (body) => {
+        const whose = judge(body)
+        if (whose === 'unknown' || !open) return false
+        if (whose === 'foreign') return true
+        try {
+          await work(body, 0, () => undefined)
+          return true
+        } catch (error) {
+          log.error({ error: stackOf(error) }, 'A request from Slack failed unexpectedly')
+          return false
+        }
+      })
     },
     async close(ms) {
       open = false
@@ -109,16 +143,20 @@ export function createIntake({ work, first, judge, now, log }: Taking): Intake {
   }
 }
 
-/** The answer to work that is done, or to work that takes longer than Slack should wait. */
-function inTimeFor(work: Promise<void>, answer: () => Answer): Promise<Answer> {
+/** The answer to work that is done, to work that is written down, or to work that takes longer than Slack should wait. */
+function inTimeFor(work: Promise<void>, answer: () => Answer, note: () => Promise<boolean>): Promise<Answer> {
   const { promise, resolve } = Promise.withResolvers<Answer>()
+  const noting = setTimeout(() => void note().then((isKept) => isKept && resolve({ status: 200 })), NOTE_MS)
   const timer = setTimeout(() => resolve({ status: 200 }), ACK_MS)
   work
     .then(
       () => resolve(answer()),
       () => resolve({ status: 500 }),
     )
-    .finally(() => clearTimeout(timer))
+    .finally(() => {
+      clearTimeout(noting)
+      clearTimeout(timer)
+    })
   return promise
 }
 

@@ -12,6 +12,8 @@ import { createHealth } from './health.ts'
 import type { Listener } from './http.ts'
 import { httpListener } from './http.ts'
 import { createIntake } from './intake.ts'
+import type { Notes } from './ledger.ts'
+import { createLedger } from './ledger.ts'
 import type { Log } from './log.ts'
 import { sparingly } from './log.ts'
 import { people } from './people.ts'
@@ -39,6 +41,8 @@ export type SlackOptions = {
   /** ms since the epoch. */
   readonly now: () => number
   readonly seen: Seen
+  /** Where a request is kept that has to be acknowledged before it is taken; without it, such a one dies with its process. */
+  readonly notes?: Notes
   readonly backoff?: Partial<Backoff>
   /** How long `stop` waits for requests that are being taken, in ms; 5,000 when left out. */
   readonly lastMs?: number
@@ -51,6 +55,7 @@ export type Slack = Chat & {
 }
 
 const LAST_REQUESTS_MS = 5_000
+const TAKE_UP_EVERY_MS = 2_000
 
 /**
  * The Slack adapter; throws a config Fault when there is no way to know Slack by. `start` resolves after the first attempt to reach Slack, whatever came of it: a wrong token or
@@ -68,6 +73,7 @@ export function slack(options: SlackOptions): Slack {
   const send = createSend({ voice, attach: createAttach(clients, voice, log), now, log, noticed: token.noticed })
   const direct = createDirect({ send, backoff, now, log })
   let dispatch: ReturnType<typeof createDispatch> | undefined
+  let takingUp: NodeJS.Timeout | undefined
   let socket: Promise<{ closed: Promise<void> }> | undefined
 
   function ourTeams(): ReadonlySet<string> {
@@ -83,6 +89,7 @@ export function slack(options: SlackOptions): Slack {
       dispatch
         ? isOurs(originOf(body), { teams: ourTeams(), app: options.app ?? token.bot()?.app ?? appOf(appToken) })
         : 'unknown',
+    ledger: createLedger(options.notes, now, log),
     now,
     log,
   })
@@ -112,11 +119,13 @@ export function slack(options: SlackOptions): Slack {
         answer: (request, reply) => direct.answer(aside(request.address), reply, request.event),
       })
       await token.start()
+      takingUp = setInterval(() => void intake.takeUp(), TAKE_UP_EVERY_MS).unref()
       if (!appToken) return
       socket = keepSocket({ appToken, apiUrl, intake, health, backoff, signal: stopping.signal, log })
       await socket
     },
     async stop() {
+      clearInterval(takingUp)
       const end = performance.now() + (options.lastMs ?? LAST_REQUESTS_MS)
       await intake.close(end - performance.now())
       await direct.close(Math.max(0, end - performance.now()))

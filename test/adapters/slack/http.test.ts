@@ -54,11 +54,15 @@ describe('a slash command over HTTP', () => {
     let taken = 0
     on = await stage({
       handle: async () => {
-        await new Promise((resolve) => setTimeout(resolve, 40))
+        await new Promise((resolve) => setTimeout(resolve, 10))
         taken = performance.now()
         return undefined
       },
     })
+    // Who somebody is has been asked by then, so that a busy machine does not run out of the 100 ms.
+    await on.fake.slash(ask)
+    await until(() => taken > 0)
+    taken = 0
     await on.fake.slash(ask)
     expect(performance.now()).toBeGreaterThanOrEqual(taken)
     expect(taken).toBeGreaterThan(0)
