@@ -3,11 +3,10 @@ import { Fault } from '../../src/fault.ts'
 import { readMetrics, requireMetrics } from '../../src/kube/metrics.ts'
 import type { KubeObject } from '../../src/kube/objects.ts'
 import { get, list } from '../../src/kube/resources.ts'
-import type { Node } from '../../src/reply.ts'
 import { humanDuration, timeOf } from '../../src/view/age.ts'
-import { printedTable } from '../../src/view/printed-table.ts'
 import type { SortBy } from '../../src/view/usage-rows.ts'
-import { NODE_COLUMNS, nodeRows, paddedLast, podTable } from '../../src/view/usage-rows.ts'
+import { NODE_COLUMNS, nodeRows, podTable } from '../../src/view/usage-rows.ts'
+import { usageTable } from '../../src/view/usage-table.ts'
 import type { Context, Executor } from '../context.ts'
 import { above, below } from './around.ts'
 
@@ -34,7 +33,7 @@ export const topNode: Executor<'top node'> = async ({ name }, flags, context) =>
   return {
     nodes: [
       above(context, counted(rows.length, 'node')),
-      laidOut(NODE_COLUMNS, rows, noHeaders, caption),
+      usageTable(NODE_COLUMNS, rows, { noHeaders, caption }),
       below(context),
     ],
   }
@@ -63,20 +62,10 @@ export const topPod: Executor<'top pod'> = async (args, flags, context) => {
   return {
     nodes: [
       above(context, place, counted(metrics.length, 'pod')),
-      laidOut(columns, rows, noHeaders, caption),
+      usageTable(columns, rows, { noHeaders, caption }),
       below(context),
     ],
   }
-}
-
-function laidOut(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-  noHeaders: boolean,
-  caption: string,
-): Node {
-  const padded = paddedLast(columns, rows, noHeaders)
-  return printedTable(padded.columns, padded.rows, { noHeaders, caption })
 }
 
 /** Throws why pods that are there were not measured; returns where there are none (kubectl verifyEmptyMetrics). */

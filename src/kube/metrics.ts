@@ -22,12 +22,18 @@ export type MetricsOf = {
 
 /** Throws kubectl's sentence where no metrics server is installed (kubectl pkg/cmd/top/top.go). */
 export async function requireMetrics(discovery: Discovery, signal?: AbortSignal): Promise<void> {
-  const { resources, stale } = await discovery.catalog(signal)
-  const served = resources.some(({ group, version }) => group === GROUP.group && version === GROUP.version)
-  if (served || stale.includes(`${GROUP.group}/${GROUP.version}`)) return
-  throw new Fault('not-found', 'Metrics API not available', {
-    hint: 'Measurements come from metrics-server, which is not installed in this cluster, or not yet known.',
-  })
+  try {
+    await discovery.resolve(`nodes.${GROUP.version}.${GROUP.group}`, signal)
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'not-found') throw error
+    // A metrics server that does not answer is there, and says so itself when it is asked.
+    const { stale } = await discovery.catalog(signal)
+    if (stale.includes(`${GROUP.group}/${GROUP.version}`)) return
+    throw new Fault('not-found', 'Metrics API not available', {
+      hint: 'Measurements come from metrics-server, which this cluster does not have.',
+      cause: error,
+    })
+  }
 }
 
 /** What the metrics server measured last: NodeMetrics or PodMetrics, one by name or a list. */

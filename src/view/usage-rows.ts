@@ -75,19 +75,6 @@ function sumRows(usage: Usage, columns: number): string[][] {
   ]
 }
 
-/** kubectl ends every line with a tab, so that the last column is padded, too: at least six wide, three more than the longest. */
-export function paddedLast(columns: readonly string[], rows: readonly (readonly string[])[], noHeaders: boolean) {
-  const width = new Map<number, number>()
-  const lines = noHeaders ? rows : [columns, ...rows]
-  for (const cells of lines) {
-    const last = cells.length - 1
-    width.set(last, Math.max(width.get(last) ?? 6, (cells[last] ?? '').length + 3))
-  }
-  const pad = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i === cells.length - 1 ? cell.padEnd(width.get(i) ?? 0) : cell))
-  return { columns: pad(columns), rows: rows.map(pad) }
-}
-
 function usageCells({ cpu, memory }: Usage, available?: Fields): string[] {
   return [
     `${quantityMilli(cpu)}m`,
