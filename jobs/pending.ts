@@ -6,7 +6,7 @@ export type Pending = {
   readonly enqueue: Enqueue
   /** Words were delivered. */
   told(delivery: string): void
-  /** Puts on the queue again what may still be answered in time; resolves with how many. Rejects like enqueue. */
+  /** Puts on the queue again what may still be answered in time; resolves with how many it took. Never rejects. */
   again(): Promise<number>
 }
 
@@ -33,8 +33,8 @@ export function pendingCommands(enqueue: Enqueue, now: () => number): Pending {
     told: (delivery) => void jobs.delete(delivery.replace(/\.reply$/, '')),
     async again() {
       const left = [...jobs.values()].filter(({ deadline }) => deadline > now())
-      await Promise.all(left.map(enqueue))
-      return left.length
+      const outcomes = await Promise.allSettled(left.map(enqueue))
+      return outcomes.filter(({ status }) => status === 'fulfilled').length
     },
   }
 }

@@ -4,6 +4,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { KubeServer } from '../../sandbox/kube/server.ts'
 import { privateRedis } from '../../sandbox/redis.ts'
 import { randomPrefix } from '../support/prefix.ts'
+import { startProxy } from '../support/proxy.ts'
 import { openCluster } from '../support/slack-cluster.ts'
 import { writeSetup } from '../support/slack-setup.ts'
 import { ANN, answersIn, channelIn, closing, openBot, openWorkspace, wordsOf } from '../support/slack-stage.ts'
@@ -102,6 +103,25 @@ test('a bot can be stopped while Redis is down', async () => {
   await bot.stop()
   expect(performance.now() - started).toBeLessThan(5_000)
 })
+
+test('a bot stops within 20 s when everything around it hangs at once', async () => {
+  const proxy = closing(await startProxy(redis.url))
+  const slack = closing(await openWorkspace())
+  const config = { limits: { deadlineSeconds: 60, commandsAtOnce: 50 } }
+  const at = { url: proxy.url, prefix: randomPrefix() }
+  const bot = closing(await openBot({ slack, redis: at, clusters: { 'prod-weu': kube }, config }))
+  const channel = channelIn(slack)
+  const release = kube.faults.push({ match: { path: /pods/ }, action: { kind: 'stall' } })
+  onTestFinished(release)
+  slack.faults.add({ method: '*', times: 1_000, action: 'timeout' })
+  await slack.slash({ user: ANN, channel, command: '/k8s', text: 'get pods' })
+  await slack.slash({ user: ANN, channel, command: '/k8s', text: 'help --share' })
+  proxy.mode('stall')
+  await slack.slash({ user: ANN, channel, command: '/k8s', text: 'get pods' })
+  const started = performance.now()
+  await bot.stop()
+  expect(performance.now() - started).toBeLessThan(20_000)
+}, 40_000)
 
 test('a bot that is killed with commands in flight loses none that it took', async () => {
   const slack = closing(await openWorkspace())

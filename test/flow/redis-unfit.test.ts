@@ -17,9 +17,9 @@ async function openStage({ onTestFinished }: TestContext, args: readonly string[
   onTestFinished(() => server.stop())
   onTestFinished(() => client.disconnect())
   const at = { url: server.url, prefix: randomPrefix() }
-  const open = async (roles: readonly Role[] = ['chat', 'worker']) => {
+  const open = async (roles: readonly Role[] = ['chat', 'worker'], env = {}) => {
     const starting = { console: STAGE, roles: new Set(roles) }
-    const deck = await openQuarterdeck({ redis: at, clusters: { 'prod-weu': shop.server }, starting })
+    const deck = await openQuarterdeck({ redis: at, clusters: { 'prod-weu': shop.server }, starting, env })
     onTestFinished(() => deck.stop())
     return deck
   }
@@ -63,4 +63,16 @@ test.concurrent('a Redis that came back empty: readiness says so, and what waite
   expect(deck.parts().redis?.up).toBe(true)
   await open(['worker'])
   expect((await answer).text).toMatch(/toolbox +1\/1/)
+})
+
+test.concurrent('a worker with another secret: the question is answered with what to set, and the worker is not ready', async (context) => {
+  const { expect } = context
+  const { open } = await openStage(context)
+  const chat = await open(['chat'])
+  const worker = await open(['worker'], { QUARTERDECK_SECRET: 'o'.repeat(32) })
+  const { text } = await asking(chat.url).ask('/k8s get pods toolbox')
+  expect(text).toContain('A worker could not read this, because it was started with another secret. Nothing was run.')
+  expect(text).toContain('the same QUARTERDECK_SECRET')
+  expect((await fetch(`${worker.url}/readyz`)).status).toBe(503)
+  expect(worker.parts().worker?.says).toContain('set the same QUARTERDECK_SECRET everywhere')
 })
