@@ -1,5 +1,7 @@
 const SECOND = 1000
 const HOUR = 3600
+/** Date.parse reads no more of a second than this. */
+const MILLIS = '2026-01-01T00:00:00.000Z'
 
 /**
  * A length of time as kubectl says it, to two or three significant figures. `ms` may be negative.
@@ -29,11 +31,16 @@ export function age(timestamp: unknown, now: number): string {
   return at === undefined ? '<unknown>' : humanDuration(now - at)
 }
 
-/** An RFC 3339 stamp in ms since the epoch; undefined when missing, unreadable or Go's zero time. */
+/**
+ * An RFC 3339 stamp in ms since the epoch, with its microseconds as a fraction, for events of one ms have an order;
+ * undefined when missing, unreadable or Go's zero time.
+ */
 export function timeOf(timestamp: unknown): number | undefined {
   if (typeof timestamp !== 'string' || timestamp === '') return undefined
   const at = Date.parse(timestamp)
-  return Number.isNaN(at) || timestamp.startsWith('0001-01-01T00:00:00') ? undefined : at
+  if (Number.isNaN(at) || timestamp.startsWith('0001-01-01T00:00:00')) return undefined
+  const micros = timestamp.length > MILLIS.length ? /\.\d{3}(\d{1,3})/.exec(timestamp)?.[1] : undefined
+  return micros ? at + Number(`0.${micros}`) : at
 }
 
 function two(big: number, bigUnit: string, small: number, smallUnit: string): string {

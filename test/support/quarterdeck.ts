@@ -12,7 +12,9 @@ export type Quarterdeck = Running & { readonly url: string; readonly kubeconfig:
 
 type Options = {
   readonly redis: { readonly url: string; readonly prefix: string }
-  readonly clusters: Readonly<Record<string, KubeServer>>
+  readonly clusters?: Readonly<Record<string, KubeServer>>
+  /** Text of a kubeconfig with clusters that are no sandbox's; replaces `clusters`. */
+  readonly kubeconfig?: string
   readonly env?: Readonly<Record<string, string>>
   /** Replaces or adds top-level keys of the configuration. */
   readonly config?: Readonly<Record<string, unknown>>
@@ -30,7 +32,8 @@ export const PEOPLE = {
 /** The whole bot in this process, configured by file and environment as anybody would. */
 export async function openQuarterdeck({
   redis,
-  clusters,
+  clusters = {},
+  kubeconfig: text,
   env = {},
   config = {},
   starting = {},
@@ -44,7 +47,7 @@ export async function openQuarterdeck({
     namespace: 'shop',
     ...(ca ? { ca } : {}),
   }))
-  await writeFile(kube, kubeconfig(entries))
+  await writeFile(kube, text ?? kubeconfig(entries), { mode: 0o600 })
   const path = join(folder, 'quarterdeck.yaml')
   // JSON is YAML.
   await writeFile(path, JSON.stringify({ identity: PEOPLE, redis: { prefix: redis.prefix }, ...config }))

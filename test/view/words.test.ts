@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Fault } from '../../src/fault.ts'
 import { plainText } from '../../src/reply.ts'
-import { age, humanDuration } from '../../src/view/age.ts'
+import { age, humanDuration, timeOf } from '../../src/view/age.ts'
 import { caption, counted } from '../../src/view/caption.ts'
 import { faultReply, problemReply } from '../../src/view/fault.ts'
 import { addQuantity, parseQuantity, quantityText } from '../../src/view/quantity.ts'
@@ -32,6 +32,13 @@ test.each([
   [8 * 365 * DAY, '8y'],
 ])('%d ms is %s', (ms, text) => {
   expect(humanDuration(ms)).toBe(text)
+})
+
+test('events of one millisecond have an order', () => {
+  expect(timeOf('1970-01-01T00:00:01.000123Z')).toBe(1_000.123)
+  expect(timeOf('1970-01-01T01:00:01.000123+01:00')).toBe(1_000.123)
+  expect(timeOf('1970-01-01T00:00:01.999999999Z')).toBeGreaterThan(1_999.998)
+  expect(timeOf('1970-01-01T01:00:01+01:00')).toBe(1_000)
 })
 
 test('an age without a stamp is unknown', () => {
