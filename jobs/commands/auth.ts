@@ -69,7 +69,7 @@ async function answerOne(asked: Asked, flags: Flags, context: Context) {
         : [
             {
               kind: 'context' as const,
-              text: `${context.subject.user} lacks a role that allows it; /k8s auth can-i --list shows what you may do.`,
+              text: `An admin can grant it to ${context.subject.user}; /k8s auth can-i --list shows what you may do.`,
             },
           ]),
       below(context),

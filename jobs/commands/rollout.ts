@@ -7,6 +7,7 @@ import { get, list } from '../../src/kube/resources.ts'
 import type { Node, Reply } from '../../src/reply.ts'
 import type { Revision } from '../../src/view/rollout-history.ts'
 import { historyText, revisionOfController, revisionOfReplicaSet } from '../../src/view/rollout-history.ts'
+import type { RolloutState } from '../../src/view/rollout-status.ts'
 import { rolloutState } from '../../src/view/rollout-status.ts'
 import type { Context, Executor } from '../context.ts'
 import { above, below } from './around.ts'
@@ -15,6 +16,10 @@ import { askAll, findTargets, placeOf } from './targets.ts'
 
 /** Workloads answered for at once; the rest are counted. */
 const MOST = 50
+
+/** Kinds that are rolled out, each revision after the other. */
+const FOLLOWED = /^(Deployment|StatefulSet|DaemonSet)\.apps$/
+const KINDS = 'Deployments, stateful sets and daemon sets are rolled out; other kinds are not.'
 
 type Workload = { readonly resource: Resource; readonly object: KubeObject }
 type Found = { readonly workloads: readonly Workload[]; readonly faults: readonly Fault[]; readonly more: boolean }
@@ -25,16 +30,31 @@ export const rolloutStatus: Executor<'rollout status'> = async (args, { selector
   const states = found.workloads.map(({ resource, object }) =>
     rolloutState(`${resource.resource}.${resource.group}`, groupKind(resource), object, revision),
   )
-  const waits = states.some((state) => 'done' in state && !state.done)
+  const wrong = new Set(states.flatMap((state) => ('wrong' in state ? [state.wrong] : [])))
   return reply(context, found, [
-    ...states.map(
-      (state): Node =>
-        'wrong' in state
-          ? { kind: 'text', text: state.wrong, tone: 'warn' }
-          : { kind: 'text', text: state.text, tone: state.done ? 'good' : 'info', answer: true },
+    ...states.flatMap((state): Node[] =>
+      'wrong' in state ? [] : [{ kind: 'text', text: state.text, tone: state.done ? 'good' : 'info', answer: true }],
     ),
-    ...(waits ? [{ kind: 'context' as const, text: 'Not done yet; Refresh shows how it goes on.' }] : []),
+    ...[...wrong].map((text): Node => ({ kind: 'text', text, tone: 'warn' })),
+    ...nextSteps(found.workloads, states, context),
   ])
+}
+
+function nextSteps(workloads: readonly Workload[], states: readonly RolloutState[], { namespace }: Context): Node[] {
+  const stuck = workloads.find((_, i) => {
+    const state = states[i]
+    return state !== undefined && ('wrong' in state || !state.done)
+  })
+  if (!stuck) return []
+  const { resource, object } = stuck
+  if (!FOLLOWED.test(groupKind(resource))) return [{ kind: 'context', text: KINDS }]
+  const what = `${resource.resource}/${object.metadata.name} -n ${namespace}`
+  return [
+    {
+      kind: 'context',
+      text: ['More about it: ', { code: `/k8s describe ${what}` }, ' and ', { code: `/k8s events -n ${namespace}` }],
+    },
+  ]
 }
 
 /** `kubectl rollout history`: the revisions that are kept of a workload, or the pods of one of them. */
@@ -107,7 +127,7 @@ async function revisionsOf(kind: string, object: KubeObject, context: Context): 
   if (kind === 'StatefulSet.apps' || kind === 'DaemonSet.apps')
     return (await ownedBy(object, 'controllerrevisions.apps', context)).map(revisionOfController)
   throw new Fault('usage', `no history viewer has been implemented for "${kind}"`, {
-    hint: 'Deployments, stateful sets and daemon sets have one.',
+    hint: KINDS,
   })
 }
 
