@@ -1,38 +1,22 @@
-import { realClock } from '../../sandbox/clock.ts'
-import { kinds } from '../../sandbox/kube/kinds.ts'
-import { kubeconfig } from '../../sandbox/kube/kubeconfig.ts'
-import { createStore } from '../../sandbox/kube/memory.ts'
-import { startKube } from '../../sandbox/kube/server.ts'
-import { access } from '../../sandbox/world/access.ts'
-import { BIG, bigNamespace } from '../../sandbox/world/big.ts'
-import { bot, people } from '../../sandbox/world/people.ts'
-import { namespace } from '../../sandbox/world/plain.ts'
+import { openRealCluster } from './cluster-real.ts'
+import { openSandboxCluster } from './cluster-sandbox.ts'
+import type { Usage } from './process.ts'
 import { answer } from './process.ts'
 
-/** The namespace of the twenty pods. */
-const SMALL = 'shop'
+/** Kubeconfigs for the bot and for a person who may list pods, both in the namespace of the few pods. */
+export type Opened = { readonly bot: string; readonly person: string }
 
-const store = createStore({ clock: realClock })
-const server = await startKube({
-  clock: realClock,
-  store,
-  tokens: { bot, oncall: people.oncall },
-  // As clusters are; and without TLS kubectl would not send its token.
-  tls: true,
-})
-for (const object of [...access(), namespace(SMALL)]) store.create(object)
-
-/** Kubeconfigs for the bot and for a person, both in the small namespace. */
-function start({ small, big }: { readonly small: number; readonly big: number }) {
-  bigNamespace(store, big)
-  for (const pod of store.list(kinds.pods, { namespace: BIG }).slice(0, small)) {
-    const { labels, annotations, creationTimestamp, name } = pod.metadata
-    store.create({ ...pod, metadata: { name, namespace: SMALL, labels, annotations, creationTimestamp } } as typeof pod)
-  }
-  const config = (token: string) =>
-    kubeconfig([{ name: 'bench', server: server.url, token, namespace: SMALL, ...(server.ca && { ca: server.ca }) }])
-  return { bot: config('bot'), person: config('oncall') }
+/** The API server that is measured against. */
+export type Cluster = {
+  /** Fills it: `small` pods in the namespace of the kubeconfigs, `big` in namespace `big`. */
+  start(pods: { readonly small: number; readonly big: number }): Promise<Opened>
+  /** What it uses, where that is not what this process uses. */
+  usage?(): Promise<Usage>
+  stop(): Promise<void>
 }
 
-answer({ start })
-process.once('SIGTERM', () => void server.stop().then(() => process.exit(0)))
+/** `QUARTERDECK_BENCH_CLUSTER=real` takes a real control plane instead of the sandbox. */
+const open = process.env.QUARTERDECK_BENCH_CLUSTER === 'real' ? openRealCluster : openSandboxCluster
+const { start, usage, stop } = await open()
+answer({ start, ...(usage && { usage }) })
+process.once('SIGTERM', () => void stop().then(() => process.exit(0)))
