@@ -11,13 +11,11 @@ import { makeNamespace } from './target.ts'
 /** Something done to an API server, and what was seen of it; undefined where that cannot be done there. */
 export type Scenario = (target: Target, namespace: string) => Promise<unknown>
 
-type Same = {
-  /**
-   * Plays the scenario on the sandbox and on a real API server, and wants both to have seen the same, but for ids, times
-   * and what differences.ts lists. What must hold on each is expected inside the scenario.
-   */
-  (what: string, scenario: Scenario): void
-}
+/**
+ * Plays the scenario on the sandbox and on a real API server, and wants both to have seen the same, but for ids, times
+ * and what differences.ts lists. What must hold on each is expected inside the scenario.
+ */
+type Same = (what: string, scenario: Scenario) => void
 
 /** A suite that runs on both. Each of its scenarios has a namespace of its own, of the same name on both. */
 export function conformance(title: string, suite: (same: Same) => void): void {
