@@ -49,7 +49,7 @@ export function createRecorder(store: Store, clock: Clock, from = 0): Recorder {
     const event = store.get(kinds.events, namespace, name)
     if (!event) return false
     const { resourceVersion: _, ...metadata } = event.metadata
-    store.update({ ...event, metadata, count: Number(event.count) + 1, lastTimestamp: timestamp(now) })
+    store.update({ ...event, metadata, ...again(event, now) })
     return true
   }
 
@@ -81,7 +81,7 @@ export function createRecorder(store: Store, clock: Clock, from = 0): Recorder {
     sequence += 1
     const name = `${about.metadata.name}.${(BigInt(now) * 1_000_000n + BigInt(sequence)).toString(16)}`
     known.set(key, { name, at: now })
-    store.create(eventObject(about, draft, { name, namespace }, timestamp(now)))
+    store.create(eventObject(about, draft, { name, namespace }, now))
   }
 
   let sweeping = false
@@ -106,7 +106,21 @@ export function isEnding(store: Store, namespace: string): boolean {
   return store.get(kinds.namespaces, undefined, namespace)?.metadata.deletionTimestamp !== undefined
 }
 
-function eventObject(about: KubeObject, draft: EventDraft, metadata: KubeObject['metadata'], at: string): KubeObject {
+/** What saying it once more changes. Events of the newer API count in a series. */
+function again(event: KubeObject, now: number): object {
+  if (event.eventTime === null) return { count: Number(event.count) + 1, lastTimestamp: timestamp(now) }
+  const series = event.series as { readonly count: number } | undefined
+  return { series: { count: (series?.count ?? 1) + 1, lastObservedTime: microTime(now) } }
+}
+
+/** Those who write through events.k8s.io, of whose events v1 has neither source nor first and last time. */
+const NEWER: ReadonlySet<string> = new Set(['default-scheduler'])
+
+function microTime(now: number): string {
+  return new Date(now).toISOString().replace('Z', '000Z')
+}
+
+function eventObject(about: KubeObject, draft: EventDraft, metadata: KubeObject['metadata'], now: number): KubeObject {
   const { name, namespace, uid, resourceVersion } = about.metadata
   return {
     apiVersion: 'v1',
@@ -123,13 +137,25 @@ function eventObject(about: KubeObject, draft: EventDraft, metadata: KubeObject[
     },
     reason: draft.reason,
     message: draft.message,
-    source: { component: draft.component, ...(draft.host && { host: draft.host }) },
-    firstTimestamp: at,
-    lastTimestamp: at,
-    count: 1,
     type: draft.type,
-    eventTime: null,
+    ...(NEWER.has(draft.component) ? newer(draft, now) : older(draft, now)),
     reportingComponent: draft.component,
-    reportingInstance: draft.host ?? '',
+  }
+}
+
+function older({ component, host }: EventDraft, now: number): object {
+  const at = timestamp(now)
+  const source = { component, ...(host && { host }) }
+  return { source, firstTimestamp: at, lastTimestamp: at, count: 1, eventTime: null, reportingInstance: host ?? '' }
+}
+
+function newer({ component, reason }: EventDraft, now: number): object {
+  return {
+    source: {},
+    firstTimestamp: null,
+    lastTimestamp: null,
+    eventTime: microTime(now),
+    action: reason === 'Scheduled' ? 'Binding' : 'Scheduling',
+    reportingInstance: `${component}-control-plane`,
   }
 }

@@ -48,7 +48,8 @@ export function startKubelets(cluster: Cluster): Kubelets {
     const node = pod.spec.nodeName
     if (!node || dead.has(node)) return
     const entry = runs.get(uid)
-    if (!entry && isSteady(pod)) return
+    // Where there is no node, nobody looks.
+    if (!entry && (isSteady(pod) || !store.get(kinds.nodes, undefined, node))) return
     const run = entry?.run ?? createPodRun(cluster, hostOf(node), pod)
     if (!entry) runs.set(uid, { pod, run })
     if (deletionTimestamp) run.terminate((deletionGracePeriodSeconds ?? 30) * 1000)

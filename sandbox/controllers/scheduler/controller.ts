@@ -31,11 +31,11 @@ export function scheduler(cluster: Cluster): () => void {
     if (claim)
       return fail(
         pod,
-        `0/${nodes.length} nodes are available: ${claim}. preemption: 0/${nodes.length} nodes are available: ${nodes.length} Preemption is not helpful for scheduling.`,
+        `0/${nodes.length} nodes are available: ${claim}. no new claims to deallocate, preemption: 0/${nodes.length} nodes are available: ${nodes.length} Preemption is not helpful for scheduling.`,
       )
     const choice = chooseNode(pod, nodes, cluster.pods.onNode)
     if ('misfits' in choice) return fail(pod, unschedulableSentence(choice.misfits))
-    bind(pod, choice.node.metadata.name)
+    bind(pod, choice.node)
     return undefined
   }
 
@@ -51,9 +51,9 @@ export function scheduler(cluster: Cluster): () => void {
     return RETRY_MS
   }
 
-  function bind(pod: Pod, node: string): void {
+  function bind(pod: Pod, { metadata: { name: node, labels } }: Node): void {
     const { namespace, name } = pod.metadata
-    rewrite(store, pod, { spec: { ...pod.spec, nodeName: node } })
+    rewrite(store, pod, { spec: { ...pod.spec, nodeName: node }, ...topology(pod, labels ?? {}) })
     // Read again: the kubelet has seen it by now.
     const bound = store.read(kinds.pods, namespace, name) as Pod
     const conditions = withCondition(
@@ -86,6 +86,15 @@ export function scheduler(cluster: Cluster): () => void {
   return () => {
     for (const stop of [...stops, loop.stop]) stop()
   }
+}
+
+const TOPOLOGY = ['topology.kubernetes.io/region', 'topology.kubernetes.io/zone'] as const
+
+/** Since 1.35 a pod is told where its node stands when it is bound (admission plugin PodTopologyLabels). */
+function topology({ metadata }: Pod, node: Readonly<Record<string, string>>): Partial<Pod> {
+  const found = TOPOLOGY.flatMap((key) => (node[key] === undefined ? [] : [[key, node[key]] as const]))
+  if (found.length === 0) return {}
+  return { metadata: { ...metadata, labels: { ...metadata.labels, ...Object.fromEntries(found) } } }
 }
 
 function withoutEmpty(condition: Condition): Condition {

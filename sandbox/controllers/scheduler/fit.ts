@@ -33,7 +33,13 @@ export function misfit(spec: PodSpec, room: Room): Misfit | undefined {
   if (taint) return never('node(s) had untolerated taint(s)')
   if (!matchesNode(spec, node)) return never("node(s) didn't match Pod's node affinity/selector")
   const short = shortages(spec, room)
-  return short.length > 0 ? { reasons: short, curable: true } : undefined
+  return short.length > 0 ? { reasons: short, curable: isEverRoomy(spec, room) } : undefined
+}
+
+/** Whether an empty node would do. */
+function isEverRoomy(spec: PodSpec, { node }: Room): boolean {
+  const { cpu, memory } = node.status?.allocatable ?? {}
+  return requested(spec, 'cpu') <= amount(cpu) && requested(spec, 'memory') <= amount(memory)
 }
 
 function shortages(spec: PodSpec, room: Room): readonly string[] {

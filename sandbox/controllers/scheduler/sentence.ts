@@ -7,7 +7,7 @@ export function unschedulableSentence(misfits: readonly Misfit[]): string {
   const why = counted(misfits.flatMap((misfit) => misfit.reasons))
   const hopeless = misfits.filter((misfit) => !misfit.curable).map(() => 'Preemption is not helpful for scheduling')
   const spared = misfits.filter((misfit) => misfit.curable).map(() => 'No preemption victims found for incoming pod')
-  return `0/${all} nodes are available: ${why}. preemption: 0/${all} nodes are available: ${counted([...hopeless, ...spared])}.`
+  return `0/${all} nodes are available: ${why}. no new claims to deallocate, preemption: 0/${all} nodes are available: ${counted([...hopeless, ...spared])}.`
 }
 
 /** `1 this, 2 that`, sorted as text, so that it reads the same every time. */

@@ -11,6 +11,18 @@ function why(cluster: ReturnType<typeof smallCluster>, name = 'one') {
   return cluster.pod(name).status?.conditions?.find(({ type }) => type === 'PodScheduled')
 }
 
+it('says when others are in the way, whom nobody may push out', () => {
+  const cluster = smallCluster([{ memory: '1Gi' }])
+  cluster.make(barePod('first', spec({ memory: '800Mi' })))
+  cluster.seconds(1)
+  cluster.make(barePod('one', spec({ memory: '800Mi' })))
+  cluster.seconds(1)
+  expect(why(cluster)?.message).toBe(
+    '0/1 nodes are available: 1 Insufficient memory. no new claims to deallocate, ' +
+      'preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
+  )
+})
+
 it('says why there is no place, node by node, in the scheduler’s words', () => {
   const cluster = smallCluster([
     { memory: '1Gi' },
@@ -23,9 +35,11 @@ it('says why there is no place, node by node, in the scheduler’s words', () =>
   cluster.seconds(1)
   const sentence =
     '0/4 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable, 2 Insufficient memory. ' +
-    'preemption: 0/4 nodes are available: 2 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling.'
+    'no new claims to deallocate, preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.'
   expect(why(cluster)).toMatchObject({ status: 'False', reason: 'Unschedulable', message: sentence })
-  expect(cluster.events('one')).toEqual([{ reason: 'FailedScheduling', message: sentence, count: 1, type: 'Warning' }])
+  expect(cluster.events('one')).toEqual([
+    { reason: 'FailedScheduling', message: sentence, count: undefined, type: 'Warning' },
+  ])
   expect(cluster.pod('one').status?.phase).toBe('Pending')
 })
 
