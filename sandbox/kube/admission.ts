@@ -5,10 +5,12 @@ import type { Kind } from './kind.ts'
 import { kinds } from './kinds.ts'
 import type { Store } from './store.ts'
 import { validate } from './validation.ts'
+import { withoutEmpty } from './without-empty.ts'
 
 /** An object on its way into the store: defaults filled in, checked. Throws 422 with the field that is wrong. */
 export function admit(store: Store, kind: Kind, before: KubeObject | undefined, object: KubeObject): KubeObject {
-  const draft = withDefaults(store, before ? object : withoutStatus(kind, object))
+  const sent = before ? object : withoutStatus(kind, object)
+  const draft = withDefaults(store, kind.custom ? sent : withoutEmpty(sent))
   validate(kind, before, draft)
   return draft
 }

@@ -44,7 +44,7 @@ export function statusOf(error: ApiError): Record<string, unknown> {
     metadata: error.metadata,
     status: 'Failure',
     message: error.message,
-    reason: error.reason,
+    ...(error.reason && { reason: error.reason }),
     ...(error.details && { details: error.details }),
     code: error.code,
   }
@@ -53,7 +53,7 @@ export function statusOf(error: ApiError): Record<string, unknown> {
 type Named = Pick<Kind, 'group' | 'plural'>
 
 function details(kind: Named, name: string): StatusDetails {
-  return { name, ...(kind.group && { group: kind.group }), kind: kind.plural }
+  return { ...(name && { name }), ...(kind.group && { group: kind.group }), kind: kind.plural }
 }
 
 // Texts below: k8s.io/apimachinery pkg/api/errors/errors.go.
@@ -71,6 +71,21 @@ export function conflict(kind: Named, name: string, why: string): ApiError {
   return new ApiError(409, 'Conflict', message, details(kind, name))
 }
 
+/** A mistake that the API server takes for one of its own: 500 without a reason. */
+export function unexplained(message: string): ApiError {
+  return new ApiError(500, '', message)
+}
+
+/** 422 of the options of a request: `ListOptions`, `DeleteOptions` and so on. */
+export function invalidOptions(kind: string, causes: readonly StatusCause[]): ApiError {
+  return invalid({ group: 'meta.k8s.io', kind }, '', causes)
+}
+
+/** 405, for a verb that a resource or a subresource does not have. */
+export function notAllowed(): ApiError {
+  return new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+}
+
 export function badRequest(message: string): ApiError {
   return new ApiError(400, 'BadRequest', message)
 }
@@ -82,13 +97,14 @@ export function forbidden(kind: Named, name: string, why: string): ApiError {
 
 /** 422 with one cause a field, as validation reports them. `kind` is named by its singular here: `Pod "x" is invalid`. */
 export function invalid(kind: Pick<Kind, 'group' | 'kind'>, name: string, causes: readonly StatusCause[]): ApiError {
-  const lines = causes.map((cause) => (cause.field ? `${cause.field}: ${cause.message}` : cause.message))
+  // What two checks found is said once, though it is counted twice.
+  const lines = [...new Set(causes.map((cause) => (cause.field ? `${cause.field}: ${cause.message}` : cause.message)))]
   const text = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`
   const title = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`
   return new ApiError(422, 'Invalid', `${title} "${name}" is invalid: ${text}`, {
-    name,
+    ...(name && { name }),
     ...(kind.group && { group: kind.group }),
-    kind: kind.kind,
+    ...(kind.kind && { kind: kind.kind }),
     causes,
   })
 }
@@ -106,5 +122,5 @@ export function notImplemented(what: string): ApiError {
 /** 415, naming what would be taken. */
 export function unsupported(accepted: string): ApiError {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`
-  return new ApiError(415, 'UnsupportedMediaType', message)
+  return new ApiError(415, 'UnsupportedMediaType', message, {})
 }

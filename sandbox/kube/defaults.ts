@@ -1,7 +1,7 @@
 import type { KubeObject } from '../object.ts'
-import { kinds } from './kinds.ts'
 import type { Fields } from './patch/value.ts'
-import { isFields } from './patch/value.ts'
+import { fields, isFields, list } from './patch/value.ts'
+import { serviceSpec } from './service-defaults.ts'
 import type { Store } from './store.ts'
 
 /** What the API server fills in where nothing was said (pkg/apis/<group>/v1/defaults.go), for the kinds people write. */
@@ -21,11 +21,22 @@ const RULES: Readonly<Record<string, Rule>> = {
   }),
   'v1 Pod': (pod) => ({
     ...pod,
-    spec: podSpec(pod.spec),
+    spec: withAccount(podSpec(pod.spec)),
     status: pod.status ?? { phase: 'Pending', qosClass: qosClass(pod.spec) },
   }),
   'v1 Service': (service, store) => ({ ...service, spec: serviceSpec(service, store) }),
   'v1 Secret': secret,
+  'v1 PersistentVolumeClaim': (claim) => ({
+    ...claim,
+    spec: { volumeMode: 'Filesystem', ...fields(claim.spec) },
+    status: claim.status ?? { phase: 'Pending' },
+  }),
+  // Available is the volume controller's word; nothing here makes a volume wait for it.
+  'v1 PersistentVolume': (volume) => ({
+    ...volume,
+    spec: { volumeMode: 'Filesystem', persistentVolumeReclaimPolicy: 'Retain', ...fields(volume.spec) },
+    status: volume.status ?? { phase: 'Available' },
+  }),
   'apps/v1 Deployment': (object) =>
     workload(object, {
       replicas: 1,
@@ -52,14 +63,6 @@ const RULES: Readonly<Record<string, Rule>> = {
     ...object,
     spec: { minReplicas: 1, ...fields(object.spec) },
   }),
-}
-
-function fields(value: unknown): Fields {
-  return isFields(value) ? value : {}
-}
-
-function list(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.filter(isFields) : []
 }
 
 function workload(object: KubeObject, defaults: Fields): KubeObject {
@@ -90,9 +93,16 @@ function podSpec(value: unknown): Fields {
     securityContext: {},
     schedulerName: 'default-scheduler',
     ...spec,
+    ...(Array.isArray(spec.volumes) && { volumes: list(spec.volumes).map(volume) }),
     ...(Array.isArray(spec.initContainers) && { initContainers: list(spec.initContainers).map(container) }),
     containers: list(spec.containers).map(container),
   }
+}
+
+/** The ServiceAccount admission's part of it: both fields say the same, the older one for old clients. */
+function withAccount(spec: Fields): Fields {
+  const name = spec.serviceAccountName || spec.serviceAccount || 'default'
+  return { ...spec, serviceAccountName: name, serviceAccount: name }
 }
 
 function container(value: Fields): Fields {
@@ -105,7 +115,30 @@ function container(value: Fields): Fields {
     imagePullPolicy: latest ? 'Always' : 'IfNotPresent',
     ...value,
     ...(Array.isArray(value.ports) && { ports: list(value.ports).map((port) => ({ protocol: 'TCP', ...port })) }),
+    ...probes(value),
   }
+}
+
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
+
+function probes(container: Fields): Fields {
+  const given = PROBES.flatMap((name) => {
+    const probe = container[name]
+    return isFields(probe) ? [[name, { ...PROBE, ...probe, ...httpGet(probe) }]] : []
+  })
+  return Object.fromEntries(given)
+}
+
+const PROBE: Fields = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }
+
+function httpGet({ httpGet: get }: Fields): Fields {
+  return isFields(get) ? { httpGet: { path: '/', scheme: 'HTTP', ...get } } : {}
+}
+
+/** Files that come from objects may be read by everybody: 0644. */
+function volume(value: Fields): Fields {
+  const kind = ['configMap', 'secret', 'projected', 'downwardAPI'].find((name) => isFields(value[name]))
+  return kind ? { ...value, [kind]: { defaultMode: 0o644, ...fields(value[kind]) } } : value
 }
 
 /** pkg/apis/core/helper/qos: every container limits cpu and memory to what it requests, some say something, or none does. */
@@ -119,31 +152,6 @@ function qosClass(value: unknown): string {
     return ['cpu', 'memory'].every((name) => limits[name] !== undefined && limits[name] === requests[name])
   })
   return exact ? 'Guaranteed' : 'Burstable'
-}
-
-function serviceSpec(service: KubeObject, store: Store): Fields {
-  const spec = fields(service.spec)
-  const type = spec.type ?? 'ClusterIP'
-  const ports = list(spec.ports).map((port) => ({ protocol: 'TCP', targetPort: port.port, ...port }))
-  const base: Fields = { type, sessionAffinity: 'None', ...spec, ...(ports.length > 0 && { ports }) }
-  if (type === 'ExternalName') return base
-  const clusterIP = spec.clusterIP ?? freeAddress(store)
-  return {
-    internalTrafficPolicy: 'Cluster',
-    ipFamilies: ['IPv4'],
-    ipFamilyPolicy: 'SingleStack',
-    ...base,
-    clusterIP,
-    clusterIPs: spec.clusterIPs ?? [clusterIP],
-  }
-}
-
-function freeAddress(store: Store): string {
-  const taken = new Set(store.list(kinds.services).map((service) => fields(service.spec).clusterIP))
-  for (;;) {
-    const address = `10.96.${Math.floor(store.random() * 256)}.${1 + Math.floor(store.random() * 254)}`
-    if (!taken.has(address)) return address
-  }
 }
 
 /** What is given in the clear as stringData is kept encoded, as data. */

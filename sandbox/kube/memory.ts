@@ -102,7 +102,7 @@ export function createStore({
     },
     ownedBy: shelves.ownedBy,
     watchFrom(from, kind, fn) {
-      if (from > rv) throw new ApiError(504, 'Timeout', `Too large resource version: ${from}, current: ${rv}`)
+      if (from > rv) throw new ApiError(504, 'Timeout', `Timeout: Too large resource version: ${from}, current: ${rv}`)
       const mine = (event: StoreEvent) => sameResource(event.kind, kind)
       let last = from
       for (const event of log.since(from)) if (mine(event)) fn(event)
@@ -147,7 +147,9 @@ function bornWith(kind: Kind, object: KubeObject, now: number, random: Random): 
 function checkUnchanged(kind: Kind, before: KubeObject, { uid, resourceVersion, name }: ObjectMeta): void {
   if (uid !== undefined && uid !== before.metadata.uid) {
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid}`
-    throw conflict(kind, name, why)
+    const key = `/registry/${kind.custom ? `${kind.group}/` : ''}${kind.plural}/${before.metadata.namespace ? `${before.metadata.namespace}/` : ''}${name}`
+    const what = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`
+    throw conflict(kind, name, what)
   }
   if (resourceVersion && resourceVersion !== before.metadata.resourceVersion) {
     throw conflict(
@@ -159,12 +161,18 @@ function checkUnchanged(kind: Kind, before: KubeObject, { uid, resourceVersion, 
 }
 
 function checkPreconditions(kind: Kind, before: KubeObject, wanted: DeleteOptions['preconditions']): void {
-  if (wanted?.uid !== undefined) checkUnchanged(kind, before, { name: before.metadata.name, uid: wanted.uid })
-  const revision = wanted?.resourceVersion
-  if (revision !== undefined && revision !== before.metadata.resourceVersion) {
-    const why = `Precondition failed: ResourceVersion in precondition: ${revision}, ResourceVersion in object meta: ${before.metadata.resourceVersion}`
-    throw conflict(kind, before.metadata.name, why)
-  }
+  const { uid, resourceVersion, name } = before.metadata
+  const named = { group: kind.group, plural: kind.kind }
+  const differs = (what: string, asked: string, is: string | undefined, perhaps: string) =>
+    conflict(
+      named,
+      name,
+      `the ${what} in the precondition (${asked}) does not match the ${what} in record (${is}). The object might have been ${perhaps}`,
+    )
+  if (wanted?.uid !== undefined && wanted.uid !== uid)
+    throw differs('UID', wanted.uid, uid, 'deleted and then recreated')
+  if (wanted?.resourceVersion !== undefined && wanted.resourceVersion !== resourceVersion)
+    throw differs('ResourceVersion', wanted.resourceVersion, resourceVersion, 'modified')
 }
 
 /** What `wanted` makes of `before`: identity stays, the other half of spec and status stays, generation counts. */

@@ -1,11 +1,11 @@
 import { ApiError, badRequest } from './api-error.ts'
-import type { IncludeObject } from './table.ts'
+import type { IncludeObject, TableVersion } from './table.ts'
 
 /** What an answer is to look like. */
 export type Shape =
   | { readonly as: 'object' }
   | { readonly as: 'partial' }
-  | { readonly as: 'table'; readonly include: IncludeObject }
+  | { readonly as: 'table'; readonly include: IncludeObject; readonly version: TableVersion }
 
 export const CONTENT_TYPE: Readonly<Record<Shape['as'], string>> = {
   object: 'application/json',
@@ -24,7 +24,9 @@ export function negotiate(accept: string, query: URLSearchParams): Shape {
     const as = parameters.get('as')
     const known = parameters.get('g') === 'meta.k8s.io' && ['v1', 'v1beta1'].includes(parameters.get('v') ?? '')
     if (as === undefined) return { as: 'object' }
-    if (known && as === 'Table') return { as: 'table', include: includeOf(query) }
+    if (known && as === 'Table') {
+      return { as: 'table', include: includeOf(query), version: parameters.get('v') === 'v1beta1' ? 'v1beta1' : 'v1' }
+    }
     if (known && (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList')) return { as: 'partial' }
   }
   throw new ApiError(406, 'NotAcceptable', 'only the following media types are accepted: application/json')
@@ -32,6 +34,9 @@ export function negotiate(accept: string, query: URLSearchParams): Shape {
 
 function includeOf(query: URLSearchParams): IncludeObject {
   const asked = query.get('includeObject') || 'Metadata'
-  if (!INCLUDES.includes(asked)) throw badRequest(`unrecognized includeObject value: "${asked}"`)
+  if (!INCLUDES.includes(asked)) {
+    const message = `includeObject: Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`
+    throw badRequest(`Unable to convert to Table as requested: ${message}`)
+  }
   return asked as IncludeObject
 }

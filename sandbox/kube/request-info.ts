@@ -30,14 +30,17 @@ export function resourceRequest(method: string, url: URL): ResourceRequest | und
   const core = parts[0] === 'api'
   if (!core && parts[0] !== 'apis') return undefined
   const [group, version] = core ? ['', parts[1]] : [parts[1], parts[2]]
-  const rest = parts.slice(core ? 2 : 3)
+  const all = parts.slice(core ? 2 : 3)
+  // Older clients watch below /watch; it is the same request.
+  const watches = all[0] === 'watch' && all.length > 1
+  const rest = watches ? all.slice(1) : all
   if (group === undefined || version === undefined || rest.length === 0) return undefined
 
   const scoped = rest[0] === 'namespaces' && rest.length > 2 && !isNamespaceSubresource(rest[2])
   const [resource = '', name = '', ...sub] = scoped ? rest.slice(2) : rest
   const namespace = scoped ? (rest[1] ?? '') : resource === 'namespaces' ? name : ''
   return {
-    verb: verbOf(method, name, url),
+    verb: watches && method === 'GET' ? 'watch' : verbOf(method, name, url),
     group,
     version,
     resource,

@@ -2,7 +2,7 @@ import type { Tokens } from './access/authenticate.ts'
 import { authenticate, forbiddenText } from './access/authenticate.ts'
 import type { User } from './access/rbac.ts'
 import { authorize } from './access/rbac.ts'
-import { ApiError, forbidden, notImplemented } from './api-error.ts'
+import { ApiError, forbidden, notAllowed, notImplemented } from './api-error.ts'
 import type { Call, Exchange } from './exchange.ts'
 import type { Kube, Target } from './kube.ts'
 import type { ResourceRequest } from './request-info.ts'
@@ -41,6 +41,18 @@ const SUBRESOURCE: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   log: { get: readLog },
 }
 
+/** Subresources that a real API server has and this one has not. */
+const UNSERVED: ReadonlySet<string> = new Set([
+  'approval',
+  'attach',
+  'binding',
+  'exec',
+  'portforward',
+  'proxy',
+  'resize',
+  'token',
+])
+
 /** Who the caller is; 401 and 403 come from here. */
 export function identify(kube: Kube, tokens: Tokens, exchange: Exchange): Call {
   const identity = authenticate(kube.store, tokens, exchange.lines)
@@ -63,11 +75,15 @@ function refusal(user: User, wanted: ReturnType<typeof attributesOf>, reason: st
 }
 
 function routePath(kube: Kube, call: Call): Promise<void> {
-  if (call.method !== 'GET') throw noSuchPath()
+  if (call.method !== 'GET') return noPage(call)
   if (call.url.pathname === '/version') return call.json(200, versionInfo(kube.version))
   const answer = health(call) ?? discover(kube, call) ?? openapi(kube, call)
-  if (!answer) throw noSuchPath()
-  return answer
+  return answer ?? noPage(call)
+}
+
+/** Where no API group answers, the server's own page does. */
+function noPage(call: Call): Promise<void> {
+  return call.text(404, '404 page not found\n')
 }
 
 function noSuchPath(): ApiError {
@@ -80,6 +96,7 @@ function routeResource(kube: Kube, info: ResourceRequest, call: Call): Promise<v
   if (!kind) throw noSuchPath()
   const target: Target = { ...info, kind }
   if (info.subresource !== '' && !kind.subresources.includes(info.subresource)) {
+    if (!UNSERVED.has(info.subresource)) throw noSuchPath()
     throw notImplemented(`${info.resource}/${info.subresource}`)
   }
   const nameless = info.name === '' && ['update', 'patch'].includes(info.verb)
@@ -87,7 +104,7 @@ function routeResource(kube: Kube, info: ResourceRequest, call: Call): Promise<v
   const found = info.subresource === '' ? object : SUBRESOURCE[info.subresource]?.[info.verb]
   if (!found) {
     if (info.subresource === 'finalize') throw notImplemented(`${info.resource}/finalize`)
-    throw new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
+    throw notAllowed()
   }
   return found(kube, target, call)
 }
@@ -95,5 +112,5 @@ function routeResource(kube: Kube, info: ResourceRequest, call: Call): Promise<v
 function routeTransient(kube: Kube, info: ResourceRequest, call: Call): Promise<void> {
   if (info.resource in reviews && info.verb === 'create') return answerReview(kube, info.resource, call)
   if (info.verb === 'get' || info.verb === 'list') return readMetrics(kube, info, call)
-  throw new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
+  throw notAllowed()
 }

@@ -8,12 +8,15 @@ import type { Cell, Column } from './printers/printer.ts'
 /** What a row carries beside its cells. */
 export type IncludeObject = 'None' | 'Metadata' | 'Object'
 
+/** The version of Table asked for; they differ in name only. */
+export type TableVersion = 'v1' | 'v1beta1'
+
 type Row = { readonly cells: readonly Cell[]; readonly conditions?: readonly object[]; readonly object: object | null }
 
 /** A `meta.k8s.io/v1` Table. */
 export type Table = {
   readonly kind: 'Table'
-  readonly apiVersion: 'meta.k8s.io/v1'
+  readonly apiVersion: `meta.k8s.io/${TableVersion}`
   readonly metadata: object
   readonly columnDefinitions: readonly Column[]
   readonly rows: readonly Row[]
@@ -23,7 +26,15 @@ export type Table = {
 export function tableOf(
   kind: Kind,
   objects: readonly KubeObject[],
-  { metadata, include, now }: { readonly metadata: object; readonly include: IncludeObject; readonly now: number },
+  {
+    metadata,
+    shape: { include, version },
+    now,
+  }: {
+    readonly metadata: object
+    readonly shape: { readonly include: IncludeObject; readonly version: TableVersion }
+    readonly now: number
+  },
 ): Table {
   const printer = printerOf(kind)
   const isPod = groupResource(kind) === 'pods'
@@ -32,7 +43,7 @@ export function tableOf(
     const carried = carry(object, include)
     return { cells: printer.cells(object, now), ...(conditions && { conditions }), object: carried }
   })
-  return { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: printer.columns, rows }
+  return { kind: 'Table', apiVersion: `meta.k8s.io/${version}`, metadata, columnDefinitions: printer.columns, rows }
 }
 
 function carry(object: KubeObject, include: IncludeObject): object | null {

@@ -6,6 +6,7 @@ import { groupResource } from './kind.ts'
 import type { Fields } from './patch/value.ts'
 import { isFields } from './patch/value.ts'
 import { same } from './seal.ts'
+import { keyTrouble, valueTrouble } from './selectors/label-syntax.ts'
 import type { LabelSelector } from './selectors/labels.ts'
 import { matchesLabelSelector } from './selectors/labels.ts'
 
@@ -23,7 +24,7 @@ const FREE_NAMES: ReadonlySet<string> = new Set(['rbac.authorization.k8s.io'])
  * The real API server checks far more (pkg/apis/<group>/validation).
  */
 export function validate(kind: Kind, before: KubeObject | undefined, object: KubeObject): void {
-  const causes = [...nameCauses(kind, object), ...specCauses(kind, before, object)]
+  const causes = [...nameCauses(kind, object), ...labelCauses(object), ...specCauses(kind, before, object)]
   if (causes.length > 0) throw invalid(kind, object.metadata.name ?? '', causes)
 }
 
@@ -35,6 +36,18 @@ function nameCauses(kind: Kind, { metadata }: KubeObject): readonly StatusCause[
   return [
     { reason: 'FieldValueInvalid', field: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: ${text}` },
   ]
+}
+
+function labelCauses({ metadata }: KubeObject): readonly StatusCause[] {
+  const field = 'metadata.labels'
+  return Object.entries(metadata.labels ?? {}).flatMap(([key, value]): StatusCause[] => {
+    const wrong = keyTrouble(key)
+    if (wrong)
+      return [{ reason: 'FieldValueInvalid', field, message: `Invalid value: ${JSON.stringify(key)}: ${wrong}` }]
+    const trouble = valueTrouble(String(value))
+    if (!trouble) return []
+    return [{ reason: 'FieldValueInvalid', field, message: `Invalid value: ${JSON.stringify(value)}: ${trouble}` }]
+  })
 }
 
 function specCauses(kind: Kind, before: KubeObject | undefined, object: KubeObject): readonly StatusCause[] {
@@ -99,7 +112,6 @@ const FREE_IN_POD: ReadonlySet<string> = new Set([
   'activeDeadlineSeconds',
   'terminationGracePeriodSeconds',
   'tolerations',
-  'nodeName',
   'schedulingGates',
   'ephemeralContainers',
 ])

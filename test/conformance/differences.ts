@@ -47,6 +47,27 @@ const byDesign: readonly KnownDifference[] = [
     reason: 'The sandbox has no schema of every field of every kind; it checks what its users get wrong.',
   },
   {
+    scenario: 'patches: merge patch',
+    at: /^\/9\/body\/details\/causes\/[1-3]$/,
+    reason:
+      'The API server validates labels in several layers and counts the same cause each time; its message says it once.',
+  },
+  {
+    scenario: 'patches: strategic merge patch',
+    at: /^\/(replaced|retained|switched)\/nodeSelector$/,
+    reason: '`$patch: replace` on a map that is not there loses the map on the API server; nobody can mean that.',
+  },
+  {
+    scenario: 'delete: what is told of what is gone',
+    at: /^\/otherRevision\/body\/message$/,
+    reason: 'The message quotes a revision, and each cluster has its own.',
+  },
+  {
+    scenario: /^real kubectl: the same words about a small shop$/,
+    at: /show-labels\/out\/\d$/,
+    reason: 'Which pod lands in which zone is the scheduler’s choice.',
+  },
+  {
     scenario: 'patches: JSON patch',
     at: /^\/12\//,
     reason: 'The sandbox has no schema of every field of every kind; it checks what its users get wrong.',

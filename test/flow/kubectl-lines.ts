@@ -242,8 +242,8 @@ export const OTHERWISE: readonly {
   {
     line: 'get pods -l app=,,=',
     kubectl:
-      /Unable to find "\/v1, Resource=pods" that match label selector .*: unable to parse requirement: found ','/,
-    bot: /^Error from server \(BadRequest\): unable to parse requirement: found ','/,
+      /Unable to find "\/v1, Resource=pods" that match label selector .*: found ',', expected: identifier after ','/,
+    bot: /^Error from server \(BadRequest\): found ',', expected: identifier after ','/,
     why: 'the cluster’s own sentence is enough',
   },
   {

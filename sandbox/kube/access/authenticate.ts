@@ -1,4 +1,4 @@
-import { ApiError, forbidden } from '../api-error.ts'
+import { ApiError, badRequest, forbidden } from '../api-error.ts'
 import type { Store } from '../store.ts'
 import type { User } from './rbac.ts'
 import { authorize } from './rbac.ts'
@@ -48,11 +48,8 @@ function impersonation(lines: readonly Header[]): User | undefined {
   const extra = Object.fromEntries([...extras].map(([key, list]) => [key, list.map(([, value]) => value)]))
   const asksMore = groups.length > 0 || uid !== undefined || Object.keys(extra).length > 0
   if (user === '' && asksMore) {
-    throw new ApiError(
-      500,
-      'InternalError',
-      'Internal Server Error: requested impersonation of groups, uid or extra without impersonating a user',
-    )
+    const wanted = userInfoText(uid ?? '', groups, extra)
+    throw badRequest(`requested ${wanted} without impersonating a user name`)
   }
   if (user === '') return undefined
   return {
@@ -64,6 +61,16 @@ function impersonation(lines: readonly Header[]): User | undefined {
 }
 
 const EXTRA = 'impersonate-extra-'
+
+/** The words are Go's, for a user of whom all but the name is known. */
+function userInfoText(uid: string, groups: readonly string[], extra: Readonly<Record<string, readonly string[]>>) {
+  const strings = (list: readonly string[]) => `[]string{${list.map((one) => JSON.stringify(one)).join(', ')}}`
+  const keys = Object.keys(extra).sort()
+  const entries = keys.map((key) => `${JSON.stringify(key)}:${strings(extra[key] ?? [])}`)
+  const map = keys.length === 0 ? '(nil)' : `{${entries.join(', ')}}`
+  const list = groups.length === 0 ? '[]string(nil)' : strings(groups)
+  return `&user.DefaultInfo{Name:"", UID:${JSON.stringify(uid)}, Groups:${list}, Extra:map[string][]string${map}}`
+}
 
 function decodeKey(text: string): string {
   try {

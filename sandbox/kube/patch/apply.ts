@@ -39,13 +39,13 @@ export function applyConfig(
     (path) => !fields.has(path) && !others.some((owner) => holds(owner.fields, path)),
   )
   const merged = mergeConfig('', prune(live, dropped), config) as KubeObject
-  const unchanged = own && same(merged, live) && same([...own.fields].sort(), [...fields].sort())
-  const time = (unchanged ? own.time : undefined) ?? timestamp(now)
+  // Who only agrees with what is there leaves no time behind.
+  const time = same(merged, live) ? own?.time : timestamp(now)
   const rest = others.map((owner) => ({
     ...owner,
     fields: new Set([...owner.fields].filter((path) => !differing.has(path))),
   }))
-  return withOwners(merged, [...rest, { ...manager, time, fields }])
+  return withOwners(merged, [...rest, { ...manager, ...(time && { time }), fields }])
 }
 
 /** What stood there before anybody's ownership was counted belongs to nobody in particular, and still stands in the way. */

@@ -16,29 +16,63 @@ const ATOMIC: ReadonlySet<string> = new Set(['selector', 'nodeSelector', 'labelS
 /** Fields of metadata that managers own; the rest is the server's. */
 const OWNED_META: ReadonlySet<string> = new Set(['labels', 'annotations', 'finalizers', 'ownerReferences'])
 
+/**
+ * Maps and lists that are not there until somebody puts something in: who does owns them as such, too. What the API's
+ * types always have (spec, template, containers) nobody owns.
+ */
+const HOLDERS: ReadonlySet<string> = new Set([
+  'annotations',
+  'binaryData',
+  'conditions',
+  'data',
+  'env',
+  'finalizers',
+  'imagePullSecrets',
+  'initContainers',
+  'labels',
+  'limits',
+  'matchLabels',
+  'ownerReferences',
+  'podIPs',
+  'ports',
+  'requests',
+  'rollingUpdate',
+  'tolerations',
+  'volumeMounts',
+  'volumes',
+])
+
 export type Leaf = { readonly path: string; readonly value: unknown }
 
-/** Every leaf of an object that can be owned, with its value. An element of a keyed list is a leaf too, of value null. */
-export function leavesOf(object: Fields): readonly Leaf[] {
+/** Every leaf of an object that can be owned, with its value. An element of a keyed list is a leaf too, of value null; so
+ * is what holds others, for those who write and do not apply. */
+export function leavesOf(object: Fields, withHolders = false): readonly Leaf[] {
   const leaves: Leaf[] = []
+  const visit = (path: readonly string[], field: string, value: unknown) =>
+    walk(path, field, value, leaves, withHolders)
   for (const [field, value] of Object.entries(object)) {
     if (field === 'apiVersion' || field === 'kind') continue
     if (field === 'metadata' && isFields(value)) {
       const owned = Object.entries(value).filter(([key]) => OWNED_META.has(key))
-      for (const [key, part] of owned) walk(['f:metadata', `f:${key}`], key, part, leaves)
-    } else walk([`f:${field}`], field, value, leaves)
+      for (const [key, part] of owned) visit(['f:metadata', `f:${key}`], key, part)
+    } else visit([`f:${field}`], field, value)
   }
   return leaves
 }
 
-function walk(path: readonly string[], field: string, value: unknown, leaves: Leaf[]): void {
-  if (isFields(value) && !ATOMIC.has(field) && Object.keys(value).length > 0) {
-    for (const [key, part] of Object.entries(value)) walk([...path, `f:${key}`], key, part, leaves)
-  } else if (Array.isArray(value)) walkList(path, field, value, leaves)
+type Walk = (path: readonly string[], field: string, value: unknown) => void
+
+function walk(path: readonly string[], field: string, value: unknown, leaves: Leaf[], withHolders: boolean): void {
+  const inner: Walk = (at, name, part) => walk(at, name, part, leaves, withHolders)
+  const isMap = isFields(value) && !ATOMIC.has(field) && Object.keys(value).length > 0
+  const isKeyed = Array.isArray(value) && value.length > 0 && listKey(field, value) !== undefined
+  if (withHolders && HOLDERS.has(field) && (isMap || isKeyed)) leaves.push({ path: path.join(JOINT), value: null })
+  if (isMap) for (const [key, part] of Object.entries(value)) inner([...path, `f:${key}`], key, part)
+  else if (Array.isArray(value)) walkList(path, field, value, leaves, inner)
   else leaves.push({ path: path.join(JOINT), value })
 }
 
-function walkList(path: readonly string[], field: string, list: readonly unknown[], leaves: Leaf[]): void {
+function walkList(path: readonly string[], field: string, list: readonly unknown[], leaves: Leaf[], inner: Walk): void {
   const key = listKey(field, list)
   if (!key || list.length === 0) leaves.push({ path: path.join(JOINT), value: list })
   else if (key.kind === 'set') {
@@ -48,7 +82,7 @@ function walkList(path: readonly string[], field: string, list: readonly unknown
       const element = [...path, `k:${keyText(item, key.keys)}`]
       leaves.push({ path: element.join(JOINT), value: null })
       const whole = { ...item, ...keyOf(item, key.keys) }
-      for (const [name, part] of Object.entries(whole)) walk([...element, `f:${name}`], name, part, leaves)
+      for (const [name, part] of Object.entries(whole)) inner([...element, `f:${name}`], name, part)
     }
   }
 }
@@ -62,9 +96,23 @@ export function toFieldsV1(set: ReadonlySet<string>): FieldsV1 {
     let at = root
     const elements = path.split(JOINT)
     for (const element of elements) at = at[element] ??= {}
-    if (elements.at(-1)?.startsWith('k:')) at['.'] = {}
+    if (isOwnElement(elements.at(-1))) at['.'] = {}
   }
-  return root
+  return withoutLoneDots(root)
+}
+
+/** What is owned as a whole and part by part has a dot among its parts. */
+function isOwnElement(element: string | undefined): boolean {
+  return element?.startsWith('k:') === true || (element?.startsWith('f:') === true && HOLDERS.has(element.slice(2)))
+}
+
+/** A holder of nothing else is a leaf. */
+function withoutLoneDots(fields: FieldsV1): FieldsV1 {
+  const entries = Object.entries(fields).map(([element, parts]): [string, FieldsV1] => {
+    const lone = element.startsWith('f:') && Object.keys(parts).join() === '.'
+    return [element, lone ? {} : withoutLoneDots(parts)]
+  })
+  return Object.fromEntries(entries)
 }
 
 /** The reverse of toFieldsV1: the paths of its leaves and of its elements. */
@@ -72,7 +120,7 @@ export function fromFieldsV1(fields: unknown): FieldSet {
   const set: FieldSet = new Set()
   const visit = (value: unknown, path: readonly string[]): void => {
     const parts = isFields(value) ? Object.keys(value) : []
-    if (path.length > 0 && (parts.length === 0 || (parts.includes('.') && path.at(-1)?.startsWith('k:')))) {
+    if (path.length > 0 && (parts.length === 0 || parts.includes('.'))) {
       set.add(path.join(JOINT))
     }
     for (const part of parts) if (part !== '.' && isFields(value)) visit(value[part], [...path, part])

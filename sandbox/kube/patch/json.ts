@@ -15,10 +15,25 @@ export function applyJsonPatch(target: Fields, patch: unknown): unknown {
     throw new ApiError(413, 'RequestEntityTooLarge', message)
   }
   try {
-    return jsonPatch.applyPatch(structuredClone(target), patch as Operation[], true, true, true).newDocument
+    return patch.reduce(applyOperation, structuredClone(target))
   } catch {
-    throw new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request')
+    throw new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
   }
+}
+
+/** One operation. The library that the API server uses takes a `replace` of a key that is not there as `add`. */
+function applyOperation(document: unknown, operation: Operation): unknown {
+  try {
+    return jsonPatch.applyPatch(document, [operation], true, true, true).newDocument
+  } catch (error) {
+    const added = operation?.op === 'replace' && isFields(parentOf(document, operation.path))
+    if (!added) throw error
+    return jsonPatch.applyPatch(document, [{ ...operation, op: 'add' }], true, true, true).newDocument
+  }
+}
+
+function parentOf(document: unknown, path: string): unknown {
+  return jsonPatch.getValueByPointer(document, path.slice(0, path.lastIndexOf('/')))
 }
 
 /** RFC 7386: objects are merged, `null` removes, everything else replaces. */

@@ -61,8 +61,8 @@ export function trackUpdate(
   manager: Manager,
   now: number,
 ): KubeObject {
-  const old = new Map(before ? leavesOf(before).map(({ path, value }) => [path, value]) : [])
-  const leaves = leavesOf(after)
+  const old = new Map(before ? leavesOf(before, true).map(({ path, value }) => [path, value]) : [])
+  const leaves = leavesOf(after, true)
   const changed = new Set(
     leaves.filter(({ path, value }) => !old.has(path) || !same(old.get(path), value)).map(({ path }) => path),
   )

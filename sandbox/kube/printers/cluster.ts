@@ -11,6 +11,7 @@ type Node = {
       readonly kubeletVersion?: string
       readonly osImage?: string
       readonly kernelVersion?: string
+      readonly architecture?: string
       readonly containerRuntimeVersion?: string
     }
   }
@@ -40,11 +41,17 @@ export const nodes = printer<Node>(
       address(node, 'InternalIP'),
       address(node, 'ExternalIP'),
       info?.osImage || '<unknown>',
-      info?.kernelVersion || '<unknown>',
+      kernel(info?.kernelVersion, info?.architecture),
       info?.containerRuntimeVersion || '<unknown>',
     ]
   },
 )
+
+/** Since 1.36 with the architecture. */
+function kernel(version: string | undefined, architecture: string | undefined): string {
+  if (!version) return '<unknown>'
+  return architecture ? `${version} (${architecture})` : version
+}
 
 function nodeStatus({ spec, status }: Node): string {
   const ready = status?.conditions?.find((condition) => condition.type === 'Ready')

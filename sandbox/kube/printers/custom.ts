@@ -30,7 +30,7 @@ export function customPrinter(asked: readonly PrinterColumn[] | undefined): Prin
 
 function cell(object: KubeObject, { type, jsonPath }: PrinterColumn, now: number): Cell {
   const found = follow(object, jsonPath)
-  if (found.length === 0) return type === 'date' ? '<unknown>' : null
+  if (found.length === 0) return null
   const [value] = found
   switch (type) {
     case 'integer':

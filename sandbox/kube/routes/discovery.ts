@@ -57,7 +57,7 @@ const SUBRESOURCES: Readonly<
   scale: { group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] },
   eviction: { group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
 }
-const OWN_VERBS: Readonly<Record<string, readonly string[]>> = { log: ['get'] }
+const OWN_VERBS: Readonly<Record<string, readonly string[]>> = { finalize: ['update'], log: ['get'] }
 
 type Served = { readonly group: string; readonly version: string; readonly kinds: readonly Kind[] }
 
@@ -180,8 +180,9 @@ function versionOf({ version, kinds }: Served): object {
   return { version, resources, freshness: 'Current' }
 }
 
-function responseKind({ group, version, kind }: Kind) {
-  return { group, version, kind }
+/** Built-in kinds leave out group and version, which are those of the list. */
+function responseKind({ group, version, kind, custom }: Kind) {
+  return custom ? { group, version, kind } : { group: '', version: '', kind }
 }
 
 /** Whether a resource is one of those that are answered without being stored. */

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../object.ts'
-import { ApiError, badRequest, forbidden } from '../api-error.ts'
+import { ApiError, badRequest, forbidden, unexplained } from '../api-error.ts'
 import { readObject } from '../body.ts'
 import type { Call } from '../exchange.ts'
 import { kinds } from '../kinds.ts'
@@ -9,7 +9,7 @@ import type { LabelSelector } from '../selectors/labels.ts'
 import { matchesLabelSelector } from '../selectors/labels.ts'
 import type { DeleteOptions } from '../store.ts'
 import { timestamp } from '../timestamp.ts'
-import { isDryRun } from './write.ts'
+import { isDryRun } from '../write-options.ts'
 
 type Budget = KubeObject & {
   readonly spec?: { readonly selector?: LabelSelector; readonly unhealthyPodEvictionPolicy?: string }
@@ -34,8 +34,11 @@ export async function evictPod(kube: Kube, { namespace, name }: Target, call: Ca
   const eviction = await readObject(call)
   if (eviction.kind !== undefined && eviction.kind !== 'Eviction')
     throw badRequest('the object provided is no Eviction')
+  const named = isFields(eviction.metadata) ? eviction.metadata.name : undefined
+  if (typeof named === 'string' && named !== '' && named !== name)
+    throw badRequest('name in URL does not match name in Eviction object')
   const sent = isFields(eviction.deleteOptions) ? eviction.deleteOptions : {}
-  const dryRun = isDryRun(call.query) || (Array.isArray(sent.dryRun) && sent.dryRun.includes('All'))
+  const dryRun = isDryRun(call) || (Array.isArray(sent.dryRun) && sent.dryRun.includes('All'))
   const pod = kube.store.read(kinds.pods, namespace, name) as Pod
   if (!ignoresBudgets(pod)) spend(kube, pod, dryRun)
   const { gracePeriodSeconds } = sent
@@ -55,7 +58,7 @@ function spend({ store }: Kube, pod: Pod, dryRun: boolean): void {
   ).filter((budget) => matchesLabelSelector(budget.spec?.selector, pod.metadata.labels))
   if (budgets.length > 1) {
     const message = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.'
-    throw new ApiError(500, 'InternalError', message)
+    throw unexplained(message)
   }
   const [budget] = budgets
   if (!budget || (!isReady(pod) && sparesUnhealthy(budget))) return

@@ -25,6 +25,8 @@ export function versionInfo(version: string): object {
     minor,
     emulationMajor: major,
     emulationMinor: minor,
+    minCompatibilityMajor: major,
+    minCompatibilityMinor: String(Math.max(0, Number(minor) - 1)),
     gitVersion: version,
     gitCommit: '0000000000000000000000000000000000000000',
     gitTreeState: 'clean',

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../object.ts'
-import { badRequest } from '../api-error.ts'
+import type { StatusCause } from '../api-error.ts'
+import { badRequest, invalid } from '../api-error.ts'
 import type { Call, Stream } from '../exchange.ts'
 import { kinds } from '../kinds.ts'
 import type { Kube, LogLine, Target } from '../kube.ts'
@@ -25,10 +26,11 @@ type Status = {
 export async function readLog(kube: Kube, { namespace, name }: Target, call: Call): Promise<void> {
   const { query } = call
   const pod = kube.store.read(kinds.pods, namespace, name) as Pod
+  checkOptions(name, query)
   const container = containerOf(pod, query.get('container') ?? '')
   const previous = query.get('previous') === 'true'
   const source = kube.logs
-  if (!pod.spec?.nodeName) return call.text(200, '', 'text/plain')
+  if (!pod.spec?.nodeName) return call.text(204, '', 'text/plain')
   const lines = source?.read(pod, container, { previous })
   if (lines === undefined) throw badRequest(whyNone(pod, container, previous))
 
@@ -41,6 +43,25 @@ export async function readLog(kube: Kube, { namespace, name }: Target, call: Cal
   stream.write(text)
   if (!source?.follow) return stream.end()
   follow(stream, (line, end) => source.follow?.(pod, container, (next) => line(format(next)), end))
+}
+
+/** Throws 400 for a time that is none, and 422 for numbers that are too small (pkg/apis/core/validation ValidatePodLogOptions). */
+function checkOptions(name: string, query: URLSearchParams): void {
+  const time = query.get('sinceTime') ?? ''
+  if (time !== '' && Number.isNaN(Date.parse(time)))
+    throw badRequest(`parsing time "${time}" as "2006-01-02T15:04:05Z07:00": cannot parse "${time}" as "2006"`)
+  const causes: StatusCause[] = []
+  const refuse = (field: string, least: string) => {
+    const message = `Invalid value: ${query.get(field)}: must be greater than ${least}`
+    causes.push({ reason: 'FieldValueInvalid', message, field })
+  }
+  if (/^-\d+$/.test(query.get('tailLines') ?? '')) refuse('tailLines', 'or equal to 0')
+  if (/^(-\d+|0+)$/.test(query.get('limitBytes') ?? '')) refuse('limitBytes', '0')
+  if (time !== '' && query.has('sinceSeconds')) {
+    const message = 'Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified'
+    causes.push({ reason: 'FieldValueForbidden', message, field: '[]' })
+  } else if (/^(-\d+|0+)$/.test(query.get('sinceSeconds') ?? '')) refuse('sinceSeconds', '0')
+  if (causes.length > 0) throw invalid({ group: '', kind: 'PodLogOptions' }, name, causes)
 }
 
 function follow(
@@ -65,8 +86,8 @@ function containerOf(pod: Pod, wanted: string): string {
   if (only !== undefined && main.length === 1 && init.length === 0) return only
   if (only === undefined) throw badRequest(`a container name must be specified for pod ${name}`)
   if (main.length === 1) return only
-  const others = init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : ''
-  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${main.join(' ')}]${others}`)
+  const all = [...init, ...main].join(' ')
+  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${all}]`)
 }
 
 function whyNone(pod: Pod, container: string, previous: boolean): string {

@@ -1,15 +1,16 @@
 import type { KubeObject } from '../../object.ts'
-import { ApiError, badRequest, expired } from '../api-error.ts'
+import { ApiError, badRequest } from '../api-error.ts'
 import type { Continue } from '../continue.ts'
 import { continueExpired, decodeContinue, encodeContinue } from '../continue.ts'
 import type { Call } from '../exchange.ts'
 import type { Kind } from '../kind.ts'
 import { apiVersionOf } from '../kind.ts'
 import type { Kube, Target } from '../kube.ts'
+import { checkListOptions } from '../list-options.ts'
 import type { Shape } from '../negotiate.ts'
 import { CONTENT_TYPE, negotiate } from '../negotiate.ts'
 import { parseFieldSelector } from '../selectors/fields.ts'
-import { parseLabelSelector } from '../selectors/labels.ts'
+import { parseLabelSelector } from '../selectors/label-parser.ts'
 import { key } from '../shelves.ts'
 import { partialOf, tableOf } from '../table.ts'
 import { storedKind, versioned } from '../versions.ts'
@@ -35,7 +36,7 @@ export function answer(
   if (shape.as === 'object') return call.json(code, object, headers)
   if (shape.as === 'partial') return call.json(code, partialOf(object), headers)
   const metadata = { resourceVersion: object.metadata.resourceVersion }
-  const table = tableOf(kind, [object], { metadata, include: shape.include, now: kube.store.clock.now() })
+  const table = tableOf(kind, [object], { metadata, shape, now: kube.store.clock.now() })
   return call.json(code, table, headers)
 }
 
@@ -52,7 +53,7 @@ export function listObjects(kube: Kube, { kind, namespace }: Target, call: Call)
   const headers = { 'content-type': CONTENT_TYPE[shape.as] }
   if (shape.as === 'table') {
     const now = kube.store.clock.now()
-    return call.json(200, tableOf(kind, objects, { metadata: page.metadata, include: shape.include, now }), headers)
+    return call.json(200, tableOf(kind, objects, { metadata: page.metadata, shape, now }), headers)
   }
   if (shape.as === 'partial') {
     const items = objects.map(partialOf)
@@ -95,8 +96,11 @@ type Page = {
 
 function pageOf({ store }: Kube, kind: Kind, namespace: string | undefined, query: URLSearchParams): Page {
   const selector = selectorOf(kind, query)
-  const limit = nonNegative(query, 'limit')
+  checkListOptions(query, false)
+  const limit = limitOf(query)
   const text = query.get('continue')
+  if (text && !['', '0'].includes(query.get('resourceVersion') ?? ''))
+    throw badRequest('specifying resource version is not allowed when using continue')
   const from = text ? decodeContinue(text) : undefined
   const at = from ? from.rv : revisionOf(query, store.rv)
   const all = listAt(
@@ -104,19 +108,42 @@ function pageOf({ store }: Kube, kind: Kind, namespace: string | undefined, quer
     from,
   )
   const start = from ? firstAfter(all, from.after) : 0
-  const rest = (start === 0 ? all : all.slice(start)).filter((object) => !selector.any || selector.matches(object))
+  const { objects, end } = take(all, start, limit, selector)
   const resourceVersion = String(at ?? store.rv)
-  if (limit === 0 || rest.length <= limit) return { objects: rest, metadata: { resourceVersion } }
-  const objects = rest.slice(0, limit)
   const last = objects.at(-1)
+  // Whether what is left matches is seen only when it is asked for.
+  if (end >= all.length || !last) return { objects, metadata: { resourceVersion } }
   return {
     objects,
     metadata: {
       resourceVersion,
-      continue: encodeContinue({ rv: at ?? store.rv, after: last ? key(last) : '' }),
-      ...(!selector.any && { remainingItemCount: rest.length - limit }),
+      continue: encodeContinue({ rv: at ?? store.rv, after: key(last) }),
+      ...(!selector.any && { remainingItemCount: all.length - end }),
     },
   }
+}
+
+/** The first `limit` (0: all) that match from `start` on, and the place after the last one looked at. */
+function take(
+  all: readonly KubeObject[],
+  start: number,
+  limit: number,
+  selector: ReturnType<typeof selectorOf>,
+): { readonly objects: readonly KubeObject[]; readonly end: number } {
+  if (limit === 0) return { objects: all.slice(start).filter(selector.matches), end: all.length }
+  const objects: KubeObject[] = []
+  let end = start
+  while (end < all.length && objects.length < limit) {
+    const object = all[end]
+    end += 1
+    if (object && selector.matches(object)) objects.push(object)
+  }
+  return { objects, end }
+}
+
+/** How many a page may have, 0 for all: a limit below zero is none. */
+function limitOf(query: URLSearchParams): number {
+  return /^-\d{1,15}$/.test(query.get('limit') ?? '') ? 0 : nonNegative(query, 'limit')
 }
 
 function listAt(list: () => readonly KubeObject[], from: Continue | undefined): readonly KubeObject[] {
@@ -138,13 +165,11 @@ function revisionOf(query: URLSearchParams, current: number): number | undefined
   const asked = nonNegative(query, 'resourceVersion')
   const match = query.get('resourceVersionMatch') ?? ''
   if (asked > current)
-    throw new ApiError(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
+    throw new ApiError(504, 'Timeout', `Timeout: Too large resource version: ${asked}, current: ${current}`, {
       causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
       retryAfterSeconds: 1,
     })
-  if (match !== 'Exact') return undefined
-  if (asked === 0) throw expired(asked, current)
-  return asked
+  return match === 'Exact' ? asked : undefined
 }
 
 /** A whole number from the query, 0 when it is not there. */

@@ -1,11 +1,12 @@
 import type { Attributes, User } from '../access/rbac.ts'
 import { authorize, rulesOf } from '../access/rbac.ts'
-import { badRequest } from '../api-error.ts'
+import { badRequest, invalid } from '../api-error.ts'
 import { readObject } from '../body.ts'
 import type { Call } from '../exchange.ts'
 import type { Kube } from '../kube.ts'
 import type { Fields } from '../patch/value.ts'
 import { isFields } from '../patch/value.ts'
+import { timestamp } from '../timestamp.ts'
 
 type Review = (kube: Kube, call: Call, spec: Fields) => object
 
@@ -49,10 +50,15 @@ export async function answerReview(kube: Kube, resource: string, call: Call): Pr
   return call.json(201, {
     kind: review.kind,
     apiVersion: `${review.group}/v1`,
-    metadata: { creationTimestamp: null, ...metadata },
+    metadata: { creationTimestamp: bornAt(kube, resource), ...metadata },
     ...(sent.spec !== undefined && { spec }),
     status,
   })
+}
+
+/** Who one is is stamped with the time; the other reviews are not. */
+function bornAt({ store }: Kube, resource: string): string | null {
+  return resource === 'selfsubjectreviews' ? timestamp(store.clock.now()) : null
 }
 
 function accessStatus({ store }: Kube, user: User, spec: Fields): object {
@@ -63,13 +69,24 @@ function accessStatus({ store }: Kube, user: User, spec: Fields): object {
 function attributesIn(spec: Fields): Attributes {
   const { resourceAttributes: resource, nonResourceAttributes: path } = spec
   const text = (fields: Fields, name: string) => String(fields[name] ?? '')
+  if (isFields(path) && isFields(resource)) {
+    const value = JSON.stringify({ Path: text(path, 'path'), Verb: text(path, 'verb') })
+    throw refused('spec.nonResourceAttributes', value, 'cannot be specified in combination with resourceAttributes')
+  }
   if (isFields(path)) return { verb: text(path, 'verb'), path: text(path, 'path') }
   if (!isFields(resource)) {
-    throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified')
+    const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified'
+    throw refused('spec.resourceAttributes', 'null', why)
   }
   const [verb, group, name] = [text(resource, 'verb'), text(resource, 'group'), text(resource, 'name')]
   const [plural, subresource] = [text(resource, 'resource'), text(resource, 'subresource')]
   return { verb, group, resource: plural, subresource, namespace: text(resource, 'namespace'), name }
+}
+
+/** The real one forgets to say of which kind, too. */
+function refused(field: string, value: string, why: string) {
+  const message = `Invalid value: ${value}: ${why}`
+  return invalid({ group: 'authorization.k8s.io', kind: '' }, '', [{ reason: 'FieldValueInvalid', message, field }])
 }
 
 function subjectOf(spec: Fields): User {

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../object.ts'
-import { badRequest, conflict, invalid } from '../api-error.ts'
+import { ApiError, badRequest, conflict, invalid } from '../api-error.ts'
 import { mediaType, readObject, readPatch } from '../body.ts'
 import type { Call } from '../exchange.ts'
 import type { Kube, Target } from '../kube.ts'
@@ -29,15 +29,20 @@ export async function scaleObject(kube: Kube, target: Target, call: Call): Promi
       'the object has been modified; please apply your changes to the latest version and try again',
     )
   }
-  const replicas = replicasOf(wanted, name)
+  const replicas = replicasOf(wanted, name, verb)
   const spec = { ...(before.spec as Fields), replicas }
   return call.json(200, scaleOf(store(kube, target, call, before, { ...before, spec }, 'Update')))
 }
 
-function replicasOf(scale: Fields, name: string): number {
+/** What is no number: in a patch it is the result that is wrong, not the request. */
+function undecodable(verb: string): ApiError {
+  const message = 'json: cannot unmarshal into Go struct field ScaleSpec.spec.replicas of type int32'
+  return verb === 'patch' ? new ApiError(422, 'Invalid', message, {}) : badRequest(message)
+}
+
+function replicasOf(scale: Fields, name: string, verb: string): number {
   const replicas = isFields(scale.spec) ? (scale.spec.replicas ?? 0) : 0
-  if (typeof replicas !== 'number' || !Number.isInteger(replicas))
-    throw badRequest('json: cannot unmarshal into Go struct field ScaleSpec.spec.replicas of type int32')
+  if (typeof replicas !== 'number' || !Number.isInteger(replicas)) throw undecodable(verb)
   if (replicas < 0) throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, [negative('spec.replicas', replicas)])
   return replicas
 }

@@ -1,10 +1,11 @@
 import type { KubeObject } from '../../object.ts'
-import { ApiError, invalid, statusOf } from '../api-error.ts'
+import { ApiError, statusOf, unexplained } from '../api-error.ts'
 import type { StoreEvent } from '../event-log.ts'
 import type { Call, Stream } from '../exchange.ts'
 import type { Kind } from '../kind.ts'
 import { apiVersionOf } from '../kind.ts'
 import type { Kube, Target } from '../kube.ts'
+import { checkListOptions } from '../list-options.ts'
 import type { Shape } from '../negotiate.ts'
 import { negotiate } from '../negotiate.ts'
 import { partialOf, tableOf } from '../table.ts'
@@ -12,6 +13,8 @@ import { storedKind, versioned } from '../versions.ts'
 import { namespaceOf, nonNegative, selectorOf } from './read.ts'
 
 const BOOKMARK_MS = 60_000
+/** A last one comes this long before the end (storage/cacher bookmarkTimerInterval), so that the next watch can go on from there. */
+const LAST_BOOKMARK_MS = 2_000
 /** What a watch lasts at most when it does not say: half an hour to an hour (--min-request-timeout). */
 const DEFAULT_SECONDS = 1_800
 
@@ -28,8 +31,9 @@ export function watchObjects(kube: Kube, target: Target, call: Call): Promise<vo
   const shape = negotiate(call.header('accept'), query)
   const selector = selectorOf(kind, query)
   const namespace = namespaceOf(kind, target.namespace)
+  checkListOptions(query, true)
   const initial = initialOf(query)
-  const asked = nonNegative(query, 'resourceVersion')
+  const asked = revisionOf(query)
   const timeout = (nonNegative(query, 'timeoutSeconds') || DEFAULT_SECONDS) * 1000
   const wantsBookmarks = ['true', '1'].includes(query.get('allowWatchBookmarks') ?? '')
   const inScope = (object: KubeObject) =>
@@ -63,25 +67,27 @@ export function watchObjects(kube: Kube, target: Target, call: Call): Promise<vo
     return Promise.resolve()
   }
   stops.push(store.clock.after(timeout, () => stream.end()))
-  if (wantsBookmarks) stops.push(every(kube, BOOKMARK_MS, () => bookmark()))
+  if (wantsBookmarks) {
+    stops.push(every(kube, BOOKMARK_MS, () => bookmark()))
+    if (timeout > LAST_BOOKMARK_MS) stops.push(store.clock.after(timeout - LAST_BOOKMARK_MS, () => bookmark()))
+  }
   return Promise.resolve()
 }
 
-/** Whether the watch begins with what is there. Throws 422 for options that contradict each other. */
+/** Whether the watch begins with what is there. */
 function initialOf(query: URLSearchParams): boolean {
   const asked = query.get('sendInitialEvents')
-  const match = query.get('resourceVersionMatch') ?? ''
-  const options = { group: 'meta.k8s.io', kind: 'ListOptions' }
-  const refuse = (message: string) =>
-    invalid(options, '', [
-      { reason: 'FieldValueForbidden', field: 'resourceVersionMatch', message: `Forbidden: ${message}` },
-    ])
-  if (asked !== null && match !== 'NotOlderThan')
-    throw refuse('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
-  if (asked === null && match !== '')
-    throw refuse('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
   if (asked !== null) return asked === 'true'
   return ['', '0'].includes(query.get('resourceVersion') ?? '')
+}
+
+/** Where it begins. The real one has no better words for what is no number than that it failed. */
+function revisionOf(query: URLSearchParams): number {
+  try {
+    return nonNegative(query, 'resourceVersion')
+  } catch (error) {
+    throw error instanceof ApiError ? unexplained(error.message) : error
+  }
 }
 
 /** What a change is to somebody who sees only what matches: coming into sight is ADDED, leaving it DELETED. */
@@ -102,7 +108,7 @@ function eventFor(
 }
 
 function bookmarkOf(kind: Kind, rv: number, annotations?: Readonly<Record<string, string>>): Told {
-  const metadata = { resourceVersion: String(rv), creationTimestamp: null, ...(annotations && { annotations }) }
+  const metadata = { resourceVersion: String(rv), ...(annotations && { annotations }) }
   return { type: 'BOOKMARK', object: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata } }
 }
 
@@ -115,7 +121,7 @@ function encoder(kube: Kube, kind: Kind, shape: Shape, stream: Stream): (told: T
     if (shape.as === 'partial') return partialOf(seen)
     const rows = type === 'BOOKMARK' ? [] : [seen]
     const metadata = { resourceVersion: seen.metadata.resourceVersion }
-    const table = tableOf(kind, rows, { metadata, include: shape.include, now: kube.store.clock.now() })
+    const table = tableOf(kind, rows, { metadata, shape, now: kube.store.clock.now() })
     if (first) {
       first = false
       return table

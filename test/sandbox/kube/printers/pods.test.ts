@@ -120,7 +120,7 @@ describe('the STATUS of a pod', () => {
   it('marks pods that have ended', () => {
     const table = tableOf(kinds.pods, [pod('a', { status: { phase: 'Succeeded' } })], {
       metadata: {},
-      include: 'Metadata',
+      shape: { include: 'Metadata', version: 'v1' },
       now: START,
     })
     expect(table.rows[0]).toMatchObject({

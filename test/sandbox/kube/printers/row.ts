@@ -9,7 +9,11 @@ export const ago = (minutes: number) => new Date(START - minutes * 60_000).toISO
 
 /** The cells of an object's row, by their columns' names. */
 export function row(kind: Kind, object: object): Record<string, unknown> {
-  const table = tableOf(kind, [object as KubeObject], { metadata: {}, include: 'None', now: START })
+  const table = tableOf(kind, [object as KubeObject], {
+    metadata: {},
+    shape: { include: 'None', version: 'v1' },
+    now: START,
+  })
   const cells = table.rows[0]?.cells ?? []
   expect(cells).toHaveLength(table.columnDefinitions.length)
   return Object.fromEntries(table.columnDefinitions.map(({ name }, i) => [name, cells[i]]))
