@@ -1,5 +1,5 @@
 import { timeOf } from './age.ts'
-import { eventAge } from './describe/events.ts'
+import { eventAge, goTrim } from './describe/events.ts'
 import type { Fields } from './fields.ts'
 import { dig, fieldsOf, textOf } from './fields.ts'
 import { pdqsort } from './pdqsort.ts'
@@ -22,7 +22,7 @@ export function eventRows(events: readonly unknown[], withNamespace: boolean, no
       escapeTerminal(textOf(event.type)),
       escapeTerminal(textOf(event.reason)),
       escapeTerminal(`${textOf(dig(event, 'involvedObject', 'kind'))}/${textOf(dig(event, 'involvedObject', 'name'))}`),
-      escapeTerminal(trimmed(textOf(event.message))),
+      escapeTerminal(goTrim(textOf(event.message))),
     ]),
   }
 }
@@ -37,9 +37,4 @@ function lastTime(event: Fields): number {
   const { series, lastTimestamp, eventTime } = event
   const at = series ? timeOf(dig(series, 'lastObservedTime')) : (timeOf(lastTimestamp) ?? timeOf(eventTime))
   return at ?? Number.NEGATIVE_INFINITY
-}
-
-/** strings.TrimSpace: Unicode's white space, but not the BOM that JavaScript adds. */
-function trimmed(text: string): string {
-  return text.replace(/^\p{White_Space}+|(?<!\p{White_Space})\p{White_Space}+$/gu, '')
 }

@@ -50,6 +50,6 @@ function message(event: Fields): string {
 }
 
 /** strings.TrimSpace: Unicode's white space and NEL, but not the BOM that JavaScript adds. */
-function goTrim(text: string): string {
+export function goTrim(text: string): string {
   return text.replace(/^[\p{White_Space}]+|(?<!\p{White_Space})[\p{White_Space}]+$/gu, '')
 }
