@@ -21,7 +21,9 @@ const NOT_HERE: readonly { readonly line: RegExp; readonly why: string }[] = [
   { line: /^get pv$/, why: 'nobody provisions disks here, so that those of the database are there beforehand' },
   { line: /^events --for deploy\/cart$/, why: 'it is so young that its events are still there' },
   { line: /^rollout status deploy\/search /, why: 'it is so young that its deadline has not passed; asked below' },
-  { line: /^explain /, why: 'a real API server knows the schema of everything' },
+  { line: /^explain pods$/, why: 'a real API server has the schema of everything; asked below' },
+  { line: /^version$/, why: 'another version; asked below' },
+  { line: /^logs \{web\}$/, why: 'nothing is old enough to have written so much' },
 ]
 
 const here = (lines: readonly string[]) => lines.filter((one) => !NOT_HERE.some(({ line }) => line.test(one)))
@@ -30,6 +32,19 @@ const here = (lines: readonly string[]) => lines.filter((one) => !NOT_HERE.some(
 const LINES = [...here(everyday.LINES), ...here(reading.LINES), 'get pv', 'get quota', 'get ep,endpointslices']
 const MISSING = [...here(everyday.MISSING), ...here(reading.MISSING)]
 const REFUSALS = [...here(everyday.REFUSALS), ...here(reading.REFUSALS), 'top pod', 'top node']
+
+/** What only a server with a schema of everything can explain. */
+const EXPLAINED = [
+  'explain pods',
+  'explain deploy.spec.strategy',
+  'explain deploy.spec.template.spec.containers --recursive',
+  'explain po.spec.tolerations.effect',
+  'explain svc.spec.ports.targetPort',
+  'explain hpa.spec --api-version=autoscaling/v1',
+  'explain cj.spec.jobTemplate --recursive',
+  'explain cm.data',
+  'explain bk',
+]
 
 /** Asked by the developer with a token of their own, and by the bot on their behalf. */
 const DEVELOPERS = [
@@ -86,7 +101,7 @@ describe.skipIf(beside.kind !== 'own' || kubectlMissing())('the bot on a real AP
   })
   afterAll(() => stage?.close())
 
-  test.for(LINES)('%s', async (line) => {
+  test.for([...LINES, ...EXPLAINED])('%s', async (line) => {
     const { theirs, answer, text } = await stage.askBoth(line, isSame)
     expect(theirs, 'kubectl itself').toMatchObject({ code: 0, stdout: expect.stringMatching(/./) })
     expect(answer, text).toBe(theirs.stdout)
@@ -121,6 +136,21 @@ describe.skipIf(beside.kind !== 'own' || kubectlMissing())('the bot on a real AP
     expect(theirs.code).toBe(1)
     expect(answer).toBe(theirs.stdout)
     for (const sentence of sentences(theirs.stderr)) expect(text).toContain(sentence)
+  })
+
+  test.for([...everyday.OTHERWISE, ...reading.OTHERWISE].filter(({ line }) => here([line]).length > 0))(
+    '$line differs: $why',
+    async ({ line, kubectl, bot }) => {
+      const { theirs, answer, text } = await stage.askBoth(line)
+      expect(theirs.stdout || theirs.stderr).toMatch(kubectl)
+      expect(answer || text).toMatch(bot)
+    },
+  )
+
+  test('version is the server’s', async () => {
+    const { theirs, answer } = await stage.askBoth('version')
+    expect(answer).toMatch(/^Server Version: v1\.\d+\.\d+\n$/)
+    expect(theirs.stdout.endsWith(answer)).toBe(true)
   })
 
   describe('says of a developer what their own token says', () => {
