@@ -68,13 +68,18 @@ conformance('pods that behave', (same) => {
     await make(
       admin,
       pods,
+      livePod('dry', '', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'none-such' } }] }),
+    )
+    await make(
+      admin,
+      pods,
       livePod('fat', '', { containers: [{ name: 'web', image: 'x', resources: { requests: { cpu: '5000' } } }] }),
     )
     const unscheduled = (name: string) =>
       read(admin, `${pods}/${name}`).then((pod) => at(pod, 'status', 'conditions', 0, 'message'))
     await until('the scheduler has looked', async () =>
-      Boolean((await unscheduled('far')) && (await unscheduled('fat'))),
+      Boolean((await unscheduled('far')) && (await unscheduled('fat')) && (await unscheduled('dry'))),
     )
-    return [await unscheduled('far'), await unscheduled('fat')]
+    return [await unscheduled('far'), await unscheduled('fat'), await unscheduled('dry')]
   })
 })
