@@ -145,6 +145,23 @@ conformance('watch', (same) => {
     return field.told.map(inShort)
   })
 
+  same('below /watch, as older clients ask', async ({ admin }, namespace) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`
+    await make(admin, path, mine('a'))
+    const below = `/api/v1/watch/namespaces/${namespace}/configmaps`
+    const all = watching(admin, `${below}?${own}`)
+    const one = watching(admin, `${below}/a`)
+    await all.count(1)
+    await one.count(1)
+    await make(admin, path, mine('b'))
+    await all.count(2)
+    await admin.ask('DELETE', `${path}/a`)
+    await one.count(2)
+    await all.stop()
+    await one.stop()
+    return [all.told.slice(0, 2).map(inShort), one.told.map(inShort)]
+  })
+
   same('as Tables, with columns in the first event only', async ({ admin }, namespace) => {
     const path = `/api/v1/namespaces/${namespace}/pods`
     const rv = at(await read(admin, path), 'metadata', 'resourceVersion')
