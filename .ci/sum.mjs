@@ -6,7 +6,9 @@ const folder = process.argv[2] ?? '.'
 const total = { passed: 0, failed: 0, skipped: 0 }
 for (const suite of process.argv.slice(3)) {
   const path = join(folder, `${suite}.json`)
-  const report = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { numFailedTests: 1, numPassedTests: 0, numPendingTests: 0, success: false }
+  const report = existsSync(path)
+    ? JSON.parse(readFileSync(path, 'utf8'))
+    : { numFailedTests: 1, numPassedTests: 0, numPendingTests: 0, success: false }
   const counts = {
     passed: report.numPassedTests,
     // A file that did not load has no test that could fail; it counts as one.

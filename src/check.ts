@@ -47,7 +47,7 @@ function checkSecrets(config: Config): Finding[] {
       ? {
           what: 'secret',
           state: 'ok',
-          says: config.env.QUARTERDECK_SECRET ? 'QUARTERDECK_SECRET' : 'derived from the Slack credentials',
+          says: config.env.QUARTERDECK_SECRET ? 'QUARTERDECK_SECRET' : 'derived from SLACK_BOT_TOKEN',
         }
       : {
           what: 'secret',

@@ -53,7 +53,7 @@ describe('check', () => {
     const { code, rows } = await checked()
     expect(rows).toEqual([
       'config | ok | every key is known and fits',
-      'secret | ok | derived from the Slack credentials',
+      'secret | ok | derived from SLACK_BOT_TOKEN',
       'identity | ok | 2 people, 0 e-mail rules',
       expect.stringMatching(/^redis \| ok \| \d+\.\d+\.\d+, AOF everysec, noeviction$/),
       'slack | ok | quarterdeck in Sandbox, HTTP',
