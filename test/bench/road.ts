@@ -11,11 +11,15 @@ import { spawnKubectl } from './spawned.ts'
 /**
  * `npm run bench`: from a slash command over HTTP to the answer that the fake Slack accepted, and the same question asked
  * by a spawned kubectl, of the same API server in the same run. Prints one JSON document.
- * `node test/bench/road.ts --quick` takes ten seconds; `--bot-only` leaves kubectl out, `--profile=DIR` writes a CPU profile.
+ * `--quick` asks less often, `--cluster` asks a real control plane instead of the sandbox, `--bot-only` leaves kubectl out,
+ * `--profile=DIR` writes a CPU profile.
  */
 const flag = (name: string) => process.argv.find((word) => word === name || word.startsWith(`${name}=`))
 const quick = flag('--quick') !== undefined
 const botOnly = flag('--bot-only') !== undefined
+const real = flag('--cluster') !== undefined
+// The cluster is a process of its own, which reads this.
+if (real) process.env.QUARTERDECK_BENCH_CLUSTER = 'real'
 
 const PODS = 20
 /** kubectl fetches all of them; the bot shows the first page of 500 and says how many there are. */
@@ -27,7 +31,7 @@ const COUNTS = quick
 
 const say = (words: string) => void process.stderr.write(`${words}\n`)
 
-say('starting Redis, a cluster, a Slack and the bot')
+say(`starting Redis, ${real ? 'a real control plane (filling it takes 15 to 40 s)' : 'a cluster'}, a Slack and the bot`)
 const loadBefore = loadavg()[0] ?? 0
 const scene = await openScene({
   pods: PODS,
@@ -49,7 +53,7 @@ async function measure(scene: Scene) {
   const large = await bot(scene, { ...big, count: COUNTS.big, atOnce: 1 }, `${BIG_PODS} pods`)
   const spawned = botOnly ? undefined : await kubectls(scene)
   return {
-    what: `slash command to answer accepted, get pods with ${PODS} pods; ms, and CPU-ms a command`,
+    what: `slash command to answer accepted, get pods with ${PODS} pods on ${real ? 'a real API server' : 'the sandbox'}; ms, and CPU-ms a command`,
     machine: {
       cores: availableParallelism(),
       node: process.version,
@@ -70,7 +74,7 @@ async function measure(scene: Scene) {
         cpuAtOnce: round(many.cpuMs / spawned.atOnce16.cpuMs),
         perSecond: round(many.perSecond / spawned.atOnce16.perSecond),
       },
-      wanted: { p50: 0.1, cpu: 0.05, perSecond: 800 },
+      wanted: real ? { p50: round(1 / 7), bigNamespaceMs: 100 } : { p50: 0.1, cpu: 0.05, perSecond: 800 },
     }),
   }
 }
