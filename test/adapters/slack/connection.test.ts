@@ -101,7 +101,7 @@ describe('over a socket', () => {
     on = await stage({ socket: true, handle: () => new Promise(() => undefined) })
     const { status, ms } = await on.fake.slash(ask)
     expect(status).toBe(200)
-    expect(ms).toBeLessThan(200)
+    expect(ms).toBeLessThan(1_500)
   })
 
   test('sent twice is one', async () => {
@@ -128,7 +128,7 @@ describe('over a socket', () => {
     const started = performance.now()
     on.fake.sockets.refresh()
     await on.fake.sockets.connected(1, 2_000)
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(performance.now() - started).toBeLessThan(3_000)
     expect((await on.fake.slash(ask)).status).toBe(200)
     expect(on.adapter.state().up).toBe(true)
   })

@@ -58,7 +58,7 @@ test('a store that hangs holds up no acknowledgement', async () => {
   on = await stage({ adapter: { notes }, handle: () => held })
   const { status, ms } = await on.fake.slash(typed)
   expect(status).toBe(200)
-  expect(ms).toBeLessThan(200)
+  expect(ms).toBeLessThan(1_500)
   resolve(undefined)
 })
 

@@ -257,7 +257,7 @@ describe('faults', () => {
     const fault = await on.adapter.send({ ...openly, user: '' }, say('hello'), 'd1').catch((error: unknown) => error)
     expect(fault).toBeInstanceOf(Fault)
     expect(fault).toMatchObject({ code: 'chat', ...expected })
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(performance.now() - started).toBeLessThan(3_000)
     expect(on.fake.calls.count('chat.postMessage')).toBe(1)
   })
 
