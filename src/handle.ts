@@ -51,12 +51,12 @@ export function createHandle(handling: Handling): Handle {
   }
 }
 
-/** Puts the command on the queue, or returns what can be answered without it. Nothing is started before it is audited. */
+/** Puts the command on the queue, or returns what can be answered without it. No change is started before it is audited. */
 async function take(request: Request, id: string, handling: Handling): Promise<Reply | undefined> {
   const { subject, parsed } = await readable(request, id, handling)
   const decision = authorize(parsed.risk)
   handling.decided(parsed.name, decision.effect)
-  await handling.audit({
+  const audited = handling.audit({
     ...trace(request, id, handling),
     as: subject.user,
     line: parsed.line,
@@ -64,12 +64,17 @@ async function take(request: Request, id: string, handling: Handling): Promise<R
     ...decision,
   })
   if (decision.effect === 'deny') {
+    await audited
     throw new Fault('denied', `You may not ${parsed.name} that: ${decision.reason}`, {
       hint: `The rule that decided is called ${decision.rule}.`,
     })
   }
+  // A question leaves for Redis together with its record, after it; a change waits until the record is there.
+  if (parsed.risk !== 'read' || parsed.name === 'help') await audited
   if (parsed.name === 'help') return helpReply(parsed.args.topic)
-  await handling.enqueue(jobOf(request, parsed, id, handling))
+  const [, queued] = await Promise.allSettled([audited, handling.enqueue(jobOf(request, parsed, id, handling))])
+  // A queue that took the question will answer it, also when the record of it is in the log alone.
+  if (queued.status === 'rejected') throw queued.reason
   return undefined
 }
 
