@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { SCOPES } from '../../adapters/slack/check.ts'
 import type { KubeServer } from '../../sandbox/kube/server.ts'
 import { privateRedis } from '../../sandbox/redis.ts'
 import type { FakeSlack } from '../../sandbox/slack/fake-slack.ts'
@@ -8,7 +9,7 @@ import { check } from '../../src/check.ts'
 import { loadConfig } from '../../src/config.ts'
 import { openCluster } from '../support/slack-cluster.ts'
 import { writeSetup } from '../support/slack-setup.ts'
-import { closing, openWorkspace, SCOPES, TOKENS } from '../support/slack-stage.ts'
+import { closing, openWorkspace, TOKENS } from '../support/slack-stage.ts'
 
 const main = resolve(import.meta.dirname, '../../src/main.ts')
 let kube: KubeServer

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SCOPES } from '../../adapters/slack/check.ts'
 import type { KubeServer } from '../../sandbox/kube/server.ts'
 import type { FakeSlack } from '../../sandbox/slack/fake-slack.ts'
 import type { Quarterdeck } from '../support/quarterdeck.ts'
@@ -14,7 +15,6 @@ import {
   closing,
   openBot,
   openWorkspace,
-  SCOPES,
   TOKENS,
   wordsOf,
 } from '../support/slack-stage.ts'

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { SCOPES } from '../../adapters/slack/check.ts'
 import type { FakeSlack, SlackOptions } from '../../sandbox/slack/fake-slack.ts'
 import type { VisibleMessage } from '../../sandbox/slack/model.ts'
 import { startSlack } from '../../sandbox/slack/slack.ts'
@@ -40,20 +41,6 @@ export function openWorkspace(options: Partial<SlackOptions> = {}): Promise<Fake
     ...options,
   })
 }
-
-/** What manifest.yml asks for. */
-export const SCOPES = [
-  'app_mentions:read',
-  'channels:history',
-  'chat:write',
-  'commands',
-  'files:write',
-  'groups:history',
-  'im:history',
-  'im:write',
-  'users:read',
-  'users:read.email',
-]
 
 type Line = { readonly level: string; readonly sentence: string; readonly facts: Readonly<Record<string, unknown>> }
 

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { Fault } from '../../src/fault.ts'
 import { plainText } from '../../src/reply.ts'
 import { age, humanDuration, timeOf } from '../../src/view/age.ts'
-import { caption, counted } from '../../src/view/caption.ts'
 import { faultReply, problemReply } from '../../src/view/fault.ts'
 import { addQuantity, parseQuantity, quantityText } from '../../src/view/quantity.ts'
 
@@ -69,14 +68,6 @@ test('what is no quantity, and sums', () => {
   for (const text of ['', 'x', '1Q', '1e', '--1', '1 ', 'NaN']) expect(parseQuantity(text), text).toBeUndefined()
   const [a, b] = [parseQuantity('128Mi'), parseQuantity('0.5Gi')]
   expect(a && b && quantityText(addQuantity(a, b))).toBe('640Mi')
-})
-
-test('captions', () => {
-  expect(caption('prod-weu', 'shop', counted(14, 'pod'))).toBe('prod-weu · shop · 14 pods')
-  expect(caption('prod-weu', undefined, counted(1, 'pod'))).toBe('prod-weu · 1 pod')
-  expect(counted(20, 'pod', { of: 1312 })).toBe('20 of 1,312 pods')
-  expect(counted(500, 'networkpolicy', { atLeast: true })).toBe('more than 500 networkpolicies')
-  expect(counted(2, 'ingress')).toBe('2 ingresses')
 })
 
 test('a fault is its sentence, its hint and its id, and no more', () => {

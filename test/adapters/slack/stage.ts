@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { SCOPES } from '../../../adapters/slack/check.ts'
 import type { SlackOptions as Options, Slack } from '../../../adapters/slack/slack.ts'
 import { slack } from '../../../adapters/slack/slack.ts'
 import type { FakeSlack, SlackOptions } from '../../../sandbox/slack/fake-slack.ts'
@@ -56,7 +57,7 @@ export async function stage({
     botToken: BOT_TOKEN,
     appToken: APP_TOKEN,
     ...WORLD,
-    scopes: MANIFEST_SCOPES,
+    scopes: SCOPES,
     ...world,
   })
   before?.(fake)
@@ -98,19 +99,6 @@ export async function stage({
     },
   }
 }
-
-const MANIFEST_SCOPES = [
-  'app_mentions:read',
-  'channels:history',
-  'chat:write',
-  'commands',
-  'files:write',
-  'groups:history',
-  'im:history',
-  'im:write',
-  'users:read',
-  'users:read.email',
-]
 
 /** What Redis would remember. */
 export function memorySeen() {
