@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import type { Request } from '../src/chat.ts'
+import { Fault } from '../src/fault.ts'
+import type { Handling } from '../src/handle.ts'
+import { createHandle } from '../src/handle.ts'
+import { plainText } from '../src/reply.ts'
+import { faultReply } from '../src/view/fault.ts'
+
+const away = new Fault('queue', 'The command queue cannot be reached.')
+
+const request: Request = {
+  event: 'e1',
+  text: '/k8s get pods',
+  surface: 'command',
+  principal: { platform: 'console', team: 'console', user: 'oncall', name: 'Dana', standing: 'member' },
+  address: { platform: 'console', team: 'console', channel: 'ops', visibility: 'private', user: 'oncall' },
+  at: 1,
+}
+
+/** A handle whose steps are written down in the order they were begun. */
+function road(steps: Partial<Handling> = {}) {
+  const begun: string[] = []
+  const handle = createHandle({
+    requestId: () => 'q1',
+    identify: () => ({ user: 'dana', groups: [] }),
+    defaults: () => ({}),
+    decided: () => undefined,
+    explain: (error, id) => faultReply(error instanceof Fault ? error : new Fault('internal', String(error)), id),
+    now: () => 1,
+    patience: 1,
+    ...steps,
+    audit: (event) => {
+      begun.push(`audit ${event.effect}`)
+      return steps.audit?.(event) ?? Promise.resolve()
+    },
+    enqueue: (job) => {
+      begun.push(`enqueue ${job.line}`)
+      return steps.enqueue?.(job) ?? Promise.resolve()
+    },
+    deliver: (delivery) => {
+      begun.push('deliver')
+      return steps.deliver?.(delivery) ?? Promise.resolve()
+    },
+  })
+  return { handle, begun }
+}
+
+test('a question is recorded before it is queued, and answered by whoever takes it up', async () => {
+  const { handle, begun } = road()
+  expect(await handle(request)).toBeUndefined()
+  expect(begun).toEqual(['audit allow', 'enqueue get pods'])
+})
+
+test('a question that is on the queue is not called off because its record was not confirmed', async () => {
+  const { handle, begun } = road({ audit: () => Promise.reject(away) })
+  expect(await handle(request)).toBeUndefined()
+  expect(begun).not.toContain('deliver')
+})
+
+test('a queue that is away is said by the adapter itself', async () => {
+  const { handle, begun } = road({ enqueue: () => Promise.reject(away) })
+  const reply = await handle(request)
+  expect(reply && plainText(reply)).toContain('cannot be reached')
+  expect(begun).not.toContain('deliver')
+})
+
+test('who is nobody, and what is no command, is recorded as refused and never queued', async () => {
+  const stranger = road({
+    identify: () => {
+      throw new Fault('identity', 'I don’t know who you are.')
+    },
+  })
+  await stranger.handle(request)
+  expect(stranger.begun).toEqual(['audit refuse', 'deliver'])
+
+  const typo = road()
+  await typo.handle({ ...request, text: '/k8s gte pods' })
+  expect(typo.begun).toEqual(['audit refuse', 'deliver'])
+})
