@@ -53,6 +53,13 @@ export const Delivery = z.strictObject({
   id: z.string(),
   to: address,
   reply: z.custom<Reply>((value) => Array.isArray((value as Reply | undefined)?.nodes)),
+  /**
+   * A message that is edited as its matter develops. The first revision that is told posts it, later ones edit it, and
+   * one that comes after a newer one is dropped: what counts is how things stand.
+   */
+  living: z.strictObject({ key: z.string().min(1), revision: z.int().nonnegative() }).exactOptional(),
+  /** The key of the living message in whose thread this is news. */
+  under: z.string().min(1).exactOptional(),
 })
 export type Delivery = Readonly<z.infer<typeof Delivery>>
 

@@ -27,7 +27,7 @@ const layers: readonly Layer[] = [
     folder: /^src\/(main|start|chats|check|audit-trail|queue-health|stopping|settings)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
-  { folder: /^src\/config\.ts$/, may: ['zod', 'yaml'] },
+  { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },
   { folder: /^src\/(log|metrics|server)\.ts$/, may: [...vocabulary, 'pino', 'prom-client'] },
   { folder: /^src\/handle\.ts$/, may: [...vocabulary, 'src/command/', 'src/policy/', 'src/approval/', 'src/audit/'] },
   { folder: /^src\/command\//, may: [...vocabulary, 'src/command/', 'fastest-levenshtein'] },
@@ -38,12 +38,19 @@ const layers: readonly Layer[] = [
   { folder: /^src\/audit\//, may: [...vocabulary, 'src/audit/', 'ioredis'] },
   {
     folder: /^src\/view\//,
-    may: [...vocabulary, 'src/view/', 'yaml', client, 'type:src/incident/', 'type:src/approval/'],
+    may: [...vocabulary, 'src/view/', 'yaml', 'diff', client, 'type:src/incident/', 'type:src/approval/'],
   },
   { folder: /^src\/watch\/reflector/, may: [...vocabulary, 'src/kube/', 'src/watch/'] },
   { folder: /^src\/alert\//, may: [...vocabulary, 'src/alert/', 'src/incident/', client, 'ioredis'] },
   { folder: /^src\/(watch|incident)\//, may: [...vocabulary, 'src/watch/', 'src/incident/', client, 'ioredis'] },
   { folder: /^src\/kube\//, may: [...vocabulary, 'src/kube/', '@kubernetes/client-node', 'undici'] },
+  // Reply images: charts and maps, drawn as SVG and turned into PNG.
+  {
+    folder: /^src\/picture\//,
+    may: [...vocabulary, 'src/picture/', 'echarts', '@resvg/resvg-wasm', 'dejavu-fonts-ttf'],
+  },
+  // What people keep: aliases and questions asked by the clock.
+  { folder: /^src\/saved\//, may: [...vocabulary, 'src/saved/', 'ioredis', 'cron-parser', 'cronstrue'] },
   { folder: /^src\/azure\//, may: [...vocabulary, 'src/azure/', '@azure/'] },
   { folder: /^jobs\//, may: ['src/', ...composition.map((file) => `!${file}`), 'jobs/', 'bullmq', 'ioredis', 'zod'] },
   { folder: /^adapters\/slack\//, may: [...vocabulary, 'adapters/slack/', '@slack/'] },
