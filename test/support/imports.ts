@@ -33,7 +33,7 @@ const layers: readonly Layer[] = [
   { folder: /^src\/command\//, may: [...vocabulary, 'src/command/', 'fastest-levenshtein'] },
   {
     folder: /^src\/(policy|approval)\//,
-    may: [...vocabulary, 'src/policy/', 'src/approval/', 'type:src/command/', 'ioredis'],
+    may: [...vocabulary, 'src/policy/', 'src/approval/', 'type:src/change/', 'type:src/command/', 'ioredis'],
   },
   { folder: /^src\/audit\//, may: [...vocabulary, 'src/audit/', 'ioredis'] },
   {
@@ -49,6 +49,8 @@ const layers: readonly Layer[] = [
     folder: /^src\/picture\//,
     may: [...vocabulary, 'src/picture/', 'echarts', '@resvg/resvg-wasm', 'dejavu-fonts-ttf'],
   },
+  // What a change would do, as data; the planners in jobs look it up.
+  { folder: /^src\/change\//, may: [...vocabulary, 'src/change/', 'diff', client] },
   // What people keep: aliases and questions asked by the clock.
   { folder: /^src\/saved\//, may: [...vocabulary, 'src/saved/', 'ioredis', 'cron-parser', 'cronstrue'] },
   { folder: /^src\/azure\//, may: [...vocabulary, 'src/azure/', '@azure/'] },

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import type { Line } from '../reply.ts'
+
+/** One object of a cluster, as exactly as it is known: `uid` and `resourceVersion` are what a change is bound to. */
+export type ObjectRef = {
+  /** `apps`; empty for the core group. */
+  readonly group: string
+  readonly version: string
+  /** The plural: `deployments`. */
+  readonly resource: string
+  readonly kind: string
+  readonly namespace?: string
+  readonly name: string
+  readonly uid?: string
+  readonly resourceVersion?: string
+}
+
+/** What happens when nobody knows whether a step was done: it is looked up and told, or may be carried on where it stopped. */
+export type Redo = 'reconcile' | 'resume'
+
+/** One request that changes something, exactly as it will be sent, but for the marks of the operation it is part of. */
+export type Send = {
+  readonly kind: 'send'
+  readonly on: ObjectRef
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly contentType?: string
+  readonly body?: unknown
+  readonly redo: Redo
+}
+
+/** Pods to be evicted from a node, all of them within the time (seconds; 0 is no limit); each goes by its uid. */
+export type Evict = {
+  readonly kind: 'evict'
+  readonly node: string
+  readonly pods: readonly ObjectRef[]
+  readonly gracePeriod?: number
+  readonly timeout: number
+  readonly redo: 'resume'
+}
+
+/** A program run in a container, once: nobody can know what it did when it was cut off. */
+export type Exec = {
+  readonly kind: 'exec'
+  readonly on: ObjectRef
+  readonly container: string
+  readonly argv: readonly string[]
+  readonly redo: 'never'
+}
+
+export type Step = Send | Evict | Exec
+
+/** A rollout that the steps begin and that is followed to its end. */
+export type Followed =
+  | { readonly kind: 'rollout'; readonly on: ObjectRef }
+  | { readonly kind: 'deletion'; readonly on: readonly ObjectRef[] }
+
+/**
+ * What a change would do, computed before anybody is asked: the steps as they will be sent, and what people read to decide.
+ * Only the steps and the cluster are bound by the hash; words may be put better without asking again.
+ */
+export type Plan = {
+  readonly v: 1
+  /** The command: `rollout undo`. */
+  readonly verb: string
+  readonly cluster: string
+  /** The uid of its namespace kube-system: another cluster under the same name is another cluster. */
+  readonly clusterUid: string
+  readonly steps: readonly Step[]
+  /** One sentence in the imperative, without a full stop: `Scale deployment shop/api from 3 to 5`. */
+  readonly says: string
+  /** What kubectl prints when it is done: `deployment.apps/api scaled`. */
+  readonly prints: readonly string[]
+  /** Live against dry run, unified; secret values are hidden. Empty where there is nothing to compare. */
+  readonly diff: string
+  /** What it means for what runs: `3 pods are replaced one at a time`. */
+  readonly impact: readonly Line[]
+  /** What an approver should be wary of: a container that runs as root, a role that grants everything. */
+  readonly warnings: readonly Line[]
+  /** The command line that takes it back, where one exists. */
+  readonly undo?: string
+  readonly follow?: Followed
+}
+
+/** What approvals are bound to: SHA-256 of the canonical JSON of the cluster, the verb and the steps. */
+export function planHash({ clusterUid, verb, steps }: Plan): string {
+  return createHash('sha256').update(canonical({ clusterUid, verb, steps })).digest('hex')
+}
+
+/** JSON with sorted keys: the same steps read from anywhere give the same text (as RFC 8785 does for keys in ASCII). */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  )
+}
