@@ -39,6 +39,19 @@ export type Select = {
   readonly replaces?: boolean
 }
 
+/** A line of text somebody may write. */
+export type Input = {
+  readonly kind: 'input'
+  readonly id: string
+  readonly label: string
+  /** The command line that sending it runs; `{}` stands for what was written. `{}` alone runs what was written. */
+  readonly command: string
+  /** What stands there to begin with. */
+  readonly value?: string
+  readonly placeholder?: string
+  readonly replaces?: boolean
+}
+
 export type Table = {
   readonly kind: 'table'
   readonly columns: readonly string[]
@@ -55,8 +68,11 @@ type Content =
   | { readonly kind: 'text'; readonly text: Line; readonly tone?: Tone }
   | { readonly kind: 'fields'; readonly fields: readonly { readonly name: string; readonly value: Line }[] }
   | Table
-  /** Preformatted text, verbatim. `filename` is what it is called when it must become a file. */
-  | { readonly kind: 'code'; readonly text: string; readonly filename?: string }
+  /**
+   * Preformatted text, verbatim. `filename` is what it is called when it must become a file. `folded` text is one tap away:
+   * whoever folds it adds a button that brings it, for platforms where nothing unfolds.
+   */
+  | { readonly kind: 'code'; readonly text: string; readonly filename?: string; readonly folded?: true }
   | { readonly kind: 'diff'; readonly text: string; readonly filename?: string }
   | { readonly kind: 'list'; readonly items: readonly Line[] }
   /** Small print: captions, what was cut, where to look next. */
@@ -64,6 +80,7 @@ type Content =
   | { readonly kind: 'progress'; readonly label: string; readonly done: number; readonly of: number }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
   | Select
+  | Input
   | { readonly kind: 'image'; readonly png: string; readonly alt: string; readonly title?: string }
   | { readonly kind: 'file'; readonly name: string; readonly text: string }
 
@@ -73,9 +90,13 @@ export type Node = Content & { readonly answer?: true }
 /** What is said to a person: data that knows no platform. Every renderer is a total function of it. */
 export type Reply = { readonly nodes: readonly Node[] }
 
-/** The whole reply as text: what a notification, a screen reader, or a platform without cards shows. */
+/** The whole reply as text: what a notification, a screen reader, or a platform without cards shows; what is folded is named. */
 export function plainText(reply: Reply): string {
-  return reply.nodes.map(nodeText).filter(Boolean).join('\n').trimEnd()
+  return reply.nodes
+    .map((node) => (node.kind === 'code' && node.folded ? foldedText(node) : nodeText(node)))
+    .filter(Boolean)
+    .join('\n')
+    .trimEnd()
 }
 
 /** The part kubectl would have printed, byte for byte: tables of different types stand apart by an empty line. */
@@ -86,6 +107,21 @@ export function answerText(reply: Reply): string {
     .join('')
 }
 
+/** The line that a choice makes of a select's command. */
+export function chosenLine(command: string, value: string): string {
+  return command.replaceAll('{}', () => value)
+}
+
+/**
+ * The line that what was written makes of an input's command: itself where the command is `{}` alone, and one word in
+ * quotes, whatever it holds, everywhere else.
+ */
+export function writtenLine(command: string, written: string): string {
+  const text = written.replace(/\s+/g, ' ').trim()
+  if (command.trim() === '{}') return text
+  return command.replaceAll('{}', () => `"${text.replace(/[\\"“”„‟]/g, '\\$&')}"`)
+}
+
 /** One line as plain text. */
 export function lineText(line: Line): string {
   return typeof line === 'string' ? line : line.map(spanText).join('')
@@ -93,6 +129,11 @@ export function lineText(line: Line): string {
 
 function isTable(node: Node | undefined): boolean {
   return node?.kind === 'table'
+}
+
+function foldedText({ text, filename = 'text' }: { readonly text: string; readonly filename?: string }): string {
+  const lines = text.trimEnd().split('\n').length
+  return `[${filename}: ${lines} ${lines === 1 ? 'line' : 'lines'}]\n`
 }
 
 function spanText(span: Span): string {
@@ -131,6 +172,8 @@ function nodeText(node: Node): string {
       return `${node.buttons.map((button) => `[${button.label}]`).join(' ')}\n`
     case 'select':
       return `[${node.label}]\n`
+    case 'input':
+      return `[${node.label}]${node.value ? ` ${node.value}` : ''}\n`
     case 'image':
       return `${node.alt}\n`
     case 'file':

@@ -60,3 +60,14 @@ test('every kind of node and span has a text, whatever it holds', () => {
     'H\n\na bc@U1x (https://x.example)1970-01-01T00:00:00Zunknown time\n\nImpact: none\n\n- one\n\nready 2 of 3\n\n[Snooze]\n\na map\n\nlog.txt\n\n+a',
   )
 })
+
+test('what is folded is part of the answer, and only named in the whole', () => {
+  const folded: Reply = {
+    nodes: [
+      { kind: 'text', text: 'Running' },
+      { kind: 'code', text: 'a\nb\n', filename: 'describe.txt', folded: true, answer: true },
+    ],
+  }
+  expect(answerText(folded)).toBe('a\nb\n')
+  expect(plainText(folded)).toBe('Running\n\n[describe.txt: 2 lines]')
+})

@@ -86,7 +86,8 @@ function pieceOf(node: Node, { tone, native, place, how }: Place): Piece | undef
     case 'table':
       return tablePiece(node, native, how)
     case 'code':
-      return codePiece(node.text, fileName(node.filename, 'output.txt'), how)
+      // Nothing unfolds in a message: the button that every fold comes with brings it.
+      return node.folded ? undefined : codePiece(node.text, fileName(node.filename, 'output.txt'), how)
     case 'diff':
       return codePiece(node.text, fileName(node.filename, 'changes.diff'), how)
     case 'list':

@@ -45,14 +45,14 @@ function cardOf(reply: Reply, cut: Cut, nodes: readonly Node[]): Card {
     version: '1.5',
     fallbackText: clip(plainText(reply), LIMITS.fallbackText),
     body: [
-      ...nodes.flatMap((node) => elements(node, cut)),
+      ...nodes.flatMap((node, at) => elements(node, cut, at)),
       ...(missing > 0 ? [small(`${missing} more parts do not fit a card.`)] : []),
     ],
     msteams: { width: 'Full', ...(people.length > 0 ? { entities: people } : {}) },
   }
 }
 
-function elements(node: Node, cut: Cut): Element[] {
+function elements(node: Node, cut: Cut, at: number): Element[] {
   switch (node.kind) {
     case 'heading':
       return [{ ...block(marked(node.tone, [node.text]), cut), size: 'Medium', weight: 'Bolder', ...toned(node.tone) }]
@@ -65,8 +65,9 @@ function elements(node: Node, cut: Cut): Element[] {
     case 'table':
       return table(node, cut)
     case 'code':
+      return node.folded ? folded(node, `folded.${at}`, cut) : code(node.text, cut, 'PlainText')
     case 'diff':
-      return code(node.text, cut, node.kind === 'diff' ? 'Diff' : 'PlainText')
+      return code(node.text, cut, 'Diff')
     case 'file':
       return [small(`${node.name}, ${count(node.text)} lines`), ...code(node.text, cut, 'PlainText')]
     case 'list':
@@ -159,6 +160,16 @@ function code(text: string, cut: Cut, language: string): Element[] {
   return [
     { type: 'CodeBlock', codeSnippet: kept, language, fallback: mono(kept, cut) },
     ...shown(count(kept), lines.length, 'lines'),
+  ]
+}
+
+/** A card shows and hides parts of itself without asking anybody; at its scarcest the fold's own button has to do. */
+function folded({ text, filename = 'text' }: { text: string; filename?: string }, id: string, cut: Cut): Element[] {
+  if (cut === CUTS[CUTS.length - 1]) return []
+  const title = clip(`${filename}, ${count(text)} lines`, LIMITS.title)
+  return [
+    { type: 'ActionSet', actions: [{ type: 'Action.ToggleVisibility', title, targetElements: [id] }] },
+    { type: 'Container', id, isVisible: false, items: code(text, cut, 'PlainText') },
   ]
 }
 

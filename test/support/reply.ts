@@ -105,6 +105,14 @@ const anyNode: fc.Arbitrary<Node> = fc.oneof(
   fc
     .record({ kind: fc.constantFrom('code' as const, 'diff' as const), text: anyText, filename: maybe(anyText) })
     .map((node) => defined(node)),
+  fc
+    .record({
+      kind: fc.constant('code' as const),
+      text: anyText,
+      filename: maybe(anyText),
+      folded: fc.constant(true as const),
+    })
+    .map((node) => defined(node)),
   fc.record({ kind: fc.constant('list' as const), items: fc.array(anyLine, { maxLength: 40 }) }),
   fc.record({ kind: fc.constant('context' as const), text: anyLine }),
   fc.record({
@@ -123,6 +131,16 @@ const anyNode: fc.Arbitrary<Node> = fc.oneof(
       replaces: maybe(fc.boolean()),
     })
     .map((node) => defined({ kind: 'select' as const, ...node })),
+  fc
+    .record({
+      id: anyText,
+      label: anyText,
+      command: anyText,
+      value: maybe(anyText),
+      placeholder: maybe(anyText),
+      replaces: maybe(fc.boolean()),
+    })
+    .map((node) => defined({ kind: 'input' as const, ...node })),
   fc
     .record({ png: fc.base64String(), alt: anyText, title: maybe(anyText) })
     .map((node) => defined({ kind: 'image' as const, ...node })),
@@ -144,6 +162,7 @@ export function everywhere(text: string): Reply {
       { kind: 'table', columns: ['NAME', text], rows: [[text, text]], caption: text },
       { kind: 'table', columns: ['NAME', text], rows: [[text, text]] },
       { kind: 'code', text },
+      { kind: 'code', text, filename: text, folded: true },
       { kind: 'diff', text },
       { kind: 'list', items: [text, line] },
       { kind: 'context', text },
@@ -151,6 +170,7 @@ export function everywhere(text: string): Reply {
       { kind: 'progress', label: text, done: 1, of: 2 },
       { kind: 'buttons', buttons: [button] },
       { kind: 'select', id: text, label: text, command: `/k8s ${text} {}`, options: [{ label: text, value: text }] },
+      { kind: 'input', id: text, label: text, command: `/k8s ${text} {}`, value: text, placeholder: text },
       { kind: 'image', png: 'iVBORw0KGgo=', alt: text, title: text },
       { kind: 'file', name: text, text },
     ],

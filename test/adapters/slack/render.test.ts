@@ -91,6 +91,17 @@ describe('hostile text', () => {
   })
 })
 
+test('what is folded stays out of the message: its button brings it', () => {
+  const { blocks, files, text } = render({
+    nodes: [
+      { kind: 'text', text: 'Running' },
+      { kind: 'code', text: 'a secret place', filename: 'describe.txt', folded: true },
+    ],
+  })
+  expect(JSON.stringify([blocks, files, text])).not.toContain('a secret place')
+  expect(text).toContain('describe.txt: 1 line')
+})
+
 describe('what is cut is counted', () => {
   const rows = Array.from({ length: 312 }, (_, i) => [`api-7d9f8c6b5-${i}`, '1/1', 'Running', '0', '2d4h'])
   const columns = ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE']

@@ -102,3 +102,17 @@ test('the smallest card says how many parts it lacks', () => {
   const nodes = Array.from({ length: 400 }, (_, i): Node => ({ kind: 'text', text: `${i} ${'x'.repeat(200)}` }))
   expect(JSON.stringify(renderCard({ nodes }).body.at(-1))).toMatch(/\d+ more parts do not fit a card/)
 })
+
+test('what is folded unfolds in the card, and is the first thing to go when there is too much', () => {
+  const text = Array.from({ length: 50 }, (_, i) => `line ${i}\n`).join('')
+  const { body } = card({ kind: 'code', text, filename: 'describe.txt', folded: true })
+  const [set, container] = body
+  expect(set?.actions).toEqual([
+    { type: 'Action.ToggleVisibility', title: 'describe.txt, 50 lines', targetElements: [container?.id] },
+  ])
+  expect(container).toMatchObject({ type: 'Container', isVisible: false, items: [{ type: 'CodeBlock' }] })
+
+  const much = Array.from({ length: 400 }, (_, i): Node => ({ kind: 'text', text: `${i} ${'x'.repeat(200)}` }))
+  const full = card({ kind: 'code', text, folded: true }, ...much)
+  expect(JSON.stringify(full)).not.toContain('ToggleVisibility')
+})
