@@ -1,0 +1,70 @@
+import type { Condition } from './condition.ts'
+import { projectCondition } from './condition.ts'
+import type { Container } from './container.ts'
+import { projectContainer } from './container.ts'
+import { fields, items, text } from './json.ts'
+import type { Meta } from './meta.ts'
+import { projectMeta } from './meta.ts'
+import type { Pool } from './pool.ts'
+import { noPool } from './pool.ts'
+import type { Template } from './template.ts'
+import { projectTemplate } from './template.ts'
+import { time } from './time.ts'
+
+/** What the rules read of a Pod. */
+export type Pod = {
+  readonly meta: Meta
+  /** What it was made from. `containers[].name` joins it to `Pod.containers`. */
+  readonly template: Template
+  readonly node: string | undefined
+  readonly phase: string
+  /** Of the whole pod: Evicted, NodeShutdown. */
+  readonly reason: string | undefined
+  readonly message: string | undefined
+  readonly started: number | undefined
+  readonly ready: Condition | undefined
+  readonly scheduled: Condition | undefined
+  /** DisruptionTarget: who is about to end it and why. */
+  readonly disruption: Condition | undefined
+  /** Init containers first. Empty until a kubelet has taken it. */
+  readonly containers: readonly Container[]
+}
+
+const NONE: readonly never[] = Object.freeze([])
+
+/** Projects core/v1 Pod. */
+export function projectPod(json: unknown, pool: Pool = noPool): Pod {
+  const object = fields(json)
+  const spec = fields(object.spec)
+  const status = fields(object.status)
+  const meta = projectMeta(object.metadata, pool)
+  let ready: Condition | undefined
+  let scheduled: Condition | undefined
+  let disruption: Condition | undefined
+  for (const item of items(status.conditions)) {
+    const condition = fields(item)
+    if (condition.type === 'Ready') ready = projectCondition(condition, pool)
+    else if (condition.type === 'PodScheduled') scheduled = projectCondition(condition, pool)
+    else if (condition.type === 'DisruptionTarget') disruption = projectCondition(condition, pool)
+  }
+  return {
+    meta,
+    template: projectTemplate(object, meta.owner?.uid ?? meta.uid, pool),
+    node: pool.text(text(spec.nodeName)),
+    phase: pool.text(text(status.phase)) ?? 'Unknown',
+    reason: pool.text(text(status.reason)),
+    message: text(status.message),
+    started: time(status.startTime),
+    ready,
+    scheduled,
+    disruption,
+    containers: containersOf(status.initContainerStatuses, status.containerStatuses, pool),
+  }
+}
+
+function containersOf(init: unknown, app: unknown, pool: Pool): readonly Container[] {
+  const result: Container[] = []
+  for (const item of items(init)) result.push(projectContainer(fields(item), true, pool))
+  for (const item of items(app)) result.push(projectContainer(fields(item), false, pool))
+  return result.length > 0 ? result : NONE
+}
