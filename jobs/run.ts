@@ -8,7 +8,8 @@ import { Fault } from '../src/fault.ts'
 import type { Job, Subject } from '../src/job.ts'
 import type { Cluster } from '../src/kube/cluster.ts'
 import type { Clusters } from '../src/kube/clusters.ts'
-import { authorize } from '../src/policy/authorize.ts'
+import { forbidden } from '../src/policy/forbidden.ts'
+import type { Judge } from '../src/policy/judge.ts'
 import type { Reply } from '../src/reply.ts'
 import { apiResources } from './commands/api-resources.ts'
 import { apiVersions } from './commands/api-versions.ts'
@@ -24,6 +25,7 @@ import { rolloutHistory, rolloutStatus } from './commands/rollout.ts'
 import { topNode, topPod } from './commands/top.ts'
 import { version } from './commands/version.ts'
 import type { Context, Executor } from './context.ts'
+import { touchedBy } from './touched.ts'
 
 type Runnable = Exclude<CommandName, 'help'>
 
@@ -55,6 +57,9 @@ export type Running = {
   /** The cluster that is asked when nobody says which. */
   readonly defaultCluster: string | undefined
   readonly identify: (principal: Principal) => Subject
+  readonly judge: Judge
+  /** Whether what a question touches has to be looked up to decide it. */
+  readonly readsHaveRules: boolean
   readonly audit: Audit
   readonly now: () => number
   /** A command ended: with the fault's code, or `ok`. */
@@ -66,8 +71,6 @@ export function runner(running: Running): (job: Job, signal: AbortSignal) => Pro
   return async (job, signal) => {
     const subject = running.identify(job.principal)
     const parsed = parse(job.line)
-    const decision = authorize(parsed.risk)
-    if (decision.effect === 'deny') throw new Fault('denied', `You may not ${parsed.name} that: ${decision.reason}`)
     const told = (outcome: string) => {
       running.answered?.(parsed.name, outcome, running.now() - job.askedAt)
       return running.audit({
@@ -132,6 +135,17 @@ async function execute(
     signal: AbortSignal.any([signal, patience.signal]),
   }
   try {
+    const { principal, address } = job
+    const decision = await running.judge({
+      principal,
+      subject,
+      address,
+      verb: parsed.name,
+      risk: parsed.risk,
+      cluster: cluster.name,
+      ...(running.readsHaveRules && { touches: await touchedBy(parsed, context) }),
+    })
+    if (decision.effect === 'deny') throw forbidden(parsed.name, decision)
     if (parsed.name === 'help') throw new Error('help is answered before the queue')
     return await carryOut<Runnable>(parsed, context)
   } finally {

@@ -15,6 +15,8 @@ export type Principal = {
   readonly name: string
   /** Only when the platform itself has verified it. */
   readonly email?: string
+  /** The platform's own user groups they are in, by id; as fresh as a few minutes. */
+  readonly chatGroups?: readonly string[]
   /** Anything but a full member of our own team may do nothing; `unknown` is what we say when the platform did not answer. */
   readonly standing: 'member' | 'guest' | 'bot' | 'stranger' | 'unknown'
 }
@@ -66,7 +68,11 @@ export type Request = {
 export type Handle = (request: Request) => Promise<Reply | undefined>
 
 /** What the platform said yes to: its id for the message, where it gives one, so that it can be edited later. */
-export type Sent = { readonly message?: string }
+export type Sent = {
+  readonly message?: string
+  /** Where it is, when that is another conversation than the address named: a person's own. */
+  readonly channel?: string
+}
 
 /** The port every adapter fills. What a platform lacks is solved in its renderer, never by a further method. */
 export type Chat = {

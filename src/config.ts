@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import { policyProblems, policySection } from './config/policy.ts'
 
 /** The largest configuration file that is read, in bytes. */
 const MAX_FILE = 256 * 1024
@@ -51,6 +52,7 @@ const File = z.strictObject({
     .strictObject({ people: z.array(person).default([]), emails: z.array(email).default([]) })
     .default({ people: [], emails: [] }),
   slack: z.strictObject({ teams: z.array(z.string()).default([]) }).default({ teams: [] }),
+  policy: policySection,
   mask: z.array(z.string()).default([]),
   limits: z
     .strictObject({
@@ -188,7 +190,7 @@ function contradictions(file: FileConfig): Problem[] {
     const wrong = wrongPattern(pattern)
     if (wrong) problems.push({ path: `mask[${i}]`, message: wrong })
   })
-  return problems
+  return [...problems, ...policyProblems(file.policy)]
 }
 
 function missing(env: Secrets): Problem[] {

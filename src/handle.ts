@@ -7,7 +7,8 @@ import type { Parsed } from './command/parse.ts'
 import { parse } from './command/parse.ts'
 import { Fault } from './fault.ts'
 import type { Deliver, Enqueue, Subject } from './job.ts'
-import { authorize } from './policy/authorize.ts'
+import { forbidden } from './policy/forbidden.ts'
+import type { Judge } from './policy/judge.ts'
 import type { Reply } from './reply.ts'
 
 /** What a conversation defaults to, from the configuration. */
@@ -21,6 +22,10 @@ export type Handling = {
   readonly requestId: (platform: Platform, team: string, event: string) => string
   /** Throws an identity Fault for somebody who is nobody. */
   readonly identify: (principal: Principal) => Subject
+  /** Decides by the rules, before anything is looked up in a cluster; whoever looks it up decides again. */
+  readonly judge: Judge
+  /** The name of the cluster that is meant by a word, or by none. */
+  readonly clusterNamed: (word: string | undefined) => string
   readonly defaults: (address: Address) => ChannelDefaults
   readonly enqueue: Enqueue
   readonly deliver: Deliver
@@ -54,20 +59,28 @@ export function createHandle(handling: Handling): Handle {
 /** Puts the command on the queue, or returns what can be answered without it. No change is started before it is audited. */
 async function take(request: Request, id: string, handling: Handling): Promise<Reply | undefined> {
   const { subject, parsed } = await readable(request, id, handling)
-  const decision = authorize(parsed.risk)
-  handling.decided(parsed.name, decision.effect)
+  const { principal, address } = request
+  const { effect, rule, reason } = await handling.judge({
+    principal,
+    subject,
+    address,
+    verb: parsed.name,
+    risk: parsed.risk,
+    cluster: handling.clusterNamed(parsed.cluster ?? handling.defaults(address).cluster),
+  })
+  handling.decided(parsed.name, effect)
   const audited = handling.audit({
     ...trace(request, id, handling),
     as: subject.user,
     line: parsed.line,
     needs: parsed.access.map(inWords),
-    ...decision,
+    effect,
+    rule,
+    reason,
   })
-  if (decision.effect === 'deny') {
+  if (effect === 'deny') {
     await audited
-    throw new Fault('denied', `You may not ${parsed.name} that: ${decision.reason}`, {
-      hint: `The rule that decided is called ${decision.rule}.`,
-    })
+    throw forbidden(parsed.name, { rule, reason })
   }
   // A question leaves for Redis together with its record, after it; a change waits until the record is there.
   if (parsed.risk !== 'read' || parsed.name === 'help') await audited

@@ -13,6 +13,7 @@ const principal = z.strictObject({
   user: z.string(),
   name: z.string(),
   email: z.string().exactOptional(),
+  chatGroups: z.array(z.string()).readonly().exactOptional(),
   standing: z.enum(['member', 'guest', 'bot', 'stranger', 'unknown']),
 }) satisfies z.ZodType<Principal>
 

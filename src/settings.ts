@@ -6,6 +6,7 @@ import type { ChannelDefaults } from './handle.ts'
 import type { ClusterSource } from './kube/cluster.ts'
 import type { Identities } from './kube/version.ts'
 import type { IdentityRules } from './policy/identity.ts'
+import type { Policy } from './policy/rules.ts'
 
 const PLATFORMS: readonly Platform[] = ['slack', 'teams', 'console']
 
@@ -22,6 +23,11 @@ export function identityRules({ identity }: Config): IdentityRules {
     ),
     emails: identity.emails,
   }
+}
+
+/** Who may do what, from the configuration. */
+export function policyOf({ policy: { roles, onCall, rules } }: Config): Policy {
+  return { roles, rotations: onCall.map((each) => ({ ...each, since: Date.parse(each.since) })), rules }
 }
 
 /** `U0123`, or `T0123/U0123` where ids of several workspaces meet. */

@@ -23,10 +23,11 @@ import { openClusters } from './kube/clusters.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { identify } from './policy/identity.ts'
+import { createJudge, readsHaveRules } from './policy/judge.ts'
 import { meetRedis, redisState } from './queue-health.ts'
 import type { PartState } from './server.ts'
 import { healthRoute, serve } from './server.ts'
-import { channelDefaults, clusterSources, identityRules, requireShared, sealingSecret } from './settings.ts'
+import { channelDefaults, clusterSources, identityRules, policyOf, requireShared, sealingSecret } from './settings.ts'
 import type { Step } from './stopping.ts'
 import { stopInOrder } from './stopping.ts'
 import { faultReply, problemReply } from './view/fault.ts'
@@ -98,6 +99,9 @@ export async function start(config: Config, starting: Starting): Promise<Running
   }
   const known = (principal: Parameters<typeof identify>[0]) => identify(principal, rules)
 
+  const policy = policyOf(config)
+  const judge = createJudge({ policy, elevations: async () => [], now: clock.now })
+
   const worker = roles.has('worker')
     ? startWorker({
         redis: working,
@@ -110,6 +114,8 @@ export async function start(config: Config, starting: Starting): Promise<Running
           clusters,
           defaultCluster: config.defaultCluster,
           identify: known,
+          judge,
+          readsHaveRules: readsHaveRules(policy),
           audit: auditTrail(working, prefix, randomUUID(), log),
           now: clock.now,
           answered: (command, outcome, ms) => metrics.answered(command, outcome, ms / 1_000),
@@ -161,6 +167,8 @@ export async function start(config: Config, starting: Starting): Promise<Running
     createHandle({
       requestId: (platform, team, event) => jobId(secret, platform, team, event),
       identify: known,
+      judge,
+      clusterNamed: (word) => (word === undefined ? clusters.names()[0] : clusters.find(word)?.name) ?? word ?? '',
       defaults: (address) => channelDefaults(config, address),
       enqueue: pending.enqueue,
       deliver: toQueue.deliver,

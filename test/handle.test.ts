@@ -24,6 +24,8 @@ function road(steps: Partial<Handling> = {}) {
     requestId: () => 'q1',
     identify: () => ({ user: 'dana', groups: [] }),
     defaults: () => ({}),
+    judge: async () => ({ effect: 'allow', rule: 'reads', reason: 'may' }),
+    clusterNamed: () => 'prod',
     decided: () => undefined,
     explain: (error, id) => faultReply(error instanceof Fault ? error : new Fault('internal', String(error)), id),
     now: () => 1,
@@ -72,6 +74,10 @@ test('who is nobody, and what is no command, is recorded as refused and never qu
   })
   await stranger.handle(request)
   expect(stranger.begun).toEqual(['audit refuse', 'deliver'])
+
+  const forbidden = road({ judge: async () => ({ effect: 'deny', rule: 'nobody', reason: 'No.' }) })
+  await forbidden.handle(request)
+  expect(forbidden.begun).toEqual(['audit deny', 'deliver'])
 
   const typo = road()
   await typo.handle({ ...request, text: '/k8s gte pods' })

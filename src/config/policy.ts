@@ -94,6 +94,8 @@ export function policyProblems({ roles, onCall, rules }: PolicySection): { path:
     known(rule.approvals?.from ?? [], roleNames, `policy.rules[${i}].approvals.from`, 'role')
     if (rule.effect === 'approve' && !rule.approvals)
       problems.push({ path: `policy.rules[${i}].approvals`, message: 'is needed with effect: approve' })
+    if (rule.effect === 'approve' && rule.risks.includes('read'))
+      problems.push({ path: `policy.rules[${i}].risks`, message: 'reads are allowed or denied, never approved' })
     if (rule.effect !== 'approve' && rule.approvals)
       problems.push({ path: `policy.rules[${i}].approvals`, message: `goes with effect: approve only` })
   })

@@ -16,8 +16,8 @@ export type Decision =
 
 /** One thing a command would touch. */
 export type Touched = {
-  /** `deployments.apps`, `pods`, `pods/exec`; undefined while it was not looked up. */
-  readonly resource?: string
+  /** `deployments.apps`, `pods`, `pods/exec`. */
+  readonly resource: string
   /** Undefined for what is in no namespace, `*` for every namespace. */
   readonly namespace?: string
 }
@@ -32,7 +32,8 @@ export type Asked = {
   readonly cluster: string
   /** `slack:C0123456789`. */
   readonly channel: string
-  readonly touches: readonly Touched[]
+  /** Undefined while it was not looked up in the cluster. */
+  readonly touches?: readonly Touched[]
 }
 
 const STRICTNESS: readonly Effect[] = ['allow', 'approve', 'deny']
@@ -47,46 +48,53 @@ const NOTHING: Decision = { effect: 'deny', rule: 'default', reason: 'No rule al
 
 /**
  * Whether a command may run: for each thing it touches the first rule that matches, and of those the strictest. What was
- * not looked up yet is denied only if no rule could allow it, so that a worker, which looks it up, decides.
+ * not looked up yet is denied only if no rule could allow it: a worker, which looks it up, decides again.
  */
 export function decide(asked: Asked, policy: Policy): Decision {
-  const touches = asked.touches.length > 0 ? asked.touches : [{}]
-  return touches.map((touched) => decideOne(asked, touched, policy)).reduce(stricter)
+  if (!asked.touches) return outlook(asked, policy)
+  if (asked.touches.length === 0) return decideOne(asked, undefined, policy)
+  return asked.touches.map((touched) => decideOne(asked, touched, policy)).reduce(stricter)
 }
 
-function decideOne(asked: Asked, touched: Touched, { rules }: Policy): Decision {
-  let mildest: Decision | undefined
-  for (const rule of rules) {
-    const match = matches(rule, asked, touched)
-    if (match === 'no') continue
-    const said = saidBy(rule)
-    mildest = mildest && STRICTNESS.indexOf(mildest.effect) <= STRICTNESS.indexOf(said.effect) ? mildest : said
-    if (match === 'yes') return mildest
-  }
-  const otherwise = asked.risk === 'read' ? READS : NOTHING
-  return mildest && STRICTNESS.indexOf(mildest.effect) < STRICTNESS.indexOf(otherwise.effect) ? mildest : otherwise
+function decideOne(asked: Asked, touched: Touched | undefined, { rules }: Policy): Decision {
+  const rule = rules.find((each) => concerns(each, asked) && reaches(each, touched))
+  return rule ? saidBy(rule) : otherwise(asked)
 }
 
-/** `maybe` where the rule names resources and this one was not looked up yet. */
-function matches(rule: Rule, asked: Asked, touched: Touched): 'yes' | 'no' | 'maybe' {
-  const isMeant =
-    rule.who.some((role) => role === '*' || asked.roles.has(role)) &&
-    fits(rule.verbs, asked.verb) &&
-    fits(rule.clusters, asked.cluster) &&
-    fits(rule.channels, asked.channel) &&
-    (rule.risks.length === 0 || rule.risks.includes(asked.risk)) &&
-    isInside(rule.namespaces, touched.namespace)
-  if (!isMeant) return 'no'
-  if (rule.resources.length === 0) return 'yes'
-  if (touched.resource === undefined) return 'maybe'
-  return isResource(rule.resources, touched.resource) ? 'yes' : 'no'
+/** The mildest that could still be decided once it is known what is touched. */
+function outlook(asked: Asked, { rules }: Policy): Decision {
+  const concerned = rules.filter((each) => concerns(each, asked))
+  const sure = concerned.findIndex(({ resources, namespaces }) => resources.length === 0 && namespaces.length === 0)
+  const possible = (sure < 0 ? concerned : concerned.slice(0, sure + 1)).map(saidBy)
+  return [...possible, ...(sure < 0 ? [otherwise(asked)] : [])].reduce(milder)
 }
 
-/** A rule for some namespaces never covers every namespace, nor what is in none. */
-function isInside(patterns: readonly string[], namespace: string | undefined): boolean {
-  if (patterns.length === 0) return true
-  if (namespace === undefined || namespace === '*') return patterns.includes('*')
-  return fits(patterns, namespace)
+function otherwise({ risk }: Asked): Decision {
+  return risk === 'read' ? READS : NOTHING
+}
+
+/** Whether a rule speaks of this person, command and place. One that names no risks speaks of changes: reads must be named. */
+function concerns(rule: Rule, { roles, verb, cluster, channel, risk }: Asked): boolean {
+  return (
+    rule.who.some((role) => role === '*' || roles.has(role)) &&
+    fits(rule.verbs, verb) &&
+    fits(rule.clusters, cluster) &&
+    fits(rule.channels, channel) &&
+    (rule.risks.length === 0 ? risk !== 'read' : rule.risks.includes(risk))
+  )
+}
+
+/** Whether a rule speaks of what is touched; one that names resources or namespaces does not speak of what has none. */
+function reaches({ resources, namespaces, effect }: Rule, touched: Touched | undefined): boolean {
+  if (!touched) return resources.length === 0 && namespaces.length === 0
+  return (resources.length === 0 || isResource(resources, touched.resource)) && isInside(namespaces, touched, effect)
+}
+
+/** Every namespace is more than some: a rule that allows some does not allow all, and one that forbids some forbids all. */
+function isInside(patterns: readonly string[], { namespace }: Touched, effect: Effect): boolean {
+  if (patterns.length === 0 || patterns.includes('*')) return true
+  if (namespace === undefined) return false
+  return namespace === '*' ? effect !== 'allow' : fits(patterns, namespace)
 }
 
 /** `deployments` fits `deployments.apps`, as in RBAC's own messages; a subresource is never meant by its parent. */
@@ -104,6 +112,10 @@ function saidBy(rule: Rule): Decision {
     return { ...said, effect: 'approve', reason: `The rule ${rule.name} asks for approval.`, approvals }
   }
   return { ...said, effect: rule.effect, reason: `The rule ${rule.name} says so.` }
+}
+
+function milder(one: Decision, other: Decision): Decision {
+  return STRICTNESS.indexOf(other.effect) < STRICTNESS.indexOf(one.effect) ? other : one
 }
 
 /** The stricter of two; of two that both ask for approval, both have to be met. The bot's own rights count only where both lend them. */

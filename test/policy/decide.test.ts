@@ -11,6 +11,10 @@ function rule(name: string, effect: Rule['effect'], more: Partial<Rule> = {}): R
   return { ...open, name, effect, onBehalf: false, ...(effect === 'approve' && { approvals }), ...more }
 }
 
+function pods(namespace: string) {
+  return { resource: 'pods', namespace }
+}
+
 function policyOf(...rules: Rule[]) {
   return { roles: [], rotations: [], rules }
 }
@@ -59,8 +63,7 @@ describe('decide', () => {
       rule('kube', 'deny', { namespaces: ['kube-*'] }),
       rule('rest', 'allow'),
     )
-    const touching = (...namespaces: string[]) =>
-      decide({ ...asked, touches: namespaces.map((namespace) => ({ resource: 'pods', namespace })) }, policy)
+    const touching = (...namespaces: string[]) => decide({ ...asked, touches: namespaces.map(pods) }, policy)
     expect(touching('shop')).toMatchObject({ effect: 'allow' })
     expect(touching('shop', 'data')).toMatchObject({ effect: 'approve', rule: 'data' })
     expect(touching('data', 'kube-system', 'shop')).toMatchObject({ effect: 'deny', rule: 'kube' })
@@ -68,7 +71,7 @@ describe('decide', () => {
 
   it('asks for all approvals when two rules ask', () => {
     const policy = policyOf(rule('a', 'approve', { namespaces: ['a'] }), rule('b', 'approve', { namespaces: ['b'] }))
-    const decision = decide({ ...asked, touches: [{ namespace: 'a' }, { namespace: 'b' }] }, policy)
+    const decision = decide({ ...asked, touches: [pods('a'), pods('b')] }, policy)
     expect(decision).toMatchObject({ effect: 'approve', rule: 'a, b', approvals: [approvals, approvals] })
   })
 
@@ -91,18 +94,34 @@ describe('decide', () => {
     expect(touching('deployments.apps/scale')).toBe('deny')
   })
 
+  it('forbids every namespace where it forbids some', () => {
+    const policy = policyOf(rule('kube', 'deny', { namespaces: ['kube-*'] }), rule('rest', 'allow'))
+    expect(decide({ ...asked, touches: [pods('*')] }, policy)).toMatchObject({ effect: 'deny', rule: 'kube' })
+  })
+
+  it('speaks of reads only where they are named', () => {
+    const read = { ...asked, risk: 'read' as const, verb: 'logs' }
+    expect(decide(read, policyOf(rule('no', 'deny')))).toMatchObject({ rule: 'reads' })
+    expect(decide(read, policyOf(rule('no', 'deny', { risks: ['read'] })))).toMatchObject({
+      effect: 'deny',
+      rule: 'no',
+    })
+  })
+
   it('denies what was not looked up only if no rule could allow it', () => {
-    const unknown = { ...asked, touches: [{ namespace: 'shop' }] }
-    const pods = rule('pods', 'allow', { resources: ['pods'] })
-    expect(decide(unknown, policyOf(pods)).effect).toBe('allow')
+    const { touches: _unknown, ...unknown } = asked
+    const some = rule('some', 'allow', { resources: ['pods'] })
+    const there = rule('there', 'approve', { namespaces: ['shop'] })
+    expect(decide(unknown, policyOf(some)).effect).toBe('allow')
+    expect(decide(unknown, policyOf(there)).effect).toBe('approve')
     expect(decide(unknown, policyOf(rule('no', 'deny', { resources: ['pods'] }))).effect).toBe('deny')
-    expect(decide(unknown, policyOf(rule('no', 'deny'), pods)).effect).toBe('deny')
+    expect(decide(unknown, policyOf(rule('no', 'deny'), some)).effect).toBe('deny')
   })
 
   it('lends the bot’s rights only where every rule does', () => {
     const policy = policyOf(rule('lent', 'allow', { namespaces: ['a'], onBehalf: true }), rule('own', 'allow'))
-    expect(decide({ ...asked, touches: [{ namespace: 'a' }] }, policy).onBehalf).toBe(true)
-    expect(decide({ ...asked, touches: [{ namespace: 'a' }, { namespace: 'b' }] }, policy).onBehalf).toBeUndefined()
+    expect(decide({ ...asked, touches: [pods('a')] }, policy).onBehalf).toBe(true)
+    expect(decide({ ...asked, touches: [pods('a'), pods('b')] }, policy).onBehalf).toBeUndefined()
   })
 })
 
