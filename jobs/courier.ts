@@ -7,7 +7,10 @@ import { Again, againSettings } from './again.ts'
 import type { DeliveriesOptions, DeliveryOutcome } from './deliver.ts'
 import { laneOf, openLanes } from './lane.ts'
 import { calm, closeWorker, pause, timeToClose } from './lifetime.ts'
+import type { Aim } from './living-state.ts'
+import { openLivingState } from './living-state.ts'
 import { saying, sparing } from './log.ts'
+import type { DeliveryPast, Posted } from './post.ts'
 import { post } from './post.ts'
 import { deliveriesOf, queues } from './queues.ts'
 import { open } from './seal.ts'
@@ -21,6 +24,9 @@ export type Courier = {
 
 /** How a start ended, and what BullMQ has to be told of it by throwing. */
 type Ended = { readonly outcome: DeliveryOutcome; readonly throws?: Error }
+
+/** What came of trying to tell something; `known` was told before. */
+type Telling = (Posted & { readonly known?: true }) | Extract<Aim, { readonly next: 'drop' | 'wait' }>
 
 // One that waits for its turn looks again after this long, in case the one before it died with its process.
 const LOOK_AGAIN_MS = 1_000
@@ -36,6 +42,7 @@ export function startCourier(platform: Platform, chat: Chat, options: Deliveries
   const told = openTold(redis, prefix)
   const jobKey = `${prefix}:${name}:`
   const lanes = openLanes(redis, jobKey)
+  const living = openLivingState(redis, prefix)
   let running = 0
   let lastTold: number | undefined
 
@@ -60,16 +67,34 @@ export function startCourier(platform: Platform, chat: Chat, options: Deliveries
       quiet.error({ job: bull.id }, 'Refused a delivery: it is not one of ours')
       return { outcome: 'refused', throws: new UnrecoverableError('its seal does not fit') }
     }
-    const lane = laneOf(prefix, delivery.to)
+    const lane = laneOf(prefix, delivery)
     if (before) return accepted('repeat', delivery, before, lane)
     const ahead = lane ? await lanes.turn(lane, delivery.id) : 0
     if (lane && ahead > 0) return standBack(bull, token, lane, ahead)
     const past = { failed: bull.attemptsMade, died: bull.stalledCounter, age: Date.now() - bull.timestamp }
-    const posted = await post(delivery, past, chat, options.mask, settings)
-    if (posted.next === 'told') return accepted('told', delivery, posted.sent, lane)
+    const posted = await tell(delivery, past)
+    if (posted.next === 'wait') return later(bull, token, posted.ms)
+    return ending(delivery, posted, lane)
+  }
+  const ending = async (delivery: Delivery, posted: Exclude<Telling, { next: 'wait' }>, lane: string | undefined) => {
+    if (posted.next === 'told') return accepted(posted.known ? 'repeat' : 'told', delivery, posted.sent, lane)
+    if (posted.next === 'drop') return outdated(delivery, lane)
     quiet.warn({ platform, id: delivery.id, code: posted.fault.code, error: posted.fault.message }, 'Not delivered')
     if (posted.next === 'dead') return buried(delivery, posted.fault, lane)
-    return { outcome: 'retry', throws: new Again(posted.fault.message, posted.delay) }
+    return { outcome: 'retry' as const, throws: new Again(posted.fault.message, posted.delay) }
+  }
+  /** Until what stands at the place is this delivery: what a process that died may have posted is edited once more. */
+  const tell = async (delivery: Delivery, past: DeliveryPast): Promise<Telling> => {
+    for (;;) {
+      const aim = await living.aim(delivery, past.age, Date.now())
+      if (aim.next === 'told') return { ...aim, known: true }
+      if (aim.next !== 'post') return aim
+      const { id, to, revision } = aim
+      const posted = await post({ ...delivery, id, to }, past, chat, options.mask, settings)
+      if (posted.next !== 'told' || revision === undefined) return posted
+      await living.note(delivery, posted.sent, revision, Date.now())
+      if (revision === delivery.living?.revision) return posted
+    }
   }
   const accepted = async (
     outcome: 'told' | 'repeat',
@@ -80,9 +105,19 @@ export function startCourier(platform: Platform, chat: Chat, options: Deliveries
     await Promise.all([outcome === 'told' && told.note(delivery.id, sent), lane && passOn(lane, delivery.id)])
     if (options.told) await options.told(delivery, sent)
     lastTold = Date.now()
-    // Words are not kept longer than needed; if this fails they go with the job's record.
-    redis.hset(jobKey + delivery.id, 'data', '""').catch(() => undefined)
+    forget(delivery)
     return { outcome }
+  }
+  const outdated = async (delivery: Delivery, lane: string | undefined): Promise<Ended> => {
+    if (lane) await passOn(lane, delivery.id)
+    forget(delivery)
+    return { outcome: 'outdated' }
+  }
+  // Words are not kept longer than needed; if this fails they go with the job's record.
+  const forget = ({ id }: Delivery) => void redis.hset(jobKey + id, 'data', '""').catch(() => undefined)
+  const later = async (bull: BullJob, token: string | undefined, ms: number): Promise<Ended> => {
+    await bull.moveToDelayed(Date.now() + ms, token)
+    return { outcome: 'waits', throws: new DelayedError() }
   }
   const buried = async (delivery: Delivery, fault: Fault, lane: string | undefined): Promise<Ended> => {
     if (lane) await passOn(lane, delivery.id)

@@ -16,7 +16,7 @@ export function deadLetters({
   faultReply,
   log,
 }: Options): (delivery: Delivery, fault: Fault) => Promise<void> {
-  return async ({ id, to }, fault) => {
+  return async ({ id, to, living }, fault) => {
     const { platform, team, channel, user } = to
     log.error({ id, platform, channel, why: fault.message }, 'Words could not be delivered')
     if (user === '' || id.endsWith(LAST)) return
@@ -26,6 +26,8 @@ export function deadLetters({
       hint: fault.hint ?? 'Ask again; if it happens again, tell whoever runs me.',
     })
     const alone = { platform, team, channel: user, visibility: 'private' as const, user }
-    await deliver({ v: 1, id: `${id}${LAST}`, to: alone, reply: faultReply(told, id) })
+    // Every revision of a living message may meet the same refusal, and one word about it is enough.
+    const matter = living ? id.replace(/\.\d+$/, '') : id
+    await deliver({ v: 1, id: `${matter}${LAST}`, to: alone, reply: faultReply(told, id) })
   }
 }

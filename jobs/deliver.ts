@@ -8,8 +8,11 @@ import { startCourier } from './courier.ts'
 import type { Log } from './log.ts'
 import type { QueueSettings } from './queues.ts'
 
-/** How one start of a delivery ended: a metric label. `repeat` was told before a crash; `waits` for its turn in its lane. */
-export type DeliveryOutcome = 'told' | 'repeat' | 'retry' | 'dead' | 'waits' | 'refused'
+/**
+ * How one start of a delivery ended: a metric label. `repeat` was told before; `outdated` has a newer revision behind it;
+ * `waits` for its turn in its lane, or for the message whose thread it belongs in.
+ */
+export type DeliveryOutcome = 'told' | 'repeat' | 'outdated' | 'retry' | 'dead' | 'waits' | 'refused'
 
 type DeliveriesHealth = {
   readonly ready: boolean

@@ -5,6 +5,7 @@ import { Fault } from '../src/fault.ts'
 import type { Deliver, Delivery, Enqueue, Job } from '../src/job.ts'
 import { PRODUCER_WAITS_MS, queueAway } from './connection.ts'
 import { defineLaneScripts, JOIN, laneOf } from './lane.ts'
+import { defineLivingScripts, WANT, wantArguments } from './living-state.ts'
 import { saying } from './log.ts'
 import { queueFull, startMemoryGuard } from './memory.ts'
 import type { QueueName } from './queues.ts'
@@ -33,6 +34,7 @@ type Options = {
  */
 export function startProducer({ redis, prefix, secret }: Options): Producer {
   defineLaneScripts(redis)
+  defineLivingScripts(redis)
   const guard = startMemoryGuard(redis)
   const waits = redis.options.enableOfflineQueue !== false
   const open = new Map<string, Queue>()
@@ -80,7 +82,7 @@ function jobOptions(name: QueueName, id: string): JobsOptions {
 async function addDelivery(queue: Queue, delivery: Delivery, prefix: string, secret: string): Promise<void> {
   const sealed = seal('delivery', delivery, secret)
   const options = jobOptions('deliveries', delivery.id)
-  const lane = laneOf(prefix, delivery.to)
+  const lane = laneOf(prefix, delivery)
   if (!lane) {
     await queue.add('delivery', sealed, options)
     return
@@ -89,6 +91,8 @@ async function addDelivery(queue: Queue, delivery: Delivery, prefix: string, sec
   const client = await backend.client
   const job = new BullJob(queue, 'delivery', sealed, options, delivery.id)
   const transaction = client.multi()
+  const want = wantArguments(prefix, queue.toKey(delivery.id), delivery)
+  if (want) transaction.runCommand(WANT, want)
   transaction.runCommand(JOIN, [lane, queue.toKey(delivery.id), delivery.id])
   await backend.addJobToTransaction(transaction, job.asJSON(), delivery.id)
   const results = await transaction.exec()

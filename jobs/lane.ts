@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createIORedisClient } from 'bullmq'
 import type { Redis } from 'ioredis'
-import type { Address } from '../src/chat.ts'
+import type { Delivery } from '../src/job.ts'
 
 /**
  * The order of what is said in one conversation. A lane is a Redis list of delivery ids; only its head may be sent.
@@ -60,11 +60,21 @@ export function defineLaneScripts(redis: Redis): void {
   redis.defineCommand(LEAVE, { numberOfKeys: 1, lua: LEAVE_LUA })
 }
 
-/** The lane of an address: undefined for private words, whose order nobody else sees. */
-export function laneOf(prefix: string, to: Address): string | undefined {
-  if (to.visibility === 'private') return undefined
-  const conversation = JSON.stringify([to.platform, to.team, to.channel, to.thread ?? ''])
-  return `${prefix}:lane:${createHash('sha256').update(conversation).digest('base64url').slice(0, 22)}`
+/**
+ * The lane of a delivery: that of its conversation, or one that a living message has to itself, as has the news in its
+ * thread, so that neither many edits nor a wait for the first post holds up a channel. Undefined for other private words,
+ * whose order nobody else sees.
+ */
+export function laneOf(prefix: string, { to, living, under }: Pick<Delivery, 'to' | 'living' | 'under'>) {
+  if (to.visibility === 'private' && !living && !under) return undefined
+  const place = [to.platform, to.team, to.channel]
+  const conversation = living
+    ? [...place, 'living', living.key]
+    : under
+      ? [...place, 'under', under]
+      : [...place, to.thread ?? '']
+  const digest = createHash('sha256').update(JSON.stringify(conversation)).digest('base64url')
+  return `${prefix}:lane:${digest.slice(0, 22)}`
 }
 
 /** The lanes of one delivery queue; `jobKey` is the start of its job keys. */

@@ -71,6 +71,7 @@ export function createSend({ voice, attach, now, log, noticed }: Sending): Chat[
     const { place } = mine.said
     progress.set(key, { said: { place, files: [] }, attached: 0 })
     const { channel, message } = place
-    return message !== undefined && channel === to.channel ? { message } : {}
+    if (message === undefined) return {}
+    return channel === to.channel ? { message } : { message, channel }
   }
 }
