@@ -61,6 +61,19 @@ export type Table = {
   readonly headers?: boolean
   /** What the table shows, in a few words: `pods in shop on prod-weu`. */
   readonly caption?: string
+  readonly layout?: TableLayout
+}
+
+/** How a table is shown to people. Its rows and columns stay what kubectl prints, in kubectl's order. */
+export type TableLayout = {
+  /** The rows as they are shown, by their index: first what somebody should look at. */
+  readonly order?: readonly number[]
+  /** What the rows that come first have in common: `not ready`. */
+  readonly first?: string
+  /** For each column, how soon it goes where there is no room: 0 stays, and the highest goes first. */
+  readonly ranks?: readonly number[]
+  /** The columns somebody asked for (`-o wide`, `-L`), by their index: they never go, but may stand on a second line. */
+  readonly asked?: readonly number[]
 }
 
 type Content =
@@ -84,7 +97,10 @@ type Content =
   | { readonly kind: 'image'; readonly png: string; readonly alt: string; readonly title?: string }
   | { readonly kind: 'file'; readonly name: string; readonly text: string }
 
-/** `answer` marks what kubectl itself would have printed; everything else is layout around it. */
+/**
+ * `answer` marks what kubectl itself would have printed; everything else is layout around it. Where a list is so long that
+ * only its file has all of it, the file is the answer, and the table beside it is not.
+ */
 export type Node = Content & { readonly answer?: true }
 
 /** What is said to a person: data that knows no platform. Every renderer is a total function of it. */
@@ -93,7 +109,7 @@ export type Reply = { readonly nodes: readonly Node[] }
 /** The whole reply as text: what a notification, a screen reader, or a platform without cards shows; what is folded is named. */
 export function plainText(reply: Reply): string {
   return reply.nodes
-    .map((node) => (node.kind === 'code' && node.folded ? foldedText(node) : nodeText(node)))
+    .map((node) => (node.kind === 'code' && node.folded ? foldedText(node) : nodeText(inOrder(node))))
     .filter(Boolean)
     .join('\n')
     .trimEnd()
@@ -103,8 +119,13 @@ export function plainText(reply: Reply): string {
 export function answerText(reply: Reply): string {
   const answers = reply.nodes.filter((node) => node.answer)
   return answers
-    .map((node, i) => (i > 0 && isTable(node) && isTable(answers[i - 1]) ? '\n' : '') + nodeText(node))
+    .map((node, i) => (i > 0 && isTabular(node) && isTabular(answers[i - 1]) ? '\n' : '') + answered(node))
     .join('')
+}
+
+/** The rows of a table in the order in which they are shown, each at most once whatever the layout says. */
+export function shownRows({ rows, layout }: Table): readonly (readonly string[])[] {
+  return layout?.order ? [...new Set(layout.order)].flatMap((index) => (rows[index] ? [rows[index]] : [])) : rows
 }
 
 /** The line that a choice makes of a select's command. */
@@ -127,8 +148,16 @@ export function lineText(line: Line): string {
   return typeof line === 'string' ? line : line.map(spanText).join('')
 }
 
-function isTable(node: Node | undefined): boolean {
-  return node?.kind === 'table'
+function answered(node: Node): string {
+  return node.kind === 'file' ? node.text : nodeText(node)
+}
+
+function inOrder(node: Node): Node {
+  return node.kind === 'table' && node.layout ? { ...node, rows: shownRows(node) } : node
+}
+
+function isTabular(node: Node | undefined): boolean {
+  return node?.kind === 'table' || node?.kind === 'file'
 }
 
 function foldedText({ text, filename = 'text' }: { readonly text: string; readonly filename?: string }): string {
