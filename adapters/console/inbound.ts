@@ -1,5 +1,6 @@
 import type { Address, Principal, Request } from '../../src/chat.ts'
-import type { Button, Reply, Select } from '../../src/reply.ts'
+import type { Button, Input, Reply, Select } from '../../src/reply.ts'
+import { chosenLine, writtenLine } from '../../src/reply.ts'
 import type { Fields } from './body.ts'
 import { required } from './body.ts'
 import type { Message } from './message.ts'
@@ -88,21 +89,26 @@ function threadUnder(message: Message): string | undefined {
   return message.thread ?? (message.visibleTo === undefined ? message.id : undefined)
 }
 
-function controlOf(reply: Reply, id: string): Button | Select | undefined {
-  const controls = reply.nodes.flatMap((node): readonly (Button | Select)[] => {
+type Control = Button | Select | Input
+
+function controlOf(reply: Reply, id: string): Control | undefined {
+  const controls = reply.nodes.flatMap((node): readonly Control[] => {
     if (node.kind === 'buttons') return node.buttons
-    return node.kind === 'select' ? [node] : []
+    return node.kind === 'select' || node.kind === 'input' ? [node] : []
   })
   return controls.find((control) => control.id === id)
 }
 
-function commandOf(control: Button | Select, fields: Fields): string {
+function commandOf(control: Control, fields: Fields): string {
   if (control.kind === 'button') return control.command
+  // Nothing written is an answer, too.
+  if (control.kind === 'input')
+    return writtenLine(control.command, fields.value === '' ? '' : required(fields, 'value'))
   const value = required(fields, 'value')
   if (!control.options.some((option) => option.value === value)) {
     throw new Refusal(400, `${value} is not one of the choices of ${control.id}.`)
   }
-  return control.command.replaceAll('{}', () => value)
+  return chosenLine(control.command, value)
 }
 
 function principalOf(person: Person): Principal {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Address, Request } from '../../src/chat.ts'
-import { chosenOption, clickedButton } from './control.ts'
+import type { Clicked } from './control.ts'
+import { chosenOption, clickedButton, writtenInput } from './control.ts'
 import { originOf } from './genuine.ts'
 import type { Actor } from './people.ts'
 import { afterMention, asTyped } from './said.ts'
@@ -112,24 +113,31 @@ const Click = z.object({
         type: z.string(),
         action_id: z.string(),
         block_id: z.string().default(''),
-        value: z.string().optional(),
+        value: z.string().nullish(),
         selected_option: z.object({ value: z.string() }).nullish(),
       }),
     )
     .min(1),
 })
 
+type Action = z.infer<typeof Click>['actions'][number]
+
+function clickedIn({ type, action_id, value, selected_option }: Action): Clicked | undefined {
+  if (selected_option) return chosenOption(action_id, selected_option.value)
+  return type === 'plain_text_input'
+    ? writtenInput(action_id, value ?? '')
+    : clickedButton(action_id, value ?? undefined)
+}
+
 /**
- * A button or a choice, in a message of ours. Undefined for a control we did not make. Throws when it is no click.
+ * A button, a choice or a line that was written, in a message of ours. Undefined for a control we did not make. Throws when it is no click.
  * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
  */
 export function askedByClick(body: unknown): Asked | undefined {
   const { trigger_id, response_url, user, container, actions } = Click.parse(body)
   const [action] = actions
   if (!action) return undefined
-  const clicked = action.selected_option
-    ? chosenOption(action.block_id, action.selected_option.value)
-    : clickedButton(action.action_id, action.value)
+  const clicked = clickedIn(action)
   if (!clicked) return undefined
   const team = originOf(body).team ?? ''
   const alone = container.is_ephemeral === true || container.channel_id.startsWith('D')

@@ -1,4 +1,8 @@
+import type { Input, Select } from '../../src/reply.ts'
+import { chosenLine, writtenLine } from '../../src/reply.ts'
 import { limits } from './limits.ts'
+
+type Template = Pick<Select | Input, 'kind' | 'replaces' | 'command'>
 
 /** What a control's id says about it: whether the answer takes the place of its message. */
 type Control = { readonly id: string; readonly replaces?: boolean }
@@ -8,10 +12,13 @@ export function controlId(control: Control, index: number): string {
   return `${control.replaces ? 'r' : 'a'}:${index}:${control.id}`.slice(0, limits.actionId).toWellFormed()
 }
 
-/** A select's block_id: how it answers, where it stands, and the command its choice completes; undefined when too long. */
-export function templateId(select: Control & { readonly command: string }, place: string): string | undefined {
-  const id = `s:${select.replaces ? 'r' : 'a'}:${place}:${select.command}`
-  return id.length <= limits.blockId && select.command.isWellFormed() ? id : undefined
+/**
+ * The id of a select or an input that carries its command: how it answers, where it stands, and the line that a choice or
+ * what was written completes; undefined when it is too long for an id.
+ */
+export function templateId({ kind, replaces, command }: Template, place: string): string | undefined {
+  const id = `${kind === 'select' ? 's' : 'i'}:${replaces ? 'r' : 'a'}:${place}:${command}`
+  return id.length <= limits.actionId && command.isWellFormed() ? id : undefined
 }
 
 /** What a click asks for. */
@@ -23,9 +30,14 @@ export function clickedButton(actionId: string, value: string | undefined): Clic
   return kind && value ? { command: value, replaces: kind === 'r' } : undefined
 }
 
-/** Reads a choice back: the template of its block with every `{}` replaced by the value. */
-export function chosenOption(blockId: string, value: string): Clicked | undefined {
-  const parts = /^s:([ra]):[^:]*:(.*)$/s.exec(blockId)
-  if (!parts?.[2]) return undefined
-  return { command: parts[2].replaceAll('{}', () => value), replaces: parts[1] === 'r' }
+/** Reads a choice back: the template of its id with every `{}` replaced by the value. */
+export function chosenOption(id: string, value: string): Clicked | undefined {
+  const parts = /^s:([ra]):[^:]*:(.*)$/s.exec(id)
+  return parts?.[2] ? { command: chosenLine(parts[2], value), replaces: parts[1] === 'r' } : undefined
+}
+
+/** Reads back what was written into an input of ours. Nothing written is an answer, too. */
+export function writtenInput(id: string, written: string): Clicked | undefined {
+  const parts = /^i:([ra]):[^:]*:(.*)$/s.exec(id)
+  return parts?.[2] ? { command: writtenLine(parts[2], written), replaces: parts[1] === 'r' } : undefined
 }

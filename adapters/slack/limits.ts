@@ -26,6 +26,8 @@ export const limits = {
   confirm: { title: 100, text: 300, button: 30 },
   /** https://docs.slack.dev/reference/block-kit/composition-objects/option-object; value: the smaller of 75 and 150, both are published. */
   select: { options: 100, label: 75, value: 75, placeholder: 150 },
+  /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element; label and value are ours to choose. */
+  input: { label: 75, value: 1_000, placeholder: 150 },
   /**
    * https://docs.slack.dev/reference/block-kit/blocks/table-block and data-table-block: the smaller of what the two, and
    * older pages of the second, allow. Rows count the header. One table a message is what Slack accepts in practice.

@@ -5,7 +5,7 @@ import { limits } from './limits.ts'
 import { arrange } from './render/arrange.ts'
 import { clean, clip, escapeMarkup } from './render/clean.ts'
 import { codePiece } from './render/code.ts'
-import { buttonsPiece, selectPiece } from './render/controls.ts'
+import { buttonsPiece, inputPiece, selectPiece } from './render/controls.ts'
 import { attached, fileName } from './render/file.ts'
 import type { Attachment, How, Piece } from './render/piece.ts'
 import { fixed, note, whereFilesAre } from './render/piece.ts'
@@ -100,6 +100,8 @@ function pieceOf(node: Node, { tone, native, place, how }: Place): Piece | undef
       return buttonsPiece(node, place, how)
     case 'select':
       return selectPiece(node, place)
+    case 'input':
+      return inputPiece(node, place)
     case 'image':
     case 'file':
       return filePiece(node, how)

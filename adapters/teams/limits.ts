@@ -9,6 +9,8 @@ export const LIMITS = {
   title: 75,
   fallbackText: 1_000,
   choices: 100,
+  /** Characters that may be written into a line: what a command line may be. */
+  written: 4_000,
   /** More columns than this cannot be read beside each other in the width of a conversation. */
   tableColumns: 6,
   imageCharacters: 16_000,

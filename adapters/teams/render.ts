@@ -1,4 +1,4 @@
-import type { Button, Line, Node, Reply, Select, Span, Table, Tone } from '../../src/reply.ts'
+import type { Button, Input, Line, Node, Reply, Select, Span, Table, Tone } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
 import { layoutTable } from '../../src/table.ts'
 import type { Cut } from './limits.ts'
@@ -80,6 +80,8 @@ function elements(node: Node, cut: Cut, at: number): Element[] {
       return actionSets(node.buttons)
     case 'select':
       return select(node)
+    case 'input':
+      return input(node)
     case 'image':
       return image(node)
   }
@@ -212,7 +214,7 @@ function action(button: Button): Element {
 }
 
 // Clients that do not know Execute send Submit, with the same data.
-function execute(id: string, title: string, control: Button | Select, style?: string): Element {
+function execute(id: string, title: string, control: Button | Select | Input, style?: string): Element {
   const data = { action: id, command: control.command, ...(control.replaces ? { replaces: true } : {}) }
   const shared = { id, title, data, ...(style ? { style } : {}) }
   return { type: 'Action.Execute', verb: 'run', ...shared, fallback: { type: 'Action.Submit', ...shared } }
@@ -227,6 +229,19 @@ function select(node: Select): Element[] {
     { type: 'ActionSet', actions: [execute(node.id, label, node)] },
     ...shown(options.length, node.options.length, 'choices'),
   ]
+}
+
+function input(node: Input): Element[] {
+  const label = clip(node.label, LIMITS.title)
+  const field = {
+    type: 'Input.Text',
+    id: `${node.id}.value`,
+    label,
+    maxLength: LIMITS.written,
+    ...(node.value ? { value: clip(node.value, LIMITS.written) } : {}),
+    ...(node.placeholder ? { placeholder: clip(node.placeholder, LIMITS.title) } : {}),
+  }
+  return [field, { type: 'ActionSet', actions: [execute(node.id, label, node)] }]
 }
 
 function image(node: { png: string; alt: string; title?: string }): Element[] {

@@ -38,6 +38,13 @@ function mapNode(node: Node, change: (text: string) => string): Node {
       return { ...node, alt: change(node.alt), ...(node.title === undefined ? {} : { title: change(node.title) }) }
     case 'buttons':
       return { ...node, buttons: node.buttons.map((button) => ({ ...button, label: change(button.label) })) }
+    case 'input':
+      return {
+        ...node,
+        label: change(node.label),
+        ...(node.value === undefined ? {} : { value: change(node.value) }),
+        ...(node.placeholder === undefined ? {} : { placeholder: change(node.placeholder) }),
+      }
     case 'select':
       return {
         ...node,

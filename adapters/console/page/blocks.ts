@@ -16,14 +16,14 @@ export type Element = {
   readonly actionId: string
   readonly label: string
   readonly value: string
-  readonly blockId: string
+  readonly placeholder: string
   readonly style: string
   readonly url: string
   readonly options: readonly Option[]
   readonly confirm: Confirm | undefined
 }
 
-const CLICKABLE = new Set(['button', 'static_select'])
+const CLICKABLE = new Set(['button', 'static_select', 'plain_text_input'])
 
 export function blocksOf(payload: unknown): readonly Block[] {
   return list(field(payload, 'blocks')).filter(isBlock)
@@ -31,10 +31,15 @@ export function blocksOf(payload: unknown): readonly Block[] {
 
 /** The controls of an actions block, or the one beside a section; none when the library draws them as well as we could. */
 export function controlsOf(block: Block): readonly Element[] {
-  const elements = block.type === 'actions' ? list(block.elements) : block.type === 'section' ? [block.accessory] : []
-  return elements
+  return elementsOf(block)
     .filter((element) => CLICKABLE.has(text(field(element, 'type'))))
-    .map((element) => elementOf(element, text(block.block_id)))
+    .map((element) => elementOf(element, words(block.label)))
+}
+
+function elementsOf(block: Block): readonly unknown[] {
+  if (block.type === 'actions') return list(block.elements)
+  if (block.type === 'section') return [block.accessory]
+  return block.type === 'input' ? [block.element] : []
 }
 
 export function field(value: unknown, name: string): unknown {
@@ -60,7 +65,7 @@ function isBlock(value: unknown): value is Block {
   return typeof field(value, 'type') === 'string'
 }
 
-function elementOf(element: unknown, blockId: string): Element {
+function elementOf(element: unknown, above: string): Element {
   const options = list(field(element, 'options')).map((option) => ({
     label: words(field(option, 'text')),
     value: text(field(option, 'value')),
@@ -68,9 +73,9 @@ function elementOf(element: unknown, blockId: string): Element {
   return {
     type: text(field(element, 'type')),
     actionId: text(field(element, 'action_id')),
-    label: words(field(element, 'text') ?? field(element, 'placeholder')),
-    value: text(field(element, 'value')),
-    blockId,
+    label: above || words(field(element, 'text') ?? field(element, 'placeholder')),
+    value: text(field(element, 'value') ?? field(element, 'initial_value')),
+    placeholder: words(field(element, 'placeholder')),
     style: text(field(element, 'style')),
     url: text(field(element, 'url')),
     options,

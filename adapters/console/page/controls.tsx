@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Button, Reply, Select } from '../../../src/reply.ts'
+import type { Button, Input, Reply, Select } from '../../../src/reply.ts'
 import type { Element, Option } from './blocks.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { placed } from './placed.ts'
@@ -33,11 +33,13 @@ function Control({ element, message, reply }: { element: Element; message: strin
 
   return (
     <>
-      {element.type === 'button' ? (
+      {element.type === 'button' && (
         <PushButton element={element} busy={busy} onPress={() => control && press(() => click(message, control.id))} />
-      ) : (
-        <Choice element={element} busy={busy} onChoose={choose} />
       )}
+      {element.type === 'plain_text_input' && (
+        <WrittenLine element={element} busy={busy} onSend={(text) => control && click(message, control.id, text)} />
+      )}
+      {element.type === 'static_select' && <Choice element={element} busy={busy} onChoose={choose} />}
       {asking && element.confirm && (
         <ConfirmDialog
           confirm={element.confirm}
@@ -97,20 +99,52 @@ function Choice({
   )
 }
 
-/**
- * The control in the reply tree that a Slack element stands for. Its id is the action_id or ends it; a select's command may
- * be in its block's id instead; the words are the last resort.
- */
-function controlFor(reply: Reply, element: Element): Button | Select | undefined {
-  const controls = reply.nodes.flatMap((node): readonly (Button | Select)[] => {
-    if (node.kind === 'buttons') return node.buttons
-    return node.kind === 'select' ? [node] : []
-  })
-  const { actionId, blockId, label } = element
+/** A line to write; Enter sends it, as in Slack. */
+function WrittenLine({ element, busy, onSend }: { element: Element; busy: boolean; onSend: (text: string) => void }) {
+  const [written, setWritten] = useState(element.value)
   return (
-    controls.find(({ id }) => actionId === id || actionId.endsWith(`:${id}`)) ??
-    controls.find(({ kind, command }) => kind === 'select' && blockId.endsWith(`:${command}`)) ??
-    controls.find((control) => control.label === label)
+    <form
+      className="written"
+      aria-busy={busy}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!busy) onSend(written)
+      }}
+    >
+      <label>
+        <span className="written-label">{element.label}</span>
+        <input
+          type="text"
+          value={written}
+          placeholder={element.placeholder}
+          enterKeyHint="send"
+          autoComplete="off"
+          autoCapitalize="off"
+          autoCorrect="off"
+          spellCheck={false}
+          onChange={(event) => setWritten(event.target.value)}
+        />
+      </label>
+      <span className="written-hint">Enter sends it</span>
+    </form>
+  )
+}
+
+/**
+ * The control in the reply tree that a Slack element stands for. A button's id ends its action_id, a menu's or an input's
+ * command does; the words are the last resort.
+ */
+function controlFor(reply: Reply, element: Element): Button | Select | Input | undefined {
+  const controls = reply.nodes.flatMap((node): readonly (Button | Select | Input)[] => {
+    if (node.kind === 'buttons') return node.buttons
+    return node.kind === 'select' || node.kind === 'input' ? [node] : []
+  })
+  const { type, actionId, label } = element
+  const alike = controls.filter(({ kind }) => (kind === 'button') === (type === 'button'))
+  return (
+    alike.find(({ id }) => actionId === id || actionId.endsWith(`:${id}`)) ??
+    alike.find(({ kind, command }) => kind !== 'button' && actionId.endsWith(`:${command}`)) ??
+    alike.find((control) => control.label === label)
   )
 }
 

@@ -21,8 +21,8 @@ export default function TeamsMessage({ message }: { message: Message }) {
     if (action instanceof OpenUrlAction && action.url) window.open(action.url, '_blank', 'noopener')
     if (!(action instanceof ExecuteAction || action instanceof SubmitAction)) return
     const id = action.id ?? ''
-    const value = text(field(action.data, `${id}.value`))
-    click(message.id, id, value || undefined)
+    const value = field(action.data, `${id}.value`)
+    click(message.id, id, value === undefined ? undefined : text(value))
   })
 
   useEffect(() => {

@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types'
+import type { ActionsBlock, KnownBlock } from '@slack/types'
 import { limits } from '../limits.ts'
 import { jsonLength } from './clean.ts'
 import type { Attachment, Drawn, How, Piece } from './piece.ts'
@@ -62,17 +62,32 @@ function shares(pieces: readonly Piece[]): number[] {
   return budgets
 }
 
-/** Neighbouring rich text becomes one block: fewer blocks, and no gaps between lines on a phone. */
+/**
+ * Neighbouring rich text becomes one block, and a menu stands in the row of the buttons beside it: fewer blocks, and no
+ * gaps between lines on a phone.
+ */
 function merged(drawn: readonly Drawn[], dropped: number, how: How): KnownBlock[] {
   const blocks: KnownBlock[] = []
   for (const block of drawn.flatMap((one) => one.blocks)) {
     const last = blocks.at(-1)
     if (block.type === 'rich_text' && last?.type === 'rich_text') {
       blocks[blocks.length - 1] = { ...last, elements: [...last.elements, ...block.elements] }
+    } else if (block.type === 'actions' && last?.type === 'actions' && inOneRow(last, block)) {
+      blocks[blocks.length - 1] = { ...last, elements: [...last.elements, ...block.elements] }
     } else blocks.push(block)
   }
   if (dropped > 0 || drawn.some((one) => one.cut)) blocks.push(note(leftOut(dropped, how)))
   return blocks
+}
+
+function inOneRow(a: ActionsBlock, b: ActionsBlock): boolean {
+  const elements = [...a.elements, ...b.elements]
+  const ids = new Set(elements.map((element) => element.action_id))
+  return (
+    elements.length <= limits.actions.elements &&
+    ids.size === elements.length &&
+    [a, b].some((row) => row.elements.some(({ type }) => type === 'static_select'))
+  )
 }
 
 function leftOut(dropped: number, how: How): string {

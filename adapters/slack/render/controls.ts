@@ -1,11 +1,12 @@
-import type { KnownBlock, PlainTextElement, Button as SlackButton, StaticSelect } from '@slack/types'
-import type { Button, Node, Select } from '../../../src/reply.ts'
+import { createHash } from 'node:crypto'
+import type { KnownBlock, PlainTextElement, PlainTextInput, Button as SlackButton, StaticSelect } from '@slack/types'
+import type { Button, Input, Node, Select } from '../../../src/reply.ts'
 import { controlId, templateId } from '../control.ts'
 import { limits } from '../limits.ts'
 import { clean, cleanLine, clip, jsonLength } from './clean.ts'
 import { preformatted } from './code.ts'
 import type { Attachment, Drawn, How, Piece } from './piece.ts'
-import { count, elastic, note, whereFilesAre } from './piece.ts'
+import { count, elastic, fixed, note, whereFilesAre } from './piece.ts'
 
 const FRAME = 200
 
@@ -94,24 +95,17 @@ function typedInstead(buttons: readonly Button[], budget: number, how: How): Dra
 }
 
 /**
- * A select whose command template travels in the block's id, since Slack gives an option 75 characters of its own.
+ * A select whose command template travels in its own id, since Slack gives an option 75 characters of its own.
  * A template too long for that is said as a line to type.
  */
 export function selectPiece(node: Select, place: string): Piece | undefined {
-  const block = templateId(node, place)
+  const id = templateId(node, place)
   const choices = node.options.filter(({ value }) => fitsOption(value))
   const label = labelOf(node.label, limits.select.placeholder)
-  if (!block || choices.length === 0) {
-    const words = `${label}: type`
-    return elastic(2, 300, (budget) => {
-      const shown = [note(words), preformatted(clean(node.command))]
-      const fits = node.command.trim() !== '' && jsonLength(shown) <= budget
-      return { blocks: fits ? shown : [note(`${label}: too long to show`)] }
-    })
-  }
+  if (!id || choices.length === 0) return lineInstead(label, node.command)
   return elastic(2, 500, (budget) => {
     const options: StaticSelect['options'] = []
-    let room = budget - FRAME - jsonLength(block) - jsonLength(label)
+    let room = budget - FRAME - jsonLength(id) - jsonLength(label)
     for (const option of choices.slice(0, limits.select.options)) {
       const drawn = { text: words(labelOf(option.label || option.value, limits.select.label)), value: option.value }
       room -= jsonLength(drawn) + 1
@@ -119,11 +113,42 @@ export function selectPiece(node: Select, place: string): Piece | undefined {
       options.push(drawn)
     }
     if (options.length === 0) return { blocks: [note(`${label}: too long to show`)] }
-    const select: StaticSelect = { type: 'static_select', action_id: 'select', placeholder: words(label), options }
-    const blocks: KnownBlock[] = [{ type: 'actions', block_id: block, elements: [select] }]
+    const select: StaticSelect = { type: 'static_select', action_id: id, placeholder: words(label), options }
+    const blocks: KnownBlock[] = [{ type: 'actions', block_id: `s:${place}`, elements: [select] }]
     const left = node.options.length - options.length
     if (left > 0) blocks.push(note(`${count(options.length)} of ${count(node.options.length)} choices.`))
     return { blocks }
+  })
+}
+
+/**
+ * A line to write, sent with Enter. What stands in it to begin with is part of its id: Slack keeps what somebody wrote
+ * before in an input that seems to be the same.
+ */
+export function inputPiece(node: Input, place: string): Piece | undefined {
+  const id = templateId(node, place)
+  const label = labelOf(node.label, limits.input.label)
+  const value = cleanLine(node.value ?? '')
+  if (!id || value.length > limits.input.value) return lineInstead(label, node.command)
+  const placeholder = node.placeholder ? labelOf(node.placeholder, limits.input.placeholder) : undefined
+  const element: PlainTextInput = {
+    type: 'plain_text_input',
+    action_id: id,
+    dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] },
+    ...(value ? { initial_value: value } : {}),
+    ...(placeholder ? { placeholder: words(placeholder) } : {}),
+  }
+  const seen = createHash('sha256').update(value).digest('base64url').slice(0, 8)
+  const block = { type: 'input', block_id: `i:${place}:${seen}`, dispatch_action: true, label: words(label), element }
+  return fixed(2, { blocks: [block as KnownBlock] })
+}
+
+/** What could not become a control is written out to be typed. */
+function lineInstead(label: string, command: string): Piece {
+  return elastic(2, 300, (budget) => {
+    const shown = [note(`${label}: type`), preformatted(clean(command))]
+    const fits = command.trim() !== '' && jsonLength(shown) <= budget
+    return { blocks: fits ? shown : [note(`${label}: too long to show`)] }
   })
 }
 

@@ -36,6 +36,8 @@ export function chosen(element: Json, choice: Choice | undefined): Json {
   const type = String(element.type)
   if (type === 'button') return { text: element.text, ...(element.value === undefined ? {} : { value: element.value }) }
   if (choice === undefined) throw new Error(`a ${type} needs a choice`)
+  // What was written and sent with Enter; Slack sends null for nothing.
+  if (type === 'plain_text_input') return { value: choice === '' ? null : String(choice) }
   const direct = DIRECT[type]
   if (direct !== undefined) return { [direct]: choice }
   if (ONE.has(type)) return { selected_option: optionOf(element, String(choice)) }

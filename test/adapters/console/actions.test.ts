@@ -20,6 +20,8 @@ const card: Reply = {
       command: '/k8s snooze INC-1 {} # {}',
       options: [{ label: 'an hour', value: "1h$'$&" }],
     },
+    { kind: 'input', id: 'line', label: 'Or write it', command: '{}' },
+    { kind: 'input', id: 'filter', label: 'Only', command: '/k8s build --filter {} get', replaces: true },
   ],
 }
 
@@ -52,6 +54,25 @@ test('a choice fills every {} of the template, whatever signs it holds', async (
   const { message = '' } = await desk.chat.send(inOps, card, 'd')
   await desk.ask('actions', { message, action: 'snooze', user: 'oncall', value: "1h$'$&" })
   expect(desk.requests[0]?.text).toBe("/k8s snooze INC-1 1h$'$& # 1h$'$&")
+})
+
+test('what was written is the line itself, or one word of it, also where it is empty', async () => {
+  const desk = await openConsole()
+  const { message = '' } = await desk.chat.send(inOps, card, 'd')
+  for (const [action, value] of [
+    ['line', ' get  pods\n-A '],
+    ['filter', '" --share'],
+    ['filter', ''],
+  ]) {
+    await desk.ask('actions', { message, action, user: 'oncall', value })
+  }
+  expect(desk.requests.map(({ text }) => text)).toEqual([
+    'get pods -A',
+    '/k8s build --filter "\\" --share" get',
+    '/k8s build --filter "" get',
+  ])
+  expect(desk.requests[1]?.address.replaces).toBe(message)
+  expect((await desk.post('actions', { message, action: 'line', user: 'oncall' })).status).toBe(400)
 })
 
 test('a click on a private message is answered privately, and only its reader can click', async () => {

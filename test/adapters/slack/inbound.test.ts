@@ -89,6 +89,7 @@ describe('a click', () => {
         options: [{ label: 'shop', value: 'shop $& x' }],
         replaces: true,
       },
+      { kind: 'input', id: 'filter', label: 'Only', command: '/k8s build --filter {} get pods', value: 'x' },
     ],
   }
   const address = { platform: 'slack' as const, team: 'T0000000001', channel: 'C00000OPS', user: 'U00ONCALL' }
@@ -123,9 +124,23 @@ describe('a click', () => {
   test('on a choice completes the line', async () => {
     on = await stage()
     await on.adapter.send({ ...address, visibility: 'channel' }, reply, 'd1')
-    await on.fake.select({ user: 'U00ONCALL', action_id: 'select', choice: 'shop $& x' })
+    const action_id = 's:r:2:/k8s get pods -n {} --was={}'
+    await on.fake.select({ user: 'U00ONCALL', action_id, choice: 'shop $& x' })
     expect(on.asked[0]?.text).toBe('/k8s get pods -n shop $& x --was=shop $& x')
     expect(on.asked[0]?.address.replaces).toBeDefined()
+  })
+
+  test('on Enter completes the line with what was written, as one word', async () => {
+    on = await stage()
+    await on.adapter.send({ ...address, visibility: 'channel' }, reply, 'd1')
+    const action_id = 'i:a:3:/k8s build --filter {} get pods'
+    await on.fake.select({ user: 'U00ONCALL', action_id, choice: `a" --share 'b $& {}` })
+    await on.fake.select({ user: 'U00ONCALL', action_id, choice: '' })
+    expect(on.asked.map(({ text }) => text)).toEqual([
+      `/k8s build --filter "a\\" --share 'b $& {}" get pods`,
+      '/k8s build --filter "" get pods',
+    ])
+    expect(on.asked[0]?.address.replaces).toBeUndefined()
   })
 
   test('in a private message is answered privately', async () => {
