@@ -17,7 +17,7 @@ export type Selection = {
 }
 
 export type TableOptions = Selection & {
-  /** How much of each object comes with its row: nothing, its metadata (the default) or all of it. */
+  /** How much of each object comes with its row: nothing, what of its metadata tables print (the default), or all of it. */
   readonly includeObject?: 'None' | 'Metadata' | 'Object' | undefined
   /** Rows at most, in pages of 500; default 5,000. What is left over is told by `continue` and `remaining`. */
   readonly limit?: number | undefined
@@ -54,14 +54,19 @@ const MAX_BYTES = 32 * 1024 * 1024
 
 /** A list as the API server prints it. */
 export async function listTable(api: Api, resource: Resource, options: TableOptions = {}): Promise<ServerTable> {
-  let table: ServerTable | undefined
-  await eachPage(api, resource, options, { accept: TABLE, includeObject: options.includeObject }, (json) => {
-    const page = readTable(json)
-    const columns = table?.columns.length ? table.columns : page.columns
-    table = { ...page, columns, rows: table ? table.rows.concat(page.rows) : page.rows }
-    return { count: table.rows.length, more: page.continue }
+  const { includeObject } = options
+  const whole = includeObject === 'Object'
+  const rows: ServerTable['rows'][number][] = []
+  let table: ServerTable = { columns: [], rows }
+  // Of a page only its cells are kept, so that what bounds a list is its rows, and not what they weighed on the wire.
+  const bounds = whole ? {} : { mostBytes: Number.POSITIVE_INFINITY }
+  await eachPage(api, resource, options, { accept: TABLE, includeObject, ...bounds }, (json) => {
+    const page = readTable(json, whole)
+    for (const row of page.rows) rows.push(row)
+    table = { ...page, columns: table.columns.length > 0 ? table.columns : page.columns, rows }
+    return { count: rows.length, more: page.continue }
   })
-  return table ?? { columns: [], rows: [] }
+  return table
 }
 
 /** One object as the API server prints it: a table of one row. */
@@ -71,7 +76,7 @@ export async function getTable(
   { signal, includeObject, ...place }: Named & Pick<TableOptions, 'includeObject' | 'signal'>,
 ): Promise<ServerTable> {
   const { json } = await getNamed(api, resource, place, { accept: TABLE, query: { includeObject }, signal })
-  return readTable(json)
+  return readTable(json, includeObject === 'Object')
 }
 
 /** Whole objects, each with the apiVersion and kind that typed lists leave out. */
@@ -132,7 +137,8 @@ async function eachPage(
     accept,
     includeObject,
     maxBytes = MAX_BYTES,
-  }: { accept?: string; includeObject?: string | undefined; maxBytes?: number },
+    mostBytes = maxBytes,
+  }: { accept?: string; includeObject?: string | undefined; maxBytes?: number; mostBytes?: number },
   take: (json: unknown) => Page,
 ): Promise<void> {
   const path = resourcePath(resource, { namespace: options.namespace })
@@ -140,7 +146,7 @@ async function eachPage(
   const seen = new Set<string>()
   let more = options.continue
   let bytes = 0
-  for (let count = 0; count < most && bytes < maxBytes; ) {
+  for (let count = 0; count < most && bytes < mostBytes; ) {
     const query = {
       labelSelector: options.selector || undefined,
       fieldSelector: options.fieldSelector || undefined,

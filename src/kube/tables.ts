@@ -11,7 +11,7 @@ type Column = {
 
 type Row = {
   readonly cells: readonly unknown[]
-  /** PartialObjectMetadata, or the whole object when it was asked for; no object at all with includeObject=None. */
+  /** Name, namespace and labels, or the whole object when it was asked for; no object at all with includeObject=None. */
   readonly object?: { readonly metadata: Metadata; readonly [key: string]: unknown }
 }
 
@@ -30,15 +30,17 @@ export const TABLE =
 
 /**
  * Reads a Table; servers that do not know Tables send a list or an object, which becomes NAME and AGE as kubectl has it.
- * There AGE is the time of creation, in a column of type `date`, for the view to turn into an age.
+ * There AGE is the time of creation, in a column of type `date`, for the view to turn into an age. Of the objects only what
+ * tables print is kept, unless they are wanted `whole`: 5,000 rows with all of their metadata would be 10 MB.
  */
-export function readTable(json: unknown): ServerTable {
+export function readTable(json: unknown, whole = false): ServerTable {
   if (!isRecord(json)) return { columns: [], rows: [] }
   const rows = json.kind === 'Table' ? (Array.isArray(json.rows) ? json.rows : []) : undefined
   const columns = rows && Array.isArray(json.columnDefinitions) ? json.columnDefinitions.filter(isRecord) : undefined
+  const read = rows ? rows.filter(isRow) : (Array.isArray(json.items) ? json.items : [json]).flatMap(plainRow)
   return {
     columns: columns ? columns.map(readColumn) : PLAIN,
-    rows: rows ? rows.filter(isRow) : (Array.isArray(json.items) ? json.items : [json]).flatMap(plainRow),
+    rows: whole ? read : read.map(slim),
     ...readListMeta(json),
   }
 }
@@ -72,6 +74,15 @@ function readColumn({ name, type, format, priority }: Record<string, unknown>): 
 
 function isRow(row: unknown): row is Row {
   return isRecord(row) && Array.isArray(row.cells)
+}
+
+function slim({ cells, object }: Row): Row {
+  if (!isRecord(object) || !isRecord(object.metadata)) return { cells }
+  const { name, namespace, labels } = object.metadata as Metadata
+  return {
+    cells,
+    object: { metadata: { ...(name && { name }), ...(namespace && { namespace }), ...(labels && { labels }) } },
+  }
 }
 
 function plainRow(item: unknown): Row[] {

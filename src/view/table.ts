@@ -21,6 +21,7 @@ export type TableOptions = {
 type Column = {
   readonly name: string
   readonly shown: boolean
+  readonly wide: boolean
   readonly isName: boolean
   readonly isDate: boolean
 }
@@ -42,10 +43,20 @@ export function tableNode(table: unknown, options: TableOptions = {}): (Table & 
   }
 }
 
+/** The columns of `tableNode` that are there because somebody asked for more than the usual ones, by their index. */
+export function askedColumns(table: unknown, options: TableOptions = {}): number[] {
+  const shown = columnsOf(table, options.wide === true).filter((column) => column.shown)
+  const first = options.withNamespace ? 1 : 0
+  const wide = shown.flatMap((column, i) => (column.wide ? [first + i] : []))
+  const more = (options.labelColumns ?? []).length + (options.showLabels ? 1 : 0)
+  return [...wide, ...Array.from({ length: more }, (_, i) => first + shown.length + i)]
+}
+
 function columnsOf(table: unknown, wide: boolean): readonly Column[] {
   const columns = fieldsList(dig(table, 'columnDefinitions')).map((column) => ({
     name: textOf(column.name),
     shown: wide || !column.priority,
+    wide: Boolean(column.priority),
     isName: column.format === 'name' && column.type === 'string',
     isDate: column.type === 'date' && column.format === 'date-time',
   }))

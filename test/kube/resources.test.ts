@@ -119,7 +119,7 @@ test('a server without tables gives names and times of creation', async () => {
       ['Name', 'string'],
       ['Age', 'date'],
     ])
-    expect(table.rows).toEqual([{ cells: ['c-1', '2026-01-01T00:00:00Z'], object }])
+    expect(table.rows).toEqual([{ cells: ['c-1', '2026-01-01T00:00:00Z'], object: { metadata: { name: 'c-1' } } }])
   }
 })
 
