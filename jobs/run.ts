@@ -21,6 +21,7 @@ import { events } from './commands/events.ts'
 import { explain } from './commands/explain.ts'
 import { get } from './commands/get.ts'
 import { logs } from './commands/logs.ts'
+import { map } from './commands/map.ts'
 import { rolloutHistory, rolloutStatus } from './commands/rollout.ts'
 import { topNode, topPod } from './commands/top.ts'
 import { version } from './commands/version.ts'
@@ -37,6 +38,7 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   events,
   'top pod': topPod,
   'top node': topNode,
+  map,
   'rollout status': rolloutStatus,
   'rollout history': rolloutHistory,
   'auth can-i': canI,

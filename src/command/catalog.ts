@@ -9,6 +9,7 @@ import { events } from './verbs/events.ts'
 import { explain } from './verbs/explain.ts'
 import { get } from './verbs/get.ts'
 import { logs } from './verbs/logs.ts'
+import { map } from './verbs/map.ts'
 import { clusters, help, version } from './verbs/plain.ts'
 import { rolloutHistory, rolloutStatus } from './verbs/rollout.ts'
 import { topNode, topPod } from './verbs/top.ts'
@@ -21,6 +22,7 @@ export const catalog = [
   events,
   topPod,
   topNode,
+  map,
   rolloutStatus,
   rolloutHistory,
   canI,

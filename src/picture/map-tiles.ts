@@ -1,14 +1,14 @@
 import { COLOURS } from './colours.ts'
 import { at, text } from './frame.ts'
 import type { Drawn, MapNode } from './map-node.ts'
-import { border, remark, remarkColour } from './map-node.ts'
+import { border, isDown, remark, remarkColour } from './map-node.ts'
 import { STATE_COLOURS, totalOf } from './pod-symbols.ts'
 import { fitting, label } from './words.ts'
 
 const HEADING = 36
 const BETWEEN = 16
-const SIZES = [92, 80, 70, 60, 52, 46, 40, 35, 30, 26, 22, 18, 15, 12]
-const SMALLEST = 12
+const SIZES = [92, 80, 70, 60, 52, 46, 40, 35, 30, 26, 22, 18, 15, 12, 10]
+const SMALLEST = 10
 /** Nodes that are named under the tiles, because something is the matter with them. */
 const NAMED = 6
 const LINE = 30
@@ -83,9 +83,9 @@ function tile(node: MapNode, size: number): string {
   const body = total === 0 ? COLOURS.box : STATE_COLOURS.running
   const cross = `<path d="M3 3 ${size - 3} ${size - 3}M${size - 3} 3 3 ${size - 3}" stroke="${COLOURS.bad}" stroke-width="${Math.max(2, size / 12)}"/>`
   return [
-    `<rect width="${size}" height="${size}" rx="${Math.min(6, size / 6)}" fill="${node.state === 'not ready' ? COLOURS.box : body}"/>`,
+    `<rect width="${size}" height="${size}" rx="${Math.min(6, size / 6)}" fill="${isDown(node) ? COLOURS.box : body}"/>`,
     band > 0 ? `<rect width="${size}" height="${Math.round(band)}" rx="2" fill="${STATE_COLOURS[worst]}"/>` : '',
-    node.state === 'not ready' ? cross : '',
+    isDown(node) ? cross : '',
     size >= 35
       ? text(String(total), {
           x: size / 2,
@@ -95,16 +95,14 @@ function tile(node: MapNode, size: number): string {
           bold: true,
         })
       : '',
-    node.state === 'not ready' || node.cordoned
+    isDown(node) || node.cordoned
       ? `<rect width="${size}" height="${size}" rx="${Math.min(6, size / 6)}" fill="none" ${border(node)}/>`
       : '',
   ].join('')
 }
 
 function named(nodes: readonly MapNode[], width: number): Drawn {
-  const first = [...nodes]
-    .sort((a, b) => Number(b.state === 'not ready') - Number(a.state === 'not ready'))
-    .slice(0, NAMED)
+  const first = [...nodes].sort((a, b) => Number(isDown(b)) - Number(isDown(a))).slice(0, NAMED)
   const lines = first.map((node, i) =>
     text(label(`${remark(node)}: ${node.name}, ${totalOf(node.pods)} pods`, fitting(width, 20)), {
       x: 0,

@@ -18,7 +18,7 @@ export type ClusterMap = {
 }
 
 const WIDTH = 1080
-const HIGHEST = 1560
+const HIGHEST = 1540
 const KEY = 21
 
 /**
