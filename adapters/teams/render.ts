@@ -1,6 +1,7 @@
+import type { Fitted } from '../../src/narrow.ts'
+import { fitGrid, fitNotes, narrowText } from '../../src/narrow.ts'
 import type { Button, Input, Line, Node, Reply, Select, Span, Table, Tone } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
-import { layoutTable } from '../../src/table.ts'
 import type { Cut } from './limits.ts'
 import { CUTS, LIMITS } from './limits.ts'
 import type { Element } from './text.ts'
@@ -124,31 +125,37 @@ function factSet(fields: readonly { name: string; value: Line }[], total: number
 }
 
 function table(node: Table, cut: Cut): Element[] {
-  const rows = node.rows.slice(0, cut.rows)
   const caption = node.caption ? [small(node.caption)] : []
-  const total = shown(rows.length, node.total ?? node.rows.length)
-  const head = node.headers === false ? undefined : node.columns
-  const width = Math.max(node.columns.length, ...rows.map((row) => row.length))
-  const text = layoutTable(head, rows)
-  if (width > LIMITS.tableColumns || width === 0) return [...caption, ...code(text, cut, 'PlainText'), ...total]
-  const cells = (row: readonly string[]) => Array.from({ length: width }, (_, i) => cell(row[i] ?? '', cut))
+  const fitted = fitGrid(node)
+  const { head: line, lines, ...narrow } = narrowText(node, { most: cut.rows })
+  const text = [...(line === undefined ? [] : [line]), ...lines].join('\n')
+  if (fitted.columns.length > LIMITS.tableColumns || fitted.columns.length === 0) {
+    return [...caption, ...code(text, cut, 'PlainText'), ...tableNotes(node, narrow, lines.length)]
+  }
+  const rows = fitted.rows.slice(0, cut.rows)
+  const head = node.headers === false ? [] : [node.columns]
+  const shown = [...head, ...rows].map((row) => fitted.columns.map((column) => row[column] ?? ''))
   return [
     ...caption,
     {
       type: 'Table',
-      firstRowAsHeaders: head !== undefined,
+      firstRowAsHeaders: head.length > 0,
       showGridLines: false,
-      columns: Array.from({ length: width }, (_, i) => ({ width: widest(i, head, rows) })),
-      rows: [...(head ? [head] : []), ...rows].map((row) => ({ type: 'TableRow', cells: cells(row) })),
+      columns: fitted.columns.map((_, i) => ({ width: widest(i, shown) })),
+      rows: shown.map((row) => ({ type: 'TableRow', cells: row.map((one) => cell(one, cut)) })),
       fallback: mono(text, cut),
     },
-    ...total,
+    ...tableNotes(node, fitted, rows.length),
   ]
 }
 
-function widest(column: number, head: readonly string[] | undefined, rows: readonly (readonly string[])[]): number {
-  const lengths = [...(head ? [head] : []), ...rows].map((row) => row[column]?.length ?? 0)
-  return Math.min(40, Math.max(6, ...lengths))
+function tableNotes(node: Table, fitted: Fitted, rows: number): Element[] {
+  const notes = fitNotes(node, fitted, rows)
+  return notes.length > 0 ? [small(notes.join(' · '))] : []
+}
+
+function widest(column: number, rows: readonly (readonly string[])[]): number {
+  return Math.min(40, Math.max(6, ...rows.map((row) => row[column]?.length ?? 0)))
 }
 
 function cell(text: string, cut: Cut): Element {

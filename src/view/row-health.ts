@@ -102,7 +102,7 @@ function anything(cell: Cell): Trouble | undefined {
   if (/^(False|Unknown)$/i.test(ready)) return { said: 'not ready', urgency: 3 }
   const states = ['STATUS', 'PHASE', 'STATE', 'HEALTH', 'HEALTH STATUS'].map(cell)
   const bad = states.find((state) => /^[a-z]{0,20}(fail|error|degraded|unhealthy|lost)[a-z]{0,20}$/i.test(state))
-  return bad ? { said: bad.toLowerCase(), urgency: 3 } : notReady(...halves(ready))
+  return bad ? { said: bad.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase(), urgency: 3 } : notReady(...halves(ready))
 }
 
 function notReady(ready: string, wanted: string): Trouble | undefined {

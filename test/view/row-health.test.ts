@@ -33,7 +33,7 @@ test.each([
   ['services', 'EXTERNAL-IP=<none>', undefined],
   ['certificates.cert-manager.io', 'READY=False', 'not ready'],
   ['applications.argoproj.io', 'HEALTH STATUS=Degraded', 'degraded'],
-  ['backups.ops.example.com', 'PHASE=PartiallyFailed', 'partiallyfailed'],
+  ['backups.ops.example.com', 'PHASE=PartiallyFailed', 'partially failed'],
   ['backups.ops.example.com', 'PHASE=Failing at <!channel>', undefined],
   ['things.example.com', 'AGE=3d', undefined],
 ])('%s with %s: %s', (name, cells, said) => {

@@ -1,5 +1,8 @@
 import type { KnownBlock } from '@slack/types'
+import type { Fitted } from '../../../src/narrow.ts'
+import { fitGrid, fitNotes, narrowText } from '../../../src/narrow.ts'
 import type { Table } from '../../../src/reply.ts'
+import { shownRows } from '../../../src/reply.ts'
 import { layoutTable } from '../../../src/table.ts'
 import { limits } from '../limits.ts'
 import { cleanLine, clip, jsonLength } from './clean.ts'
@@ -12,18 +15,23 @@ const NOTE = 320
 /** Slack refuses an empty cell. */
 const EMPTY = ' '
 
-type Shown = { readonly rows: number; readonly clipped: boolean; readonly block: KnownBlock | undefined }
+type Shown = {
+  readonly rows: number
+  readonly fitted: Fitted
+  readonly clipped: boolean
+  readonly block: KnownBlock | undefined
+}
 
 /**
- * A table as Slack's own, or as text in kubectl's columns where Slack's cannot hold it. Rows that do not fit are
- * counted, and all of them go along as a file.
+ * A table as Slack's own, or as text that a phone can show where Slack's cannot hold it. Rows that do not fit and columns
+ * that are not shown are counted, and all of the rows go along as a file.
  */
 export function tablePiece(node: Table, native: boolean, how: How): Piece | undefined {
   if (node.rows.length === 0 && (node.headers === false || node.columns.length === 0)) return undefined
   const draw = native && fitsNative(node) ? nativeTable : textTable
   return elastic(3, 900, (budget) => {
     const shown = draw(node, budget - FRAME - NOTE, how)
-    return withCount(node, shown.block || draw === textTable ? shown : textTable(node, budget - FRAME - NOTE), how)
+    return withNotes(node, shown.block || draw === textTable ? shown : textTable(node, budget - FRAME - NOTE), how)
   })
 }
 
@@ -38,19 +46,21 @@ export function fitsNative({ columns, rows, headers }: Table): boolean {
   )
 }
 
-function withCount(node: Table, { rows, clipped, block }: Shown, how: How): Drawn {
-  const total = Math.max(node.total ?? 0, node.rows.length)
+function withNotes(node: Table, { rows, fitted, clipped, block }: Shown, how: How): Drawn {
   const blocks: KnownBlock[] = block ? [block] : []
-  if (rows === total && !clipped) return { blocks }
-  const hidden = rows < node.rows.length || clipped
-  const counted = rows < total ? [`${count(rows)} of ${count(total)}`] : ['Long cells are cut']
-  if (!hidden) return { blocks: [...blocks, note(`${counted.join('')}.`)] }
+  const notes = [...fitNotes(node, fitted, rows).map(cleanLine), ...(clipped ? ['long cells are cut'] : [])]
+  const said = upper(clip(notes.join(' · '), limits.context.text / 4))
+  if (rows >= node.rows.length && !clipped) return { blocks: said ? [...blocks, note(`${said}.`)] : blocks }
   const file = fileOf(node)
-  const whole = node.rows.length < total ? `The first ${count(node.rows.length)}` : 'All of it'
+  const whole = node.rows.length < (node.total ?? 0) ? `The first ${count(node.rows.length)}` : 'All of it'
   return {
-    blocks: [...blocks, note(`${counted.join('')}. ${whole}: ${file.name}, ${whereFilesAre(how)}.`)],
+    blocks: [...blocks, note(`${said}. ${whole}: ${file.name}, ${whereFilesAre(how)}.`)],
     files: [file],
   }
+}
+
+function upper(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
 function fileOf(node: Table): Attachment {
@@ -62,13 +72,14 @@ function fileOf(node: Table): Attachment {
 }
 
 function nativeTable(node: Table, budget: number, how: How): Shown {
+  const fitted = fitGrid(node)
   const cells = (row: readonly string[]) =>
-    node.columns.map((_, i) => ({ type: 'raw_text' as const, text: cellText(row[i] ?? '') || EMPTY }))
+    fitted.columns.map((i) => ({ type: 'raw_text' as const, text: cellText(row[i] ?? '') || EMPTY }))
   const rows = [cells(node.columns)]
   let characters = charactersIn(rows[0] ?? [])
   let room = budget - jsonLength(rows[0]) - limits.table.caption
   let clipped = node.columns.some(isLong)
-  for (const row of node.rows.slice(0, limits.table.rows - 1)) {
+  for (const row of fitted.rows.slice(0, limits.table.rows - 1)) {
     const next = cells(row)
     characters += charactersIn(next)
     room -= jsonLength(next) + 1
@@ -76,45 +87,49 @@ function nativeTable(node: Table, budget: number, how: How): Shown {
     rows.push(next)
     clipped ||= row.some(isLong)
   }
-  if (rows.length < 2) return { rows: 0, clipped, block: undefined }
   const shown = rows.length - 1
-  if (how.table === 'table') return { rows: shown, clipped, block: { type: 'table', rows } }
+  if (shown < 1 || fitted.columns.length === 0) return { rows: 0, fitted, clipped, block: undefined }
+  if (how.table === 'table') return { rows: shown, fitted, clipped, block: { type: 'table', rows } }
   const caption = clip(cleanLine(node.caption ?? ''), limits.table.caption) || 'Table'
   const pageSize = Math.min(shown, limits.table.pageSize)
-  return { rows: shown, clipped, block: { type: 'data_table', caption, page_size: pageSize, rows } }
+  return { rows: shown, fitted, clipped, block: { type: 'data_table', caption, page_size: pageSize, rows } }
 }
 
 function charactersIn(cells: readonly { readonly text: string }[]): number {
   return cells.reduce((sum, { text }) => sum + text.length, 0)
 }
 
-/** kubectl's own columns. The number of rows is found by halving, since one more row may widen every other. */
+/** As many rows as there is room for, laid out for a phone. */
 function textTable(node: Table, budget: number): Shown {
-  const columns = node.headers === false ? undefined : node.columns.map(cellText)
-  const most = node.rows.slice(0, mostRows(node.rows, budget))
-  const rows = most.map((row) => row.map(cellText))
-  const layout = (n: number) => layoutTable(columns, rows.slice(0, n)).replace(/\n$/, '')
-  const fits = (n: number) => jsonLength(layout(n)) <= budget
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (fits(middle)) low = middle
-    else high = middle - 1
+  const rows = shownRows(node).slice(0, limits.table.rows)
+  const { layout, ...plain } = node
+  const { order: _, ...rest } = layout ?? {}
+  const tidy: Table = {
+    ...plain,
+    columns: node.columns.map(cellText),
+    rows: rows.map((row) => row.map(cellText)),
+    total: Math.max(node.total ?? 0, node.rows.length),
+    ...(layout ? { layout: rest } : {}),
   }
-  const clipped = node.columns.some(isLong) || most.slice(0, low).some((row) => row.some(isLong))
-  const text = layout(low)
-  return { rows: low, clipped, block: text.trim() === '' || !fits(low) ? undefined : preformatted(text) }
-}
-
-/** How many rows could fit if nothing had to be padded: the rest need not be laid out. */
-function mostRows(rows: readonly (readonly string[])[], budget: number): number {
-  let room = budget
-  const over = rows.findIndex((row) => {
-    room -= row.reduce((sum, cell) => sum + Math.min(cell.length, limits.table.cell), 2)
-    return room < 0
-  })
-  return over === -1 ? rows.length : over
+  const { head, lines, ...fitted } = narrowText(tidy)
+  const kept = head === undefined ? [] : [head]
+  let room = budget - jsonLength(head ?? '')
+  let shown = 0
+  for (const line of lines) {
+    // A newline is two characters of JSON, and the quotes were two.
+    room -= jsonLength(line)
+    if (room < 0) break
+    kept.push(line)
+    shown++
+  }
+  const text = kept.join('\n')
+  const clipped = node.columns.some(isLong) || rows.slice(0, shown).some((row) => row.some(isLong))
+  return {
+    rows: shown,
+    fitted,
+    clipped,
+    block: text.trim() === '' || (room < 0 && shown === 0) ? undefined : preformatted(text),
+  }
 }
 
 function cellText(cell: string): string {
