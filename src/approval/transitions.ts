@@ -1,3 +1,4 @@
+import type { Plan } from '../change/plan.ts'
 import { Fault } from '../fault.ts'
 import type { Approvals } from '../policy/rules.ts'
 import type { Party, Progress, Proposal, State, Vote } from './proposal.ts'
@@ -95,6 +96,13 @@ export function begin(proposal: Proposal, holder: string, votes: readonly Vote[]
     throw new Fault('denied', 'Somebody who approved this may not approve it any more.', { hint: 'Ask for it again.' })
   }
   return next(proposal, { is: 'running', at: now, holder })
+}
+
+/** Binds a running one to the plan as it was computed just now. Throws a denied Fault unless it does the very same. Only its holder may. */
+export function renew(proposal: Proposal, holder: string, plan: Plan, hash: string): Proposal {
+  checkHolder(proposal, holder)
+  if (hash !== proposal.hash) throw new Fault('denied', 'What it would change has changed since it was approved.')
+  return next({ ...proposal, plan })
 }
 
 /**

@@ -83,16 +83,20 @@ export type Plan = {
   readonly follow?: Followed
 }
 
-/** What approvals are bound to: SHA-256 of the canonical JSON of the cluster, the verb and the steps. */
-export function planHash({ clusterUid, verb, steps }: Plan): string {
-  return createHash('sha256').update(canonical({ clusterUid, verb, steps })).digest('hex')
+/**
+ * What approvals are bound to: SHA-256 of the canonical JSON of the cluster, the verb, the steps, and how live objects
+ * differ from what they would become. A resourceVersion alone changes with every status and is left out.
+ */
+export function planHash({ clusterUid, verb, steps, diff }: Plan): string {
+  return createHash('sha256').update(canonical({ clusterUid, verb, steps, diff })).digest('hex')
 }
 
 /** JSON with sorted keys: the same steps read from anywhere give the same text (as RFC 8785 does for keys in ASCII). */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
+  return JSON.stringify(value, (key, each: unknown) => {
+    if (key === 'resourceVersion') return undefined
+    return typeof each === 'object' && each !== null && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  )
+      : each
+  })
 }
