@@ -47,6 +47,8 @@ function cluster(roll: () => number) {
     send(bound: number) {
       const fate = roll()
       if (fate < 0.15) throw new Unsure('lost on its way')
+      // Somebody else was quicker.
+      if (fate > 0.95) version++
       if (bound !== version) throw new Fault('conflict', 'the object has been modified')
       version++
       applied++
