@@ -1,10 +1,11 @@
 import type { Principal } from '../src/chat.ts'
-import type { ArgsOf, CommandName, FlagsOf } from '../src/command/catalog.ts'
+import type { AnyDefinition, ArgsOf, CommandName, FlagsOf } from '../src/command/catalog.ts'
 import type { Subject } from '../src/job.ts'
 import type { Api } from '../src/kube/api.ts'
 import type { Cluster } from '../src/kube/cluster.ts'
 import type { Clusters } from '../src/kube/clusters.ts'
 import type { Reply } from '../src/reply.ts'
+import type { Operations } from './operation-desk.ts'
 
 /** What an executor works with: one cluster, as one person, until the deadline. */
 export type Context = {
@@ -20,10 +21,17 @@ export type Context = {
   readonly line: string
   /** Whether only the person who asked will see the answer. */
   readonly isPrivate: boolean
+  /** For what takes longer than a moment: a live message, which outlives this job. */
+  readonly operations: Operations
+  /** Whether policy lets the person run that command on this cluster, as far as it can be told without naming objects. */
+  readonly allows: (command: Pick<AnyDefinition, 'name' | 'risk'>) => Promise<boolean>
   /** ms since the epoch, by the queue's clock. */
   readonly now: number
   readonly signal: AbortSignal
 }
 
-/** Carries out one command. Throws a Fault for what the person should read. */
+/**
+ * Carries out one command. A reply without nodes is not posted: a living message says it. Throws a Fault for what the
+ * person should read.
+ */
 export type Executor<N extends CommandName> = (args: ArgsOf<N>, flags: FlagsOf<N>, context: Context) => Promise<Reply>

@@ -8,6 +8,7 @@ import { defineLaneScripts, JOIN, laneOf } from './lane.ts'
 import { defineLivingScripts, WANT, wantArguments } from './living-state.ts'
 import { saying } from './log.ts'
 import { queueFull, startMemoryGuard } from './memory.ts'
+import type { Operation } from './operation.ts'
 import type { QueueName } from './queues.ts'
 import { deliveriesOf, EVENTS_KEPT, queues } from './queues.ts'
 import { seal } from './seal.ts'
@@ -15,6 +16,8 @@ import { seal } from './seal.ts'
 export type Producer = {
   readonly enqueue: Enqueue
   readonly deliver: Deliver
+  /** Puts an operation on its queue. Rejects like the others. */
+  operate(operation: Operation): Promise<void>
   /** Whether Redis was last seen with a policy under which it throws away what it was given; commands are refused then. */
   isUnsafe(): boolean
   /** Lets go of the connection without closing it: it belongs to who opened it. Safe to call twice. */
@@ -61,6 +64,11 @@ export function startProducer({ redis, prefix, secret }: Options): Producer {
       await guarded(() =>
         queue('commands').add('command', seal('command', job, secret), jobOptions('commands', job.id)),
       )
+    },
+    async operate(operation) {
+      guard.admit()
+      const sealed = seal('operation', operation, secret)
+      await guarded(() => queue('operations').add('operation', sealed, jobOptions('operations', operation.id)))
     },
     async deliver(delivery: Delivery) {
       const target = queue(deliveriesOf(delivery.to.platform))

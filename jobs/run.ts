@@ -1,32 +1,32 @@
 import type { Audit } from '../src/audit/store.ts'
-import type { Principal } from '../src/chat.ts'
 import type { CommandName } from '../src/command/catalog.ts'
-import { closest } from '../src/command/closest.ts'
 import type { Parsed } from '../src/command/parse.ts'
 import { parse } from '../src/command/parse.ts'
 import { Fault } from '../src/fault.ts'
 import type { Job, Subject } from '../src/job.ts'
 import type { Cluster } from '../src/kube/cluster.ts'
-import type { Clusters } from '../src/kube/clusters.ts'
-import { forbidden } from '../src/policy/forbidden.ts'
-import type { Judge } from '../src/policy/judge.ts'
 import type { Reply } from '../src/reply.ts'
 import { apiResources } from './commands/api-resources.ts'
 import { apiVersions } from './commands/api-versions.ts'
 import { canI, whoami } from './commands/auth.ts'
+import { build } from './commands/build.ts'
 import { clusterInfo } from './commands/cluster-info.ts'
 import { clusters } from './commands/clusters.ts'
 import { describe } from './commands/describe.ts'
 import { events } from './commands/events.ts'
 import { explain } from './commands/explain.ts'
 import { get } from './commands/get.ts'
+import { health } from './commands/health.ts'
 import { logs } from './commands/logs.ts'
 import { map } from './commands/map.ts'
+import { pick } from './commands/pick.ts'
 import { rolloutHistory, rolloutStatus } from './commands/rollout.ts'
+import { stop } from './commands/stop.ts'
 import { topNode, topPod } from './commands/top.ts'
 import { version } from './commands/version.ts'
 import type { Context, Executor } from './context.ts'
-import { touchedBy } from './touched.ts'
+import type { Deciding } from './prepare.ts'
+import { clusterOf, contextOf, decide } from './prepare.ts'
 
 type Runnable = Exclude<CommandName, 'help'>
 
@@ -39,8 +39,10 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   'top pod': topPod,
   'top node': topNode,
   map,
+  health,
   'rollout status': rolloutStatus,
   'rollout history': rolloutHistory,
+  stop,
   'auth can-i': canI,
   'auth whoami': whoami,
   explain,
@@ -49,21 +51,15 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   clusters,
   'cluster-info': clusterInfo,
   version,
+  build,
+  pick,
 }
 
 /** What is kept of a request's time for saying that the rest was not enough. */
 const TO_SAY_SO_MS = 400
 
-export type Running = {
-  readonly clusters: Clusters
-  /** The cluster that is asked when nobody says which. */
-  readonly defaultCluster: string | undefined
-  readonly identify: (principal: Principal) => Subject
-  readonly judge: Judge
-  /** Whether what a question touches has to be looked up to decide it. */
-  readonly readsHaveRules: boolean
+export type Running = Deciding & {
   readonly audit: Audit
-  readonly now: () => number
   /** A command ended: with the fault's code, or `ok`. */
   readonly answered?: (command: string, outcome: string, ms: number) => void
 }
@@ -122,32 +118,12 @@ async function execute(
   running: Running,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const cluster = choose(parsed.cluster ?? job.cluster ?? running.defaultCluster, running.clusters)
+  const cluster = clusterOf(parsed, job, running)
   const patience = patienceWith(cluster, job, running.now())
-  const context = {
-    principal: job.principal,
-    subject,
-    clusters: running.clusters,
-    cluster,
-    api: cluster.as(subject),
-    namespace: parsed.namespace ?? job.namespace ?? cluster.defaultNamespace,
-    line: parsed.line,
-    isPrivate: job.address.visibility === 'private',
-    now: running.now(),
-    signal: AbortSignal.any([signal, patience.signal]),
-  }
+  const both = AbortSignal.any([signal, patience.signal])
+  const context = contextOf(parsed, job, cluster, subject, running, both)
   try {
-    const { principal, address } = job
-    const decision = await running.judge({
-      principal,
-      subject,
-      address,
-      verb: parsed.name,
-      risk: parsed.risk,
-      cluster: cluster.name,
-      ...(running.readsHaveRules && { touches: await touchedBy(parsed, context) }),
-    })
-    if (decision.effect === 'deny') throw forbidden(parsed.name, decision)
+    await decide(parsed, job, context, running)
     if (parsed.name === 'help') throw new Error('help is answered before the queue')
     return await carryOut<Runnable>(parsed, context)
   } finally {
@@ -157,19 +133,4 @@ async function execute(
 
 function carryOut<N extends Runnable>({ name, args, flags }: Parsed<N>, context: Context): Promise<Reply> {
   return executors[name](args, flags, context)
-}
-
-function choose(name: string | undefined, clusters: Clusters): Cluster {
-  const names = clusters.names()
-  const cluster = name === undefined ? clusters.all[0] : clusters.find(name)
-  if (cluster) return cluster
-  if (names.length === 0) {
-    throw new Fault('config', 'No cluster is configured.', {
-      hint: 'An admin names them in quarterdeck.yaml under clusters.',
-    })
-  }
-  const near = closest(name ?? '', names)
-  throw new Fault('unknown-cluster', `I don't know the cluster ${name}.${near ? ` Did you mean ${near}?` : ''}`, {
-    hint: `Clusters: ${names.join(', ')}.`,
-  })
 }

@@ -104,13 +104,16 @@ export function startWorker(options: Options): CommandWorker {
     const means: Means = { ...options, settings }
     const past = { failed: bull.attemptsMade, died: bull.stalledCounter }
     let verdict: Verdict = await attempt(job, past, stopping.signal, means)
-    if (verdict.next === 'say' && !(await deliverSurely(deliveryOf(job, verdict)))) verdict = { next: 'back' }
+    if (verdict.next === 'say' && !(await said(job, verdict))) verdict = { next: 'back' }
     if (verdict.next === 'say') return done(verdict.outcome)
     done(verdict.next)
     if (verdict.next === 'retry') throw new Again(verdict.fault.message, verdict.delay)
     await bull.moveToWait(token)
     throw new WaitingError()
   }
+  // What a living message says is not said twice.
+  const said = async (job: Job, verdict: Extract<Verdict, { next: 'say' }>) =>
+    verdict.reply.nodes.length === 0 || deliverSurely(deliveryOf(job, verdict))
   // The answer is in hand, so it is kept until Redis takes it, or until this process has to go.
   const deliverSurely = async (delivery: Parameters<Deliver>[0]): Promise<boolean> => {
     for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import { liveSection } from './config/live.ts'
 import { policyProblems, policySection } from './config/policy.ts'
 
 /** The largest configuration file that is read, in bytes. */
@@ -60,6 +61,7 @@ const File = z.strictObject({
       commandsAtOnce: z.int().min(1).max(500).default(50),
     })
     .default({ deadlineSeconds: 30, commandsAtOnce: 50 }),
+  live: liveSection,
   redis: z.strictObject({ prefix: name.default('quarterdeck') }).default({ prefix: 'quarterdeck' }),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),
 })

@@ -4,9 +4,16 @@ import { connectProducer, connectWorker, disconnect } from '../jobs/connection.t
 import { deadLetters } from '../jobs/dead.ts'
 import { startDeliveries } from '../jobs/deliver.ts'
 import { startProducer } from '../jobs/enqueue.ts'
+import { commandFollower } from '../jobs/followers.ts'
 import { watchGeneration } from '../jobs/generation.ts'
+import { openLiving } from '../jobs/living.ts'
 import { redisNotes } from '../jobs/notes.ts'
+import { operationsFor } from '../jobs/operation-desk.ts'
+import { operationPlaces } from '../jobs/operation-places.ts'
+import type { OperationWorker } from '../jobs/operations.ts'
+import { startOperations } from '../jobs/operations.ts'
 import { pendingCommands } from '../jobs/pending.ts'
+import type { Deciding } from '../jobs/prepare.ts'
 import { runner } from '../jobs/run.ts'
 import { jobId } from '../jobs/seal.ts'
 import { redisSeen } from '../jobs/seen.ts'
@@ -102,6 +109,20 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const policy = policyOf(config)
   const judge = createJudge({ policy, elevations: async () => [], now: clock.now })
 
+  const { editEverySeconds, ...places } = config.live
+  const books = operationPlaces({ redis: working, prefix, places, now: clock.now })
+  const deciding: Deciding = {
+    clusters,
+    defaultCluster: config.defaultCluster,
+    identify: known,
+    judge,
+    readsHaveRules: readsHaveRules(policy),
+    operations: (job) =>
+      operationsFor(job, {
+        ...{ redis: working, prefix, secret, operate: fromWork.operate, books, places, now: clock.now },
+      }),
+    now: clock.now,
+  }
   const worker = roles.has('worker')
     ? startWorker({
         redis: working,
@@ -111,17 +132,21 @@ export async function start(config: Config, starting: Starting): Promise<Running
         log,
         ...excuses,
         run: runner({
-          clusters,
-          defaultCluster: config.defaultCluster,
-          identify: known,
-          judge,
-          readsHaveRules: readsHaveRules(policy),
+          ...deciding,
           audit: auditTrail(working, prefix, randomUUID(), log),
-          now: clock.now,
           answered: (command, outcome, ms) => metrics.answered(command, outcome, ms / 1_000),
         }),
         deliver: fromWork.deliver,
         settings: { concurrency: config.limits.commandsAtOnce },
+      })
+    : undefined
+
+  const operations = roles.has('worker')
+    ? startOperations({
+        ...{ redis: working, prefix, secret, clock, log, books },
+        living: openLiving({ redis: working, prefix, deliver: fromWork.deliver }),
+        kinds: { command: commandFollower(deciding) },
+        editEveryMs: editEverySeconds * 1_000,
       })
     : undefined
 
@@ -154,6 +179,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const parts = () => ({
     redis: redisState(asking, toQueue, generation),
     ...(worker ? { worker: workerState(worker.health()) } : {}),
+    ...(operations ? { operations: operationsState(operations.health()) } : {}),
     ...(deliveries ? { deliveries: { up: deliveries.health().ready, says: 'delivering' } } : {}),
     ...chats?.parts(),
   })
@@ -188,6 +214,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const steps: Step[] = [
     { name: 'chats', most: 6_500, least: 500, run: async () => await chats?.stop() },
     { name: 'sweep', most: 1_500, least: 250, run: async () => await sweep?.stop() },
+    { name: 'operations', most: 3_000, least: 1_000, run: async (ms) => await operations?.close(ms) },
     { name: 'worker', most: 8_000, least: 2_000, run: async (ms) => await worker?.close(ms) },
     { name: 'deliveries', most: 6_000, least: 2_000, run: async (ms) => await deliveries?.close(ms) },
     { name: 'http', most: 2_500, least: 500, run: () => server.stop() },
@@ -210,6 +237,10 @@ export async function start(config: Config, starting: Starting): Promise<Running
       return stopped
     },
   }
+}
+
+function operationsState({ ready, running }: ReturnType<OperationWorker['health']>): PartState {
+  return { up: ready, says: `${running} running` }
 }
 
 function workerState({ ready, running, trouble }: ReturnType<CommandWorker['health']>): PartState {

@@ -3,15 +3,19 @@ import type { Definition } from './define.ts'
 import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
 import { canI, whoami } from './verbs/auth.ts'
+import { build } from './verbs/build.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
 import { describe } from './verbs/describe.ts'
 import { events } from './verbs/events.ts'
 import { explain } from './verbs/explain.ts'
 import { get } from './verbs/get.ts'
+import { health } from './verbs/health.ts'
 import { logs } from './verbs/logs.ts'
 import { map } from './verbs/map.ts'
+import { pick } from './verbs/pick.ts'
 import { clusters, help, version } from './verbs/plain.ts'
 import { rolloutHistory, rolloutStatus } from './verbs/rollout.ts'
+import { stop } from './verbs/stop.ts'
 import { topNode, topPod } from './verbs/top.ts'
 
 /** Every command, in the order help shows them. */
@@ -23,8 +27,10 @@ export const catalog = [
   topPod,
   topNode,
   map,
+  health,
   rolloutStatus,
   rolloutHistory,
+  stop,
   canI,
   whoami,
   explain,
@@ -33,6 +39,8 @@ export const catalog = [
   clusters,
   clusterInfo,
   version,
+  build,
+  pick,
   help,
 ] as const
 

@@ -61,9 +61,10 @@ describe('to everybody', () => {
 
   test('where we are not invited goes to whoever asked, directly', async () => {
     on = await stage()
-    expect(await on.adapter.send({ ...openly, channel: 'C000ALONE' }, say('secret plans'), 'd1')).toEqual({})
+    const sent = await on.adapter.send({ ...openly, channel: 'C000ALONE' }, say('secret plans'), 'd1')
     const shown = await on.fake.until(({ text }) => text === 'secret plans')
     expect(shown.channel).toMatch(/^D/)
+    expect(sent).toEqual({ message: shown.ts, channel: shown.channel })
     expect(JSON.stringify(shown.blocks)).toMatch(/"channel_id":"C000ALONE".*not_in_channel\. Invite the app/)
   })
 

@@ -1,0 +1,40 @@
+import type { Button, Line, Node, Reply, Span, Tone } from '../src/reply.ts'
+import { lineText } from '../src/reply.ts'
+import type { Ending, Operation } from './operation.ts'
+
+const TONES: Readonly<Record<Ending['how'], Tone>> = { finished: 'good', failed: 'bad', stopped: 'info', limit: 'info' }
+
+/** The message while the operation runs: what it shows, how long it goes on, and [Stop]. */
+export function whileItRuns({ id, until }: Operation, shown: Reply | undefined): Reply {
+  const goesOn: Node = { kind: 'context', text: ['Live, until ', { time: until }, ' at the latest.'] }
+  return { nodes: [...(shown?.nodes ?? []), goesOn, { kind: 'buttons', buttons: [stopButton(id)] }] }
+}
+
+/** The message for good: how it ended first, then what it showed last. */
+export function afterItEnded({ job, shown }: Operation, { how, says, shows }: Ending): Reply {
+  const again: Button = { kind: 'button', id: 'again', label: 'Again', command: job.line }
+  const nodes = (shows ?? shown)?.nodes ?? []
+  const said = lineText(says)
+  return {
+    nodes: [
+      ...(said === '' ? [] : [{ kind: 'text' as const, text: says, tone: TONES[how] }]),
+      ...nodes,
+      { kind: 'buttons', buttons: [again] },
+    ],
+  }
+}
+
+/** A click takes the place of nothing: the message itself then says who stopped it. */
+export function stopButton(id: string): Button {
+  return { kind: 'button', id: 'stop', label: 'Stop', command: `stop ${id}`, replaces: true }
+}
+
+/** How an operation ended whose kind did not say it. */
+export function interrupted(how: 'stopped' | 'limit', operation: Operation, by: string | undefined): Ending {
+  const minutes = Math.max(1, Math.round((operation.until - operation.startedAt) / 60_000))
+  const says: Line =
+    how === 'limit'
+      ? `Ended at its time limit of ${minutes} min: ${operation.what}.`
+      : [...(by === undefined ? ['Stopped'] : ['Stopped by ', { person: by } as Span]), `: ${operation.what}.`]
+  return { how, says }
+}
