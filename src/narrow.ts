@@ -24,7 +24,7 @@ const SHORTEST_NAME = 24
 
 /** A table for a platform that draws columns itself and lets people scroll: order, and what can go without loss or by rank. */
 export function fitGrid(table: Table, width = DESKTOP): Fitted {
-  const all = whole(table)
+  const all = namespaceLast(table, whole(table))
   if (!table.layout) return all
   const fits = ({ columns }: Fitted) => sum(widthsOf(table, columns, all.rows), 2) <= width
   return dropByRank(table, saidOnce(table, all, fits), fits)
@@ -35,18 +35,26 @@ export function fitGrid(table: Table, width = DESKTOP): Fitted {
  * until it does: a smaller gap, columns that never change said once, columns dropped by rank, names shortened in the
  * middle; and at last each row on two lines. What costs nothing comes before what costs something.
  */
-export function narrowText(table: Table, { width = PHONE, most = Number.POSITIVE_INFINITY } = {}): NarrowText {
+export function narrowText(
+  table: Table,
+  { width = PHONE, most = Number.POSITIVE_INFINITY }: { readonly width?: number; readonly most?: number } = {},
+): NarrowText {
   const all = whole(table)
   const cut = { ...all, rows: all.rows.slice(0, most) }
   const asKubectl = widthsOf(table, all.columns, cut.rows).map((one) => Math.max(one, 3))
-  if (sum(asKubectl, 3) <= width) return drawn(table, cut, [asKubectl], 3)
+  return sum(asKubectl, 3) <= width ? drawn(table, cut, [asKubectl], 3) : narrowed(withoutKind(table), width, most)
+}
+
+function narrowed(table: Table, width: number, most: number): NarrowText {
+  const all = whole(table)
+  const cut = { ...all, rows: all.rows.slice(0, most) }
   const fits = ({ columns, rows }: Fitted) => sum(widthsOf(table, columns, rows), 2) <= width
-  if (fits(cut)) return drawn(table, cut, [widthsOf(table, cut.columns, cut.rows)], 2)
-  const less = dropByRank(table, saidOnce(table, cut, fits), (fitted) => fits(onFirstLine(table, fitted)))
-  if (fits(less)) return drawn(table, less, [widthsOf(table, less.columns, less.rows)], 2)
-  const short = shortNames(table, less, width)
+  const fitsOne = (fitted: Fitted) => fits(onFirstLine(table, fitted))
+  const once = saidOnce(table, cut, fits)
+  const less = fits(once) ? once : dropByRank(table, once, fitsOne)
+  const short = fits(less) ? less : shortNames(table, less, width)
   if (fits(short)) return drawn(table, short, [widthsOf(table, short.columns, short.rows)], 2)
-  return inCards(table, fits(onFirstLine(table, short)) ? short : less, width)
+  return inCards(table, fitsOne(short) ? short : less, width)
 }
 
 /** What is said under a table: how much of it is shown, and what was done to it. */
@@ -69,6 +77,23 @@ function whole(table: Table): Fitted {
   const head = table.headers === false ? 0 : table.columns.length
   const count = rows.reduce((most, row) => Math.max(most, row.length), head)
   return { columns: Array.from({ length: count }, (_, i) => i), rows, same: [], hidden: [] }
+}
+
+/** Where people scroll sideways, how a thing does stands beside its name, and not behind where it is. */
+function namespaceLast({ columns, layout }: Table, fitted: Fitted): Fitted {
+  if (!layout || columns[0] !== 'NAMESPACE') return fitted
+  const [first = 0, ...others] = fitted.columns
+  return { ...fitted, columns: [...others, first] }
+}
+
+/** Names that all begin with their kind, as in `get all`: the kind stands over them instead. */
+function withoutKind(table: Table): Table {
+  const name = table.headers === false ? -1 : table.columns.indexOf('NAME')
+  const kind = /^[a-z][a-z0-9.-]*\//.exec(table.rows[0]?.[name] ?? '')?.[0]
+  if (!kind || !table.rows.every((row) => row[name]?.startsWith(kind))) return table
+  const rows = table.rows.map((row) => row.map((cell, i) => (i === name ? cell.slice(kind.length) : cell)))
+  const heading = kind.replace(/[./].*$/, '/').toUpperCase()
+  return { ...table, columns: table.columns.map((column, i) => (i === name ? heading : column)), rows }
 }
 
 /** Takes out columns that are the same in every row, the namespace first, until the rest fits. */
@@ -121,7 +146,7 @@ function onFirstLine({ layout }: Table, fitted: Fitted): Fitted {
 
 /** Names cut in the middle, unless two would then read the same. */
 function shortNames(table: Table, fitted: Fitted, width: number): Fitted {
-  const name = table.columns.indexOf('NAME')
+  const name = table.columns.findIndex((column) => column === 'NAME' || column.endsWith('/'))
   if (name < 0 || table.headers === false || !table.layout) return fitted
   const first = onFirstLine(table, fitted)
   const widths = widthsOf(table, first.columns, first.rows)

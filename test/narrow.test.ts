@@ -93,6 +93,28 @@ test('columns that were asked for stand on the second line', () => {
   expect(fitGrid(table).columns).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
 })
 
+test('names that begin with their kind have it over them', () => {
+  const columns = ['NAME', 'REFERENCE', 'TARGETS', 'AGE']
+  const row = (name: string) => [
+    `horizontalpodautoscaler.autoscaling/${name}`,
+    `Deployment/${name}`,
+    'cpu: 39%/70%',
+    '33d',
+  ]
+  const table: Table = { kind: 'table', columns, rows: [row('api'), row('web')] }
+  expect(text(table).split('\n').slice(0, 2)).toEqual([
+    'HORIZONTALPODAUTOSCALER/  REFERENCE       TARGETS       AGE',
+    'api                       Deployment/api  cpu: 39%/70%  33d',
+  ])
+})
+
+test('where columns can be scrolled, the namespace stands last', () => {
+  const table: Table = { kind: 'table', columns: ['NAMESPACE', ...PODS], rows: [], layout: {} }
+  expect(fitGrid(table).columns).toEqual([1, 2, 3, 4, 5, 0])
+  const { layout: _, ...plain } = table
+  expect(fitGrid(plain).columns).toEqual([0, 1, 2, 3, 4, 5])
+})
+
 const cell = fc.oneof(
   fc.string({ maxLength: 12 }),
   fc.stringMatching(/^[a-z]{1,40}(-[a-z0-9]{5,10})?$/),
