@@ -1,0 +1,79 @@
+import { fields, text } from '../kinds/json.ts'
+import type { KindName, Watched } from '../kinds/kind.ts'
+import type { ItemCutter } from './items.ts'
+import { acceptOf, eachChunk, listCutter } from './reading.ts'
+import type { Sink } from './sink.ts'
+import type { Source } from './source.ts'
+import { Malformed, refusalOf } from './told.ts'
+
+/** client-go's tools/pager has 500 a page; a page that expires before the next is asked for was too small for this cluster. */
+const PAGES = [500, 2000, 8000]
+/** etcd takes no object above 1.5 MB, and a page of the largest is no page any more. */
+type Page = { readonly revision: string; readonly next: string | undefined }
+
+/** Reads all that is there, page by page, and returns the revision it was read at. */
+export async function listPages<K extends KindName>(source: Source<K>, sink: Sink<Watched[K]>): Promise<string> {
+  for (const limit of PAGES) {
+    try {
+      return await listBy(limit, source, sink)
+    } catch (error) {
+      if (refusalOf(error)?.revision !== 'gone') throw error
+      // Compacted between two pages: the list has to begin anew, and with larger pages it gets further in the same time.
+    }
+  }
+  return listBy(undefined, source, sink)
+}
+
+async function listBy<K extends KindName>(
+  limit: number | undefined,
+  source: Source<K>,
+  sink: Sink<Watched[K]>,
+): Promise<string> {
+  let revision: string | undefined
+  let next: string | undefined
+  do {
+    const page: Page = await listPage(limit, next, source, sink)
+    revision ??= page.revision
+    next = page.next
+  } while (next !== undefined)
+  return revision
+}
+
+async function listPage<K extends KindName>(
+  limit: number | undefined,
+  token: string | undefined,
+  source: Source<K>,
+  sink: Sink<Watched[K]>,
+): Promise<Page> {
+  const { api, attempt, clock, format, path, resource } = source
+  const body = await api.stream(path, {
+    query: { limit, continue: token, fieldSelector: resource.fieldSelector },
+    accept: acceptOf(format),
+    signal: attempt.signal,
+  })
+  source.heard()
+  let cutter: ItemCutter | undefined
+  await eachChunk(body, clock, (chunk) => {
+    source.heard()
+    cutter ??= listCutter(source, sink, chunk[0])
+    cutter.push(chunk)
+  })
+  if (cutter && cutter.skipped > 0) source.skipped(cutter.skipped)
+  return pageOf(cutter?.envelope())
+}
+
+function pageOf(envelope: string | undefined): Page {
+  const metadata = fields(fields(parsed(envelope)).metadata)
+  const revision = text(metadata.resourceVersion)
+  if (revision === undefined) throw new Malformed('a list without a revision')
+  return { revision, next: text(metadata.continue) }
+}
+
+function parsed(envelope: string | undefined): unknown {
+  if (envelope === undefined) throw new Malformed('a list that has no end')
+  try {
+    return JSON.parse(envelope)
+  } catch {
+    throw new Malformed('a list that is no JSON')
+  }
+}

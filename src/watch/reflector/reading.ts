@@ -1,0 +1,63 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { KindName, Watched } from '../kinds/kind.ts'
+import type { Clock } from './clock.ts'
+import type { Cutter } from './cut.ts'
+import { frameCutter, lineCutter } from './cut.ts'
+import type { ItemCutter } from './items.ts'
+import { itemCutter } from './items.ts'
+import { jsonFrames, jsonItems } from './json-frames.ts'
+import type { Sink } from './sink.ts'
+import type { Format, Source } from './source.ts'
+
+/** etcd takes no object above 1.5 MB; what is ten times that is no object. */
+const MAX_OBJECT = 16 * 1024 * 1024
+/** Others share this thread: after so many ms of reading they have their turn. */
+const SLICE_MS = 4
+
+const OPEN_OBJECT = 123
+
+/** What an answer may come in, as client-go asks for it; its first byte tells which it is. */
+export function acceptOf(format: Format): string {
+  return format === 'protobuf' ? 'application/vnd.kubernetes.protobuf,application/json' : 'application/json'
+}
+
+/** Begins to read a watch by its first byte. */
+export function watchCutter<K extends KindName>(
+  { resource, pool, format, reads }: Source<K>,
+  sink: Sink<Watched[K]>,
+  _first: number | undefined,
+): Cutter {
+  reads('json')
+  return lineCutter(
+    MAX_OBJECT,
+    jsonFrames((json) => resource.project(json, pool), sink),
+  )
+}
+
+/** Begins to read a list by its first byte. */
+export function listCutter<K extends KindName>(
+  { resource, pool, reads }: Source<K>,
+  sink: Sink<Watched[K]>,
+  _first: number | undefined,
+): ItemCutter {
+  reads('json')
+  return itemCutter(
+    MAX_OBJECT,
+    jsonItems((json) => resource.project(json, pool), sink),
+  )
+}
+
+/** Gives each chunk as it comes, and everybody else a turn in between. */
+export async function eachChunk(
+  body: AsyncIterable<Uint8Array>,
+  clock: Clock,
+  read: (chunk: Buffer) => void,
+): Promise<void> {
+  let since = clock.monotonic()
+  for await (const chunk of body) {
+    read(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
+    if (clock.monotonic() - since < SLICE_MS) continue
+    await turn()
+    since = clock.monotonic()
+  }
+}

@@ -1,0 +1,145 @@
+import { onTestFinished } from 'vitest'
+import type { ManualClock } from '../../../sandbox/clock.ts'
+import { manualClock } from '../../../sandbox/clock.ts'
+import { kinds } from '../../../sandbox/kube/kinds.ts'
+import type { KubeObject } from '../../../sandbox/object.ts'
+import type { Cluster as Bot } from '../../../src/kube/cluster.ts'
+import type { Change } from '../../../src/watch/change.ts'
+import type { KindName, Watched } from '../../../src/watch/kinds/kind.ts'
+import type { Clock } from '../../../src/watch/reflector/clock.ts'
+import type { Reflector, ReflectorOptions } from '../../../src/watch/reflector/reflector.ts'
+import { startReflector } from '../../../src/watch/reflector/reflector.ts'
+import { RESOURCES } from '../../../src/watch/reflector/resources.ts'
+import type { Format } from '../../../src/watch/reflector/source.ts'
+import { clusterAt } from '../../kube/support/open.ts'
+import type { Cluster } from '../../sandbox/kube/cluster.ts'
+import { startCluster } from '../../sandbox/kube/cluster.ts'
+import { until } from '../../support/until.ts'
+
+export type WatchStage = {
+  readonly kube: Cluster
+  readonly bot: Bot
+  /** The reflector's own, which stands still until it is told to move. */
+  readonly time: ManualClock
+  readonly clock: Clock
+  watch<K extends KindName = 'Pod'>(options?: Partial<ReflectorOptions<K>>): Watching<K>
+}
+
+export type Watching<K extends KindName> = Reflector<K> & {
+  readonly changes: readonly Change[]
+  readonly faults: unknown[]
+  /** Until what is known is what the server has; lets time pass meanwhile. */
+  caughtUp(): Promise<void>
+  /** Changes in short: `added web-1`, `synced`. */
+  told(): readonly string[]
+  forget(): void
+}
+
+/** A sandbox cluster and the bot's end of it. The server's clock and the reflector's are two. */
+export async function openWatchStage(format: Format = 'json'): Promise<WatchStage> {
+  const kube = await startCluster()
+  const time = manualClock()
+  const bot = clusterAt(kube.url, {
+    contact: { login: { kind: 'token', token: 'admin' } },
+    options: { now: time.now },
+  })
+  onTestFinished(async () => {
+    await bot.close()
+    await kube.stop()
+  })
+  const clock: Clock = { now: time.now, monotonic: time.now, after: time.after }
+  return {
+    kube,
+    bot,
+    time,
+    clock,
+    watch<K extends KindName = 'Pod'>(options: Partial<ReflectorOptions<K>> = {}) {
+      const changes: Change[] = []
+      const faults: unknown[] = []
+      const ledger = createLedger()
+      const kind = options.kind ?? ('Pod' as K)
+      const reflector = startReflector<K>({
+        api: bot.self,
+        kind,
+        clock,
+        random: () => 0.5,
+        format,
+        onFault: (error) => faults.push(error),
+        ...options,
+        onChange(change) {
+          ledger.enter(change)
+          changes.push(change)
+          options.onChange?.(change)
+        },
+      })
+      onTestFinished(() => reflector.stop())
+      const truth = () => truthOf(kube, kind, options.namespace)
+      const caughtUp = () =>
+        until(`what is known of ${kind} is what there is`, () => {
+          time.advance(100)
+          if (ledger.wrong.length > 0) throw new Error(ledger.wrong.join('\n'))
+          const wanted = truth()
+          return same(wanted, lookOf(reflector.objects.values())) && same(wanted, lookOf(ledger.objects()))
+        })
+      return {
+        ...reflector,
+        changes,
+        faults,
+        caughtUp,
+        told: () =>
+          changes.map((change) => ('object' in change ? `${change.type} ${change.object.meta.name}` : change.type)),
+        forget: () => void changes.splice(0),
+      }
+    },
+  }
+}
+
+type Known = Watched[KindName]
+
+/** What somebody would know who only heard the changes; and what in them cannot be. */
+function createLedger() {
+  const known = new Map<string, Known>()
+  const wrong: string[] = []
+  return {
+    wrong,
+    objects: () => known.values(),
+    enter(change: Change) {
+      if (!('object' in change)) return
+      const { uid, name } = change.object.meta
+      const before = known.get(uid)
+      if ((change.type === 'added') === (before !== undefined)) wrong.push(`${change.type} ${name} out of the blue`)
+      if (change.type === 'modified' && change.previous !== before) wrong.push(`${name} was something else before`)
+      if (change.type === 'deleted') known.delete(uid)
+      else known.set(uid, change.object)
+    },
+  }
+}
+
+function truthOf(kube: Cluster, kind: KindName, namespace: string | undefined): readonly string[] {
+  const resource = RESOURCES[kind]
+  const found = Object.values(kinds).find(
+    ({ group, plural }) => group === resource.group && plural === resource.resource,
+  )
+  if (!found) throw new Error(`the sandbox has no ${kind}`)
+  return lookOf(
+    kube.store.list(found, namespace === undefined ? {} : { namespace }).map((object) => projected(kind, object)),
+  )
+}
+
+function projected(kind: KindName, object: KubeObject): Known {
+  return RESOURCES[kind].project(JSON.parse(JSON.stringify(object)), PLAIN)
+}
+
+const PLAIN = {
+  text: (value: string | undefined) => value,
+  labels: <T>(_owner: string, value: T) => value,
+  share: <T>(_owner: string, value: T) => value,
+}
+
+function lookOf(objects: Iterable<Known>): readonly string[] {
+  return [...objects].map((object) => JSON.stringify(object)).sort()
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((each, i) => each === b[i])
+}
