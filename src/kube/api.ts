@@ -35,6 +35,11 @@ export type Api = {
   readonly subject: Subject | undefined
   get(path: string, asking?: Asking): Promise<Told>
   /**
+   * What a path that holds no objects says in plain text, also when its status is 5xx: the API server's own health checks
+   * (kubernetes.io/docs/reference/using-api/health-checks).
+   */
+  text(path: string, asking?: Asking): Promise<{ readonly status: number; readonly text: string }>
+  /**
    * The bytes of an answer as they come: logs and watches. The stream must be read or left; the caller's signal ends it.
    * Not for Secrets, whose values could not be hidden.
    */
@@ -94,6 +99,13 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
     cluster,
     subject,
     get: async (path, asking = {}) => ask(call('GET', path, asking), readPath(path)),
+
+    async text(path, asking = {}) {
+      if (readPath(path).resource !== undefined) throw new Fault('denied', 'Objects are not read as text.')
+      const answer = await transport.request(call('GET', path, { accept: 'text/plain, */*', ...asking }))
+      if (answer.status >= 300 && answer.status < 500) throw refused('GET', answer)
+      return { status: answer.status, text: answer.body.toString('utf8') }
+    },
 
     async stream(path, asking = {}) {
       if (isSecrets(readPath(path)))

@@ -38,6 +38,8 @@ export type Cluster = {
   /** The cluster as the bot itself: for discovery, watching and checks, never for what somebody asked. */
   readonly self: Api
   readonly discovery: Discovery
+  /** When the API server's certificate ends, in ms, as the connection showed it; unknown through a proxy. */
+  certificateEnds(): number | undefined
   close(): Promise<void>
 }
 
@@ -68,6 +70,7 @@ export function openCluster(source: ClusterSource, contact: Contact, options: Cl
     as: (subject) => openApi(name, transport, subject),
     self,
     discovery: openDiscovery(self, now),
+    certificateEnds: () => transport.certificateEnds(),
     close: () => transport.close(),
   }
 }

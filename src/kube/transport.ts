@@ -35,6 +35,8 @@ export type Transport = {
   request(call: Call): Promise<Answer>
   /** The answer as it comes, without an end or a limit of its own: the caller's signal ends it. */
   stream(call: Call): Promise<Stream>
+  /** When the certificate that the cluster showed last ends, in ms, once it has shown one. */
+  certificateEnds(): number | undefined
   close(): Promise<void>
 }
 
@@ -59,6 +61,7 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
   const breaker = openBreaker(now)
   const credentials = openCredentials(contact, options.env, now)
   let lastHeard: number | undefined
+  let ends: number | undefined
   let wire: { readonly key: string; readonly open: Promise<Wire> } | undefined
   const wires = new Set<Wire>()
   let closed = false
@@ -111,6 +114,7 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
       ...(kind === 'streams' && { bodyTimeout: 0 }),
     })
     lastHeard = now()
+    ends = open.certificateEnds() ?? ends
     breaker.reset()
     return { response, credential }
   }
@@ -177,6 +181,8 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
         throw explain(time.signal.aborted ? time.signal.reason : error, call, false)
       }
     },
+
+    certificateEnds: () => ends,
 
     async close() {
       closed = true

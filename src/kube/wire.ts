@@ -1,5 +1,6 @@
+import { TLSSocket } from 'node:tls'
 import type { Dispatcher } from 'undici'
-import { Pool, ProxyAgent } from 'undici'
+import { buildConnector, Pool, ProxyAgent } from 'undici'
 import { Fault } from '../fault.ts'
 import type { Contact } from './contact.ts'
 import type { Credential } from './credentials.ts'
@@ -23,6 +24,8 @@ export type Wire = {
   readonly prefix: string
   readonly requests: Dispatcher
   readonly streams: Dispatcher
+  /** When the certificate that the cluster showed last ends, in ms; unknown without TLS, and through a proxy. */
+  certificateEnds(): number | undefined
   /** Takes nothing more and lets what is under way come to its end. Never rejects. */
   finish(): Promise<void>
   close(): Promise<void>
@@ -57,6 +60,10 @@ export async function openWire(
     headersTimeout: limits.timeoutMs,
     bodyTimeout: limits.timeoutMs,
   }
+  let ends: number | undefined
+  const connect = watching(tls, (notAfter) => {
+    ends = notAfter
+  })
   const open = (connections: number): Dispatcher =>
     contact.proxy
       ? new ProxyAgent({
@@ -66,7 +73,7 @@ export async function openWire(
           requestTls: tls,
           connectTimeout: limits.connectMs,
         })
-      : new Pool(origin, { ...shared, connections, connect: tls })
+      : new Pool(origin, { ...shared, connections, connect })
   const requests = open(limits.connections)
   const streams = open(limits.streams)
   // Callers may have stopped waiting before the connection attempt fails.
@@ -76,6 +83,7 @@ export async function openWire(
     prefix: pathname.replace(/\/+$/, ''),
     requests,
     streams,
+    certificateEnds: () => ends,
     async finish() {
       await Promise.allSettled([requests.close(), streams.close()])
     },
@@ -83,6 +91,18 @@ export async function openWire(
       await Promise.all([requests.destroy(), streams.destroy()])
     },
   }
+}
+
+/** Connects as undici does, and looks at the certificate of whom it reached. */
+function watching(tls: buildConnector.BuildOptions, seen: (notAfter: number) => void): buildConnector.connector {
+  const connect = buildConnector(tls)
+  return (options, done) =>
+    connect(options, (...result) => {
+      const [, socket] = result
+      const notAfter = socket instanceof TLSSocket ? Date.parse(socket.getPeerCertificate().valid_to) : Number.NaN
+      if (Number.isFinite(notAfter)) seen(notAfter)
+      done(...result)
+    })
 }
 
 /** Throws a config Fault when a cluster would be reached in a way that lets others listen in, unless its source allows that. */
