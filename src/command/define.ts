@@ -19,13 +19,15 @@ export type FlagMeta = {
   readonly short?: string
   readonly value?: string
   readonly bare?: string
+  /** Only buttons say it: help leaves it out. */
+  readonly hidden?: true
 }
 
 /**
  * One definition a command: parser, types, help, policy, audit line, builder and docs are derived from it.
  * Nothing in it runs; the executor is in jobs/commands/<name>.ts.
  */
-export type Definition<Name extends string, Shape extends z.ZodRawShape, Args> = {
+export type Definition<Name extends string, Shape extends z.ZodRawShape, Args, R extends Risk = Risk> = {
   readonly program: 'k8s' | 'aks'
   /** One word, or two for what is part of a group: `rollout status`. */
   readonly name: Name
@@ -35,21 +37,32 @@ export type Definition<Name extends string, Shape extends z.ZodRawShape, Args> =
   readonly summary: string
   /** The words after the name, as kubectl writes them. */
   readonly usage: string
-  readonly risk: Risk
+  readonly risk: R
   /** A zod field a flag; its camelCase key is the flag's kebab-case name. */
   readonly flags: Shape
   /** Reads the words that are not flags. Throws a usage Fault. */
   readonly read: (words: readonly string[], flags: z.infer<z.ZodObject<Shape>>) => Args
   readonly access: (args: Args, flags: z.infer<z.ZodObject<Shape>>) => readonly Access[]
   readonly examples: readonly Example[]
+  /**
+   * After so many words that are no flags, the rest is a line of its own: its flags are not this command's
+   * (pflag's SetInterspersed).
+   */
+  readonly lineAfter?: number
+  /** The types it is for, as RESOURCE.GROUP, where it is not for any; the builder and the row menus offer it for these. */
+  readonly types?: readonly string[]
+  /** The answer is for whoever asked, wherever they asked. */
+  readonly answers?: 'private'
+  /** Only buttons and menus say it: help and the builder leave it out. */
+  readonly unlisted?: true
   /** kubectl's flags that are not offered, each with what to do instead. */
   readonly refused?: Readonly<Record<string, string>>
 }
 
 /** Returns its argument: it exists to infer the types of arguments and flags. */
-export function defineCommand<const Name extends string, Shape extends z.ZodRawShape, Args>(
-  definition: Definition<Name, Shape, Args>,
-): Definition<Name, Shape, Args> {
+export function defineCommand<const Name extends string, Shape extends z.ZodRawShape, Args, const R extends Risk>(
+  definition: Definition<Name, Shape, Args, R>,
+): Definition<Name, Shape, Args, R> {
   return definition
 }
 

@@ -21,6 +21,8 @@ type Vocabulary = {
   readonly flags: readonly Flag[]
   /** Flags that exist in kubectl and not here, with the reason; keys carry their dashes. */
   readonly refused: Readonly<Record<string, string>>
+  /** After so many words that are no flags, everything is a word. */
+  readonly lineAfter?: number
 }
 
 /** The flags a schema describes, in its order. */
@@ -42,7 +44,8 @@ export function splitFlags(words: readonly string[], vocabulary: Vocabulary): Sp
   const values: Record<string, FlagValue> = {}
   const queue = [...words]
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    if (word === '--') rest.push(...queue.splice(0))
+    if (rest.length === vocabulary.lineAfter && !word.startsWith('-')) rest.push(word, ...queue.splice(0))
+    else if (word === '--') rest.push(...queue.splice(0))
     else if (word.startsWith('--')) takeLong(word.slice(2), queue, vocabulary, values)
     else if (word.startsWith('-') && word.length > 1) takeShort(word.slice(1), queue, vocabulary, values)
     else rest.push(word)

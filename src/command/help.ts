@@ -24,7 +24,7 @@ function overview(): Node[] {
       kind: 'text',
       text: 'Ask as you would ask kubectl. A slash command is answered to you alone; --share shows it to the channel.',
     },
-    { kind: 'list', items: definitions.map(offered) },
+    { kind: 'list', items: definitions.filter(({ unlisted }) => !unlisted).map(offered) },
     {
       kind: 'context',
       text: [
@@ -61,9 +61,10 @@ function oneCommand({ program, name, aliases = [], usage, summary, flags, exampl
 
 /** kubectl's own shape of a flag list: letter, name, value, sentence. */
 function flagTable(flags: readonly Flag[]): string {
-  const heads = flags.map(
+  const shown = flags.filter(({ hidden }) => !hidden)
+  const heads = shown.map(
     ({ short, long, value }) => `${short ? `-${short}, ` : '    '}--${long}${value ? ` ${value}` : ''}`,
   )
   const width = Math.max(...heads.map((head) => head.length)) + 2
-  return flags.map(({ says }, i) => (heads[i] ?? '').padEnd(width) + says).join('\n')
+  return shown.map(({ says }, i) => (heads[i] ?? '').padEnd(width) + says).join('\n')
 }

@@ -18,6 +18,8 @@ export type Parsed<N extends CommandName = CommandName> = {
     readonly namespace?: string
     readonly cluster?: string
     readonly share: boolean
+    /** The answer is for whoever asked, wherever they asked. */
+    readonly isPrivate: boolean
     readonly access: readonly Access[]
     /** The words after the program's name, as they were read: what is audited and re-run. */
     readonly line: string
@@ -53,7 +55,7 @@ export function parse(text: string): Parsed {
   const program = PROGRAM.exec(words[0] ?? '')?.[1]?.toLowerCase()
   const said = program ? words.slice(1) : words
   const line = said.map(quote).join(' ')
-  if (said.length === 0) return parse('help')
+  if (said.length === 0) return parse('build')
   checkOffered(said)
   const command = leadingCommand(said)
   if (!command && program === 'aks') throw noAks()
@@ -72,6 +74,7 @@ export function parse(text: string): Parsed {
     command: definition.name,
     flags: known.flags,
     refused: known.refused,
+    ...(definition.lineAfter === undefined ? {} : { lineAfter: definition.lineAfter }),
   })
   const { namespace, cluster, context, share, ...own } = values
   const flags = known.schema.parse(own)
@@ -84,6 +87,7 @@ export function parse(text: string): Parsed {
     ...chosen('namespace', checkNamespace(namespace)),
     ...chosen('cluster', oneOf(cluster, context)),
     share: share === true,
+    isPrivate: definition.answers === 'private',
     access: definition.access(args, flags),
     line,
   } as Parsed

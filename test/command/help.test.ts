@@ -7,7 +7,8 @@ import { plainText } from '../../src/reply.ts'
 
 test('help names every command with its sentence', () => {
   const text = plainText(helpReply())
-  for (const { name, summary } of definitions) {
+  for (const { name, summary, unlisted } of definitions) {
+    if (unlisted) continue
     expect(text).toContain(name)
     expect(text).toContain(summary)
   }
@@ -18,7 +19,7 @@ test.each(definitions.map((definition) => [definition.name, definition] as const
   (name, definition) => {
     const text = plainText(helpReply(name))
     expect(text).toContain(`/${definition.program} ${name} ${definition.usage}`.trim())
-    for (const flag of flagsOf(definition.flags)) expect(text).toContain(`--${flag.long}`)
+    for (const flag of flagsOf(definition.flags)) if (!flag.hidden) expect(text).toContain(`--${flag.long}`)
     for (const { line } of definition.examples) expect(text).toContain(line)
   },
 )

@@ -37,9 +37,16 @@ describe('what a line means', () => {
     expect(parse('get pod web-0,web-1').args).toEqual({ form: 'types', types: ['pod'], names: ['web-0,web-1'] })
   })
 
-  test('nothing asks for help, and so does --help', () => {
-    expect(parse('/k8s')).toMatchObject({ name: 'help', args: {} })
+  test('nothing opens the builder; --help asks for help', () => {
+    expect(parse('/k8s')).toMatchObject({ name: 'build', args: { words: [] }, isPrivate: true })
     expect(parse('get pods --help')).toMatchObject({ name: 'help', args: { topic: 'get' } })
+  })
+
+  test('what follows build is a line of its own, with flags of its own', () => {
+    expect(parse('/k8s build --filter x get pods -A -l "a in (b)"')).toMatchObject({
+      args: { words: ['get', 'pods', '-A', '-l', 'a in (b)'] },
+      flags: { filter: 'x' },
+    })
   })
 
   test('access is in the words of RBAC', () => {

@@ -26,8 +26,8 @@ export const STAGE: ConsoleWorld = {
 export type Asking = {
   /** Types a line and resolves with the answer to it. */
   ask(text: string, user?: string): Promise<Said & { readonly reply: Reply }>
-  /** Clicks a button of a message and resolves with what the bot says next. */
-  click(message: string, action: string, user?: string): Promise<Said & { readonly reply: Reply }>
+  /** Clicks a button of a message, or chooses or writes a value there, and resolves with what the bot says next. */
+  click(message: string, action: string, user?: string, value?: string): Promise<Said & { readonly reply: Reply }>
 }
 
 /** Talks to the bot through the console's JSON API, one question at a time: text in, reply out. */
@@ -75,9 +75,9 @@ export function asking(url: string, channel = 'ops'): Asking {
       await post('messages', { channel, user, text })
       return answer()
     },
-    async click(message, action, user = 'oncall') {
+    async click(message, action, user = 'oncall', value) {
       await fresh()
-      await post('actions', { message, action, user })
+      await post('actions', { message, action, user, ...(value === undefined ? {} : { value }) })
       return answer()
     },
   }

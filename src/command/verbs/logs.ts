@@ -9,6 +9,15 @@ export const logs = defineCommand({
   name: 'logs',
   summary: 'Show what a pod or workload printed.',
   usage: 'POD | TYPE/NAME [CONTAINER]',
+  types: [
+    'pods',
+    'deployments.apps',
+    'statefulsets.apps',
+    'daemonsets.apps',
+    'replicasets.apps',
+    'jobs.batch',
+    'services',
+  ],
   risk: 'read',
   flags: {
     container: text('CONTAINER', 'This container’s log.', { short: 'c' }),

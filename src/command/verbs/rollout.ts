@@ -36,6 +36,7 @@ export const rolloutStatus = defineCommand({
   name: 'rollout status',
   summary: 'Say how far a rollout is.',
   usage: '(TYPE NAME | TYPE/NAME)',
+  types: ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps'],
   risk: 'read',
   flags: {
     revision: count('N', 'Say so when another revision than this one is rolled out.'),
@@ -64,6 +65,7 @@ export const rolloutHistory = defineCommand({
   name: 'rollout history',
   summary: 'List the revisions of a workload, or show one of them.',
   usage: '(TYPE NAME | TYPE/NAME)',
+  types: ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps'],
   risk: 'read',
   flags: {
     revision: count('N', 'Show the pods of this revision.'),

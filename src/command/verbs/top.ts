@@ -30,6 +30,7 @@ export const topNode = defineCommand({
   aliases: ['top nodes', 'top no'],
   summary: 'Show how much CPU and memory nodes use.',
   usage: '[NAME | -l LABELS]',
+  types: ['nodes'],
   risk: 'read',
   flags: {
     selector,
@@ -60,6 +61,7 @@ export const topPod = defineCommand({
   aliases: ['top pods', 'top po'],
   summary: 'Show how much CPU and memory pods use.',
   usage: '[NAME | -l LABELS]',
+  types: ['pods'],
   risk: 'read',
   flags: {
     allNamespaces: toggle('Look in every namespace.', { short: 'A' }),
