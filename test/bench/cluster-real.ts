@@ -117,12 +117,13 @@ async function usageOfChildren(): Promise<Usage> {
   const children = await readFile(`/proc/self/task/${process.pid}/children`, 'utf8')
   const used = await Promise.all(children.trim().split(' ').map(usageOf))
   const sum = (key: keyof Usage) => used.reduce((total, one) => total + one[key], 0)
-  return { cpuMs: sum('cpuMs'), rss: sum('rss') }
+  return { cpuMs: sum('cpuMs'), rss: sum('rss'), peak: sum('peak') }
 }
 
 async function usageOf(pid: string): Promise<Usage> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [stat, status] = await Promise.all(['stat', 'status'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8')))
+  const fields = (stat ?? '').slice((stat ?? '').lastIndexOf(')') + 2).split(' ')
+  const peak = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status ?? '')?.[1] ?? 0) * 1_024
   const ticks = Number(fields[11]) + Number(fields[12])
-  return { cpuMs: (ticks * 1_000) / TICKS_A_SECOND, rss: Number(fields[21]) * PAGE }
+  return { cpuMs: (ticks * 1_000) / TICKS_A_SECOND, rss: Number(fields[21]) * PAGE, peak }
 }

@@ -5,12 +5,22 @@ import { createStore } from '../../sandbox/kube/memory.ts'
 import { startKube } from '../../sandbox/kube/server.ts'
 import { access } from '../../sandbox/world/access.ts'
 import { BIG, bigNamespace } from '../../sandbox/world/big.ts'
+import { nodesOf } from '../../sandbox/world/nodes.ts'
 import { bot, people } from '../../sandbox/world/people.ts'
 import { namespace } from '../../sandbox/world/plain.ts'
 import type { Cluster } from './cluster.ts'
 
 /** The namespace of the few pods. */
 const SMALL = 'shop'
+/** The one node that the few pods share. */
+const POOL = {
+  name: 'benchpool',
+  mode: 'User',
+  count: 1,
+  size: 'Standard_D4ds_v5',
+  cluster: 'bench',
+  version: 'v1.36.1',
+} as const
 
 /** The sandbox's API server, in this process. */
 export async function openSandboxCluster(): Promise<Cluster> {
@@ -29,11 +39,14 @@ export async function openSandboxCluster(): Promise<Cluster> {
   return {
     async start({ small, big }) {
       bigNamespace(store, big)
+      for (const node of nodesOf(POOL, 1, realClock.now())) store.create(node)
+      const [node] = store.list(kinds.nodes).filter(({ metadata }) => metadata.labels?.agentpool === POOL.name)
       for (const pod of store.list(kinds.pods, { namespace: BIG }).slice(0, small)) {
         const { labels, annotations, creationTimestamp, name } = pod.metadata
         store.create({
           ...pod,
           metadata: { name, namespace: SMALL, labels, annotations, creationTimestamp },
+          spec: { ...(pod.spec as object), nodeName: node?.metadata.name },
         } as typeof pod)
       }
       return { bot: config('bot'), person: config('oncall') }

@@ -3,8 +3,8 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-/** What a process has used since it began, in ms of CPU (user and system), and what it holds now, in bytes. */
-export type Usage = { readonly cpuMs: number; readonly rss: number }
+/** What a process has used since it began, in ms of CPU (user and system), what it holds now, and the most it ever held, in bytes. */
+export type Usage = { readonly cpuMs: number; readonly rss: number; readonly peak: number }
 
 type Question = { readonly id: number; readonly ask: string; readonly args: unknown }
 type Answer = { readonly id: number; readonly answer?: unknown; readonly error?: string }
@@ -83,5 +83,9 @@ export function answer(answers: Readonly<Record<string, (args: never) => unknown
 
 function usage(): Usage {
   const { user, system } = process.cpuUsage()
-  return { cpuMs: (user + system) / 1_000, rss: process.memoryUsage.rss() }
+  return {
+    cpuMs: (user + system) / 1_000,
+    rss: process.memoryUsage.rss(),
+    peak: process.resourceUsage().maxRSS * 1_024,
+  }
 }

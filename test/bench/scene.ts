@@ -14,6 +14,8 @@ import { startPart } from './process.ts'
 /** The bot and the world around it, each in a process of its own. */
 export type Scene = {
   readonly bot: Part
+  /** The one that runs commands: the bot itself, unless they are apart. */
+  readonly worker: Part
   readonly cluster: Part
   readonly slack: Part
   /** CPU that Redis has used, in ms. */
@@ -29,12 +31,14 @@ type Options = {
   readonly lanes: number
   /** A directory for the bot's CPU profile. */
   readonly profile?: string | undefined
+  /** A worker of its own beside the one that talks, as with `--roles`. */
+  readonly apart?: boolean
 }
 
 const READY_WITHIN_MS = 20_000
 
 /** Starts Redis, a cluster, a Slack and the bot, as an operator would: by a configuration file and the environment. */
-export async function openScene({ pods, bigPods, lanes, profile }: Options): Promise<Scene> {
+export async function openScene({ pods, bigPods, lanes, profile, apart = false }: Options): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-bench-'))
   const redis = await privateRedis()
   const watching = new Redis(redis.url)
@@ -66,27 +70,34 @@ export async function openScene({ pods, bigPods, lanes, profile }: Options): Pro
       JSON.stringify({ identity: { people: users.map((id) => ({ slack: id, ...people.oncall })) } }),
     )
     const log = await open(join(folder, 'bot.log'), 'a')
-    const bot = startPart('src/main.ts', {
-      args: ['start'],
-      node: ['--import', join(import.meta.dirname, 'usage.ts'), ...profiling(profile)],
-      stdout: log.fd,
-      env: {
-        QUARTERDECK_CONFIG: settings,
-        QUARTERDECK_SECRET: randomBytes(24).toString('hex'),
-        KUBECONFIG: kubeconfig,
-        REDIS_URL: redis.url,
-        PORT: String(port),
-        SLACK_BOT_TOKEN: tokens.botToken,
-        SLACK_SIGNING_SECRET: tokens.signingSecret,
-        SLACK_APP_TOKEN: undefined,
-        SLACK_API_URL: apiUrl,
-      },
-    })
-    parts.push(bot)
-    await ready(`http://127.0.0.1:${port}/readyz`)
+    const secret = randomBytes(24).toString('hex')
+    const startBot = async (args: readonly string[], port: number) => {
+      const part = startPart('src/main.ts', {
+        args: ['start', ...args],
+        node: ['--import', join(import.meta.dirname, 'usage.ts'), ...profiling(profile)],
+        stdout: log.fd,
+        env: {
+          QUARTERDECK_CONFIG: settings,
+          QUARTERDECK_SECRET: secret,
+          KUBECONFIG: kubeconfig,
+          REDIS_URL: redis.url,
+          PORT: String(port),
+          SLACK_BOT_TOKEN: tokens.botToken,
+          SLACK_SIGNING_SECRET: tokens.signingSecret,
+          SLACK_APP_TOKEN: undefined,
+          SLACK_API_URL: apiUrl,
+        },
+      })
+      parts.push(part)
+      await ready(`http://127.0.0.1:${port}/readyz`)
+      return part
+    }
+    const bot = await startBot(apart ? ['--roles', 'chat'] : [], port)
+    const worker = apart ? await startBot(['--roles', 'worker'], await freePort()) : bot
     await log.close()
     return {
       bot,
+      worker,
       cluster,
       slack,
       kubeconfig: kubeconfigs.person,
