@@ -145,7 +145,7 @@ function jobOf(request: Request, parsed: Parsed, id: string, handling: Handling)
     id,
     line: parsed.line,
     principal: request.principal,
-    address: shared ? openly(request.address) : request.address,
+    address: parsed.isPrivate ? privately(request) : shared ? openly(request.address) : request.address,
     ...(cluster ? { cluster } : {}),
     ...(namespace ? { namespace } : {}),
     askedAt: now,
@@ -156,6 +156,16 @@ function jobOf(request: Request, parsed: Parsed, id: string, handling: Handling)
 /** In the channel, as a message of its own: a private one cannot be turned into it. */
 function openly({ replyUrl: _private, replaces: _old, ...address }: Address): Address {
   return { ...address, visibility: 'channel' }
+}
+
+/**
+ * To whoever asked alone. A click on a message that others see is answered beside it: in its thread, which nobody has to
+ * have open, it would not be seen.
+ */
+function privately({ surface, address }: Request): Address {
+  if (address.visibility === 'private') return address
+  const { replaces: _theirs, thread, ...place } = address
+  return { ...place, visibility: 'private', ...(surface === 'click' || thread === undefined ? {} : { thread }) }
 }
 
 /** Hands words to the delivery queue, or back to the adapter when the queue cannot be reached. */
