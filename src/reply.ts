@@ -109,7 +109,7 @@ export type Reply = { readonly nodes: readonly Node[] }
 /** The whole reply as text: what a notification, a screen reader, or a platform without cards shows; what is folded is named. */
 export function plainText(reply: Reply): string {
   return reply.nodes
-    .map((node) => (node.kind === 'code' && node.folded ? foldedText(node) : nodeText(inOrder(node))))
+    .map((node) => (node.kind === 'code' && node.folded ? foldedText(node) : shownText(node)))
     .filter(Boolean)
     .join('\n')
     .trimEnd()
@@ -152,8 +152,14 @@ function answered(node: Node): string {
   return node.kind === 'file' ? node.text : nodeText(node)
 }
 
-function inOrder(node: Node): Node {
-  return node.kind === 'table' && node.layout ? { ...node, rows: shownRows(node) } : node
+function shownText(node: Node): string {
+  if (node.kind !== 'table') return nodeText(node)
+  const rows = shownRows(node)
+  const total = Math.max(node.total ?? 0, node.rows.length)
+  const first = node.layout?.first ? `, ${node.layout.first} first` : ''
+  const count =
+    rows.length < total ? `${rows.length.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}${first}\n` : ''
+  return nodeText({ ...node, rows }) + count
 }
 
 function isTabular(node: Node | undefined): boolean {
