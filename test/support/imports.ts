@@ -10,6 +10,7 @@ const client = 'type:@kubernetes/client-node'
 const composition = [
   'main',
   'start',
+  'changes',
   'chats',
   'check',
   'settings',
@@ -24,7 +25,7 @@ const composition = [
 const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|narrow|fault|job)\.ts$/, may: vocabulary },
   {
-    folder: /^src\/(main|start|chats|check|audit-trail|queue-health|stopping|settings)\.ts$/,
+    folder: /^src\/(main|start|changes|chats|check|audit-trail|queue-health|stopping|settings)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },
@@ -38,11 +39,11 @@ const layers: readonly Layer[] = [
   { folder: /^src\/audit\//, may: [...vocabulary, 'src/audit/', 'ioredis'] },
   {
     folder: /^src\/view\//,
-    may: [...vocabulary, 'src/view/', 'yaml', 'diff', client, 'type:src/incident/', 'type:src/approval/'],
+    may: [...vocabulary, 'src/view/', 'yaml', 'diff', client, 'type:src/incident/', 'type:src/approval/', 'type:src/change/'],
   },
   { folder: /^src\/watch\/reflector/, may: [...vocabulary, 'src/kube/', 'src/watch/'] },
-  { folder: /^src\/alert\//, may: [...vocabulary, 'src/alert/', 'src/incident/', client, 'ioredis'] },
-  { folder: /^src\/(watch|incident)\//, may: [...vocabulary, 'src/watch/', 'src/incident/', client, 'ioredis'] },
+  { folder: /^src\/alert\//, may: [...vocabulary, 'src/alert/', 'src/incident/', 'src/watch/finding.ts', client, 'ioredis'] },
+  { folder: /^src\/(watch|incident)\//, may: [...vocabulary, 'src/watch/', 'src/incident/', client, 'ioredis', 'cron-parser'] },
   { folder: /^src\/kube\//, may: [...vocabulary, 'src/kube/', '@kubernetes/client-node', 'undici'] },
   // Reply images: charts and maps, drawn as SVG and turned into PNG.
   {
