@@ -9,6 +9,7 @@ import { NODE_COLUMNS, nodeRows, podTable } from '../../src/view/usage-rows.ts'
 import { usageTable } from '../../src/view/usage-table.ts'
 import type { Context, Executor } from '../context.ts'
 import { above, below } from './around.ts'
+import { nodeChart, podChart } from './top-chart.ts'
 
 /** A pod younger than this need not have been measured, in ms (kubectl pkg/cmd/top/top_pod.go, metricsCreationDelay). */
 const MEASURED_AFTER = 120_000
@@ -33,6 +34,7 @@ export const topNode: Executor<'top node'> = async ({ name }, flags, context) =>
   return {
     nodes: [
       above(context, counted(rows.length, 'node')),
+      ...(flags.chart ? await nodeChart(metrics, nodes, context) : []),
       usageTable(NODE_COLUMNS, rows, { noHeaders, caption }),
       below(context),
     ],
@@ -62,6 +64,7 @@ export const topPod: Executor<'top pod'> = async (args, flags, context) => {
   return {
     nodes: [
       above(context, place, counted(metrics.length, 'pod')),
+      ...(flags.chart ? await podChart(metrics, place, allNamespaces, context) : []),
       usageTable(columns, rows, { noHeaders, caption }),
       below(context),
     ],

@@ -17,6 +17,14 @@ const MI = 1024 * 1024
 
 export const NODE_COLUMNS = ['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)'] as const
 
+/** What was measured, thing by thing: of a pod, all its containers together. */
+export function measured(metrics: readonly unknown[]): Named[] {
+  return metrics.map((one) => {
+    const whole = dig(one, 'usage')
+    return named(one, whole === undefined ? total(containersOf(one)) : usageOf(whole))
+  })
+}
+
 /**
  * The rows of `kubectl top node`: nodes that were measured, then those that were not, which kubectl leaves in the order of
  * a Go map and here stand by name. Source: kubectl pkg/metricsutil/metrics_printer.go, metrics_sorter.go.
@@ -29,11 +37,11 @@ export function nodeRows(
   const available = new Map(
     nodes.map((node) => [nameOf(node), fieldsOf(dig(node, 'status', capacity ? 'capacity' : 'allocatable'))]),
   )
-  const measured = metrics.map((one) => named(one, usageOf(dig(one, 'usage'))))
-  pdqsort(measured, (a, b) => isBefore(a, b, sortBy, false))
-  const missing = [...available.keys()].filter((name) => !measured.some((one) => one.name === name)).sort(compareText)
+  const seen = measured(metrics)
+  pdqsort(seen, (a, b) => isBefore(a, b, sortBy, false))
+  const missing = [...available.keys()].filter((name) => !seen.some((one) => one.name === name)).sort(compareText)
   return [
-    ...measured.map(({ name, usage }) => [name, ...usageCells(usage, available.get(name))]),
+    ...seen.map(({ name, usage }) => [name, ...usageCells(usage, available.get(name))]),
     ...missing.map((name) => [name, ...Array<string>(NODE_COLUMNS.length - 1).fill('<unknown>')]),
   ]
 }

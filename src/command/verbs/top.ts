@@ -4,6 +4,7 @@ import { defineCommand, text, toggle } from '../define.ts'
 const sortBy = text('FIELD', 'Largest first, by cpu or memory.')
 const selector = text('LABELS', 'Only those with these labels.', { short: 'l' })
 const noHeaders = toggle('Leave the header line out.')
+const chart = toggle('Draw it, too.')
 const REFUSED = {
   '--show-swap': 'swap is not shown here.',
   '--use-protocol-buffers': 'how the metrics travel changes nothing about them.',
@@ -36,6 +37,7 @@ export const topNode = defineCommand({
     selector,
     sortBy,
     noHeaders,
+    chart,
     showCapacity: toggle('Percent of what the node has, not of what pods may use of it.'),
   },
   read(words, { selector, sortBy }) {
@@ -51,6 +53,7 @@ export const topNode = defineCommand({
   examples: [
     { line: 'top node', says: 'every node' },
     { line: 'top node --sort-by=memory', says: 'the fullest first' },
+    { line: 'top node --chart', says: 'as a picture: what is used of what there is' },
   ],
   refused: REFUSED,
 })
@@ -71,6 +74,7 @@ export const topPod = defineCommand({
     containers: toggle('A line for each container.'),
     sum: toggle('Add them up in the last line.'),
     noHeaders,
+    chart,
   },
   read(words, { selector, fieldSelector, sortBy, allNamespaces }) {
     checkSortBy(sortBy)
@@ -88,6 +92,7 @@ export const topPod = defineCommand({
     { line: 'top pod -n shop --sort-by=memory', says: 'the largest first' },
     { line: 'top pod web-0 --containers', says: 'one pod, container by container' },
     { line: 'top pod -l app=web --sum', says: 'chosen by label, added up' },
+    { line: 'top pod -n shop --chart', says: 'as a picture: use, requests and limits' },
   ],
   refused: REFUSED,
 })
