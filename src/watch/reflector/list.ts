@@ -8,12 +8,16 @@ import { Malformed, refusalOf } from './told.ts'
 
 /** client-go's tools/pager has 500 a page; a page that expires before the next is asked for was too small for this cluster. */
 const PAGES = [500, 2000, 8000]
-/** etcd takes no object above 1.5 MB, and a page of the largest is no page any more. */
 type Page = { readonly revision: string; readonly next: string | undefined }
 
-/** Reads all that is there, page by page, and returns the revision it was read at. */
-export async function listPages<K extends KindName>(source: Source<K>, sink: Sink<Watched[K]>): Promise<string> {
+/** Reads all that is there, page by page, and returns the revision it was read at. `begin` is called whenever it begins anew. */
+export async function listPages<K extends KindName>(
+  source: Source<K>,
+  sink: Sink<Watched[K]>,
+  begin: () => void,
+): Promise<string> {
   for (const limit of PAGES) {
+    begin()
     try {
       return await listBy(limit, source, sink)
     } catch (error) {
@@ -21,6 +25,7 @@ export async function listPages<K extends KindName>(source: Source<K>, sink: Sin
       // Compacted between two pages: the list has to begin anew, and with larger pages it gets further in the same time.
     }
   }
+  begin()
   return listBy(undefined, source, sink)
 }
 

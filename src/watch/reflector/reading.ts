@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { KindName, Watched } from '../kinds/kind.ts'
 import type { Clock } from './clock.ts'
 import type { Cutter } from './cut.ts'
-import { frameCutter, lineCutter } from './cut.ts'
+import { lineCutter } from './cut.ts'
 import type { ItemCutter } from './items.ts'
 import { itemCutter } from './items.ts'
 import { jsonFrames, jsonItems } from './json-frames.ts'
@@ -14,7 +14,7 @@ const MAX_OBJECT = 16 * 1024 * 1024
 /** Others share this thread: after so many ms of reading they have their turn. */
 const SLICE_MS = 4
 
-const OPEN_OBJECT = 123
+const _OPEN_OBJECT = 123
 
 /** What an answer may come in, as client-go asks for it; its first byte tells which it is. */
 export function acceptOf(format: Format): string {

@@ -164,8 +164,8 @@ export function startReflector<K extends KindName>(options: ReflectorOptions<K>)
     const now = openAttempt(way, clock, random)
     attempt = now
     try {
-      if (way !== 'watch') store.beginList()
-      if (way === 'pages') complete(await listPages(sourceOf(now), sinkOf(now)))
+      if (way === 'watch-list') store.beginList()
+      if (way === 'pages') complete(await listPages(sourceOf(now), sinkOf(now), store.beginList))
       else await watchOnce(sourceOf(now), revision, sinkOf(now))
       if (revision === undefined) throw new Malformed('the stream ended before everything had been sent')
       return way === 'pages' || now.age() >= LIVED_MS ? random() * 200 : backoffMs(failures++, random)

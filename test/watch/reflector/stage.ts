@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import type { ManualClock } from '../../../sandbox/clock.ts'
 import { manualClock } from '../../../sandbox/clock.ts'
 import { kinds } from '../../../sandbox/kube/kinds.ts'
+import type { Store } from '../../../sandbox/kube/store.ts'
 import type { KubeObject } from '../../../sandbox/object.ts'
 import type { Cluster as Bot } from '../../../src/kube/cluster.ts'
 import type { Change } from '../../../src/watch/change.ts'
@@ -16,6 +17,14 @@ import type { Cluster } from '../../sandbox/kube/cluster.ts'
 import { startCluster } from '../../sandbox/kube/cluster.ts'
 import { until } from '../../support/until.ts'
 
+type Options = {
+  readonly format?: Format
+  /** Puts something between the bot and the cluster; returns where the bot is to go. */
+  readonly between?: (url: string) => Promise<string>
+  readonly token?: string
+  readonly store?: Store
+}
+
 export type WatchStage = {
   readonly kube: Cluster
   readonly bot: Bot
@@ -23,6 +32,8 @@ export type WatchStage = {
   readonly time: ManualClock
   readonly clock: Clock
   watch<K extends KindName = 'Pod'>(options?: Partial<ReflectorOptions<K>>): Watching<K>
+  /** Waits for a condition and lets the reflector's time pass meanwhile, `ms` at a look. */
+  passing(what: string, holds: () => boolean, ms?: number): Promise<void>
 }
 
 export type Watching<K extends KindName> = Reflector<K> & {
@@ -30,29 +41,43 @@ export type Watching<K extends KindName> = Reflector<K> & {
   readonly faults: unknown[]
   /** Until what is known is what the server has; lets time pass meanwhile. */
   caughtUp(): Promise<void>
+  /** The same, and until it says that this is all. */
+  synced(): Promise<void>
   /** Changes in short: `added web-1`, `synced`. */
   told(): readonly string[]
   forget(): void
 }
 
 /** A sandbox cluster and the bot's end of it. The server's clock and the reflector's are two. */
-export async function openWatchStage(format: Format = 'json'): Promise<WatchStage> {
-  const kube = await startCluster()
+export async function openWatchStage({
+  format = 'json',
+  between,
+  token = 'admin',
+  store,
+}: Options = {}): Promise<WatchStage> {
+  const kube = await startCluster(store ? { store } : {})
   const time = manualClock()
-  const bot = clusterAt(kube.url, {
-    contact: { login: { kind: 'token', token: 'admin' } },
+  const url = between ? await between(kube.url) : kube.url
+  const bot = clusterAt(url, {
+    contact: { login: { kind: 'token', token } },
     options: { now: time.now },
   })
   onTestFinished(async () => {
     await bot.close()
     await kube.stop()
   })
+  const passing = (what: string, holds: () => boolean, ms = 100) =>
+    until(what, () => {
+      time.advance(ms)
+      return holds()
+    })
   const clock: Clock = { now: time.now, monotonic: time.now, after: time.after }
   return {
     kube,
     bot,
     time,
     clock,
+    passing,
     watch<K extends KindName = 'Pod'>(options: Partial<ReflectorOptions<K>> = {}) {
       const changes: Change[] = []
       const faults: unknown[] = []
@@ -75,14 +100,18 @@ export async function openWatchStage(format: Format = 'json'): Promise<WatchStag
       onTestFinished(() => reflector.stop())
       const truth = () => truthOf(kube, kind, options.namespace)
       const caughtUp = () =>
-        until(`what is known of ${kind} is what there is`, () => {
-          time.advance(100)
+        passing(`what is known of ${kind} is what there is`, () => {
           if (ledger.wrong.length > 0) throw new Error(ledger.wrong.join('\n'))
           const wanted = truth()
           return same(wanted, lookOf(reflector.objects.values())) && same(wanted, lookOf(ledger.objects()))
         })
+      const synced = async () => {
+        await caughtUp()
+        await passing('synced', () => reflector.state().synced)
+      }
       return {
         ...reflector,
+        synced,
         changes,
         faults,
         caughtUp,
