@@ -119,7 +119,7 @@ export function plainText(reply: Reply): string {
 export function answerText(reply: Reply): string {
   const answers = reply.nodes.filter((node) => node.answer)
   return answers
-    .map((node, i) => (i > 0 && isTabular(node) && isTabular(answers[i - 1]) ? '\n' : '') + answered(node))
+    .map((node, i) => (i > 0 && isHeaded(node) && isTabular(answers[i - 1]) ? '\n' : '') + answered(node))
     .join('')
 }
 
@@ -160,6 +160,11 @@ function shownText(node: Node): string {
   const count =
     rows.length < total ? `${rows.length.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}${first}\n` : ''
   return nodeText({ ...node, rows }) + count
+}
+
+/** Without headers kubectl lets tables follow each other (kubectl pkg/cmd/get/get.go, Run). */
+function isHeaded(node: Node): boolean {
+  return node.kind === 'table' ? node.headers !== false : isTabular(node)
 }
 
 function isTabular(node: Node | undefined): boolean {

@@ -97,6 +97,42 @@ export const LINES: readonly string[] = [
   'get backups -o custom-columns=NAME:.metadata.name,BYTES:.status.bytes,RATIO:.status.ratio,PAUSED:.spec.paused',
   'get pods -o jsonpath={.items[0].metadata.name} --sort-by=.spec.nodeName',
 
+  // As people write them.
+  'get cm',
+  'get sa,quota,pdb',
+  'get ep,endpointslices',
+  'get ds,cj,job -n data -o wide',
+  'get deployments.apps/web',
+  'get clusterrole oncall -o yaml',
+  'get ns -L kubernetes.io/metadata.name --show-labels',
+  'get no --show-labels',
+  'get deploy -o wide -A',
+  'get sts,rs -o wide -n data',
+  'get ing,svc -o wide',
+  'get hpa -o yaml',
+  'get pvc -A -o wide',
+  'get svc web -o json',
+  'get cm settings -o yaml',
+  'get pods --all-namespaces --show-labels=false',
+  'get --namespace=data pods --output=wide',
+  'get pods --selector=app=web --output name',
+  "get pods -l '!tier,app!=web'",
+  'get po -Aowide',
+  'get pods --field-selector=status.phase=Running,metadata.namespace=shop',
+  'get pods -L app -L tier --no-headers=true',
+  'get all --no-headers',
+  'get all -o wide -n data',
+  'get all -o name',
+  "get pods -A --sort-by='{.status.startTime}' -o wide",
+  'get backups --sort-by=.status.bytes -o name',
+  'get pods,svc -o yaml',
+  'get deploy/web deploy/cart -o json',
+  'get deploy -o jsonpath=\'{range .items[*]}{.metadata.name}={.status.readyReplicas}{"\\n"}{end}\'',
+  "get pods -o jsonpath='{.items[-1:].metadata.name} {.items[0:2].metadata.name}'",
+  'get svc -o custom-columns=NAME:.metadata.name,PORTS:.spec.ports[*].port,SELECTOR:.spec.selector',
+  'get pods -o custom-columns=N:.metadata.name --sort-by=.spec.nodeName',
+  'get deploy web --subresource=scale -o yaml',
+
   // In detail.
   'describe pod {web}',
   'describe pod {api}',
@@ -152,6 +188,9 @@ export const UNORDERED: readonly string[] = [
 
 /** Nothing is found: kubectl says so on its error stream, the bot where the table would be. */
 export const MISSING: readonly string[] = [
+  'get networkpolicies',
+  'get rc,limits',
+  'get all -n empty --show-labels',
   'get pods -n empty',
   'get pods -l app=nothing',
   'get pods -A -l app=nothing',
@@ -163,6 +202,21 @@ export const MISSING: readonly string[] = [
 
 /** kubectl's own words for what cannot be; what stands before its `error: ` the bot leaves out. */
 export const REFUSALS: readonly string[] = [
+  'get deploy nothing -n data',
+  'get deploy,svc nothing',
+  'get crd nothing.example.com',
+  "get pods -o jsonpath='{range .items[*]}{end'",
+  'get pods -o custom-columns=NAME',
+  'get pods/web/log',
+  'get nonsense nothing',
+  'get deployments.v9.apps',
+  'get pod/',
+  'describe nonsense web',
+  'describe node nothing',
+  'describe pods -l app=web {web}',
+  'logs nothing',
+  'logs {checkout} nobody',
+  'logs job/nothing -n data',
   'get pods nothing',
   'get pods nothing {web} nobody',
   'get po/nothing svc/web',
@@ -245,6 +299,26 @@ export const OTHERWISE: readonly {
       /Unable to find "\/v1, Resource=pods" that match label selector .*: found ',', expected: identifier after ','/,
     bot: /^Error from server \(BadRequest\): found ',', expected: identifier after ','/,
     why: 'the cluster’s own sentence is enough',
+  },
+  {
+    line: 'get pods --field-selector=spec.nothing=x',
+    kubectl:
+      /Unable to find "\/v1, Resource=pods" that match label selector "", .*: field label not supported: spec.nothing/,
+    bot: /^Error from server \(BadRequest\): field label not supported: spec.nothing\n/,
+    why: 'the cluster’s own sentence is enough',
+  },
+  {
+    line: 'get pods -o jsonpath={.items[99].metadata.name}',
+    kubectl:
+      /array index out of bounds: index 99, length \d+\. Printing more information for debugging the template:\n/,
+    bot: /^error executing jsonpath .*: array index out of bounds: index 99, length \d+\n/,
+    why: 'kubectl goes on with the whole list, as Go prints it',
+  },
+  {
+    line: 'get DEPLOY web',
+    kubectl: /^error: the server doesn't have a resource type "DEPLOY"\n$/,
+    bot: /^NAME +READY .*\nweb +3\/3 /,
+    why: 'a phone writes the first word in capitals, and kubectl takes pods and Pods, but not PO',
   },
   {
     line: 'get pods -o wide,x',
