@@ -1,14 +1,9 @@
-import { BarChart, ScatterChart } from 'echarts/charts'
-import { GridComponent } from 'echarts/components'
-import { init, use } from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
+import echarts from 'echarts/dist/echarts.common.min.js'
 import { COLOURS } from './colours.ts'
 import { FONT } from './font.ts'
 import type { Title } from './frame.ts'
 import { at, MARGIN, sheet, TITLE_HEIGHT, text, title } from './frame.ts'
 import { fitting, label, widthOf } from './words.ts'
-
-use([BarChart, ScatterChart, GridComponent, SVGRenderer])
 
 /** One thing that uses something, all in the panel's own unit. */
 export type Bar = {
@@ -85,7 +80,7 @@ function key(outline: string, panels: readonly Panel[]): string {
 
 function chart(bars: readonly Bar[]): string {
   const height = bars.length * ROW
-  const instance = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
+  const instance = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
   try {
     instance.setOption(optionOf(bars))
     return instance.renderToSVGString()
@@ -115,15 +110,18 @@ function optionOf(bars: readonly Bar[]) {
     series: [
       {
         type: 'bar' as const,
+        clip: false,
         barWidth: 24,
         data: bars.map(({ limit = 0 }) => ({
-          value: limit,
+          // Cut here and not by a mask, which costs as much as all the rest of the picture.
+          value: Math.min(limit, scale),
           itemStyle: { borderType: limit > scale ? ('dashed' as const) : ('solid' as const) },
         })),
         itemStyle: { color: COLOURS.box, borderColor: COLOURS.quiet, borderWidth: 1.5, borderRadius: 3 },
       },
       {
         type: 'bar' as const,
+        clip: false,
         barWidth: 24,
         barGap: '-100%',
         z: 3,
@@ -131,11 +129,14 @@ function optionOf(bars: readonly Bar[]) {
       },
       {
         type: 'scatter' as const,
+        clip: false,
         symbol: 'rect',
         symbolSize: [5, 32],
         z: 4,
         itemStyle: { color: COLOURS.ink, opacity: 1 },
-        data: bars.flatMap(({ request }, index) => (request === undefined ? [] : [[request, index]])),
+        data: bars.flatMap(({ request }, index) =>
+          request === undefined || request > scale ? [] : [[request, index]],
+        ),
       },
     ],
   }
