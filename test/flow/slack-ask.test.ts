@@ -179,7 +179,7 @@ describe('words', () => {
     await slack.mention({ user: ANN, channel, text: 'describe pod web-0', thread_ts: root.ts })
     const said = await answer(channel, 2)
     expect(said.thread_ts).toBe(root.ts)
-    expect(wordsOf(said)).toContain('registry.example/app:1')
+    expect(wordsOf(said)).toContain('app:1')
   })
 
   test('a message to the bot alone is answered there', async () => {

@@ -66,6 +66,7 @@ test.each([
   'logs hostile',
   'logs hostile --share',
   'describe pod hostile',
+  'describe pod hostile --full',
   'get pod hostile -o yaml',
   'get pods <!channel>',
   'help *bold* <@U0000000ANN> @here',
@@ -75,8 +76,7 @@ test.each([
   await slack.until((said) => said.channel === channel && said.user === slack.bot.id)
   const said = answersIn(slack, channel)
   expect(said.map(alive)).toEqual([[]])
-  if (/^logs|describe/.test(text))
-    expect(JSON.stringify(said[0]?.blocks)).toContain(JSON.stringify(HOSTILE).slice(1, -1))
+  if (/^logs|--full/.test(text)) expect(JSON.stringify(said[0]?.blocks)).toContain(JSON.stringify(HOSTILE).slice(1, -1))
   for (const { args } of slack.calls.list('chat.postMessage')) {
     expect(args).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false', link_names: 'false' })
   }

@@ -5,13 +5,14 @@ import { hasNames, readResources, typesOf } from '../resources.ts'
 export const describe = defineCommand({
   program: 'k8s',
   name: 'describe',
-  summary: 'Show an object in detail, with its events.',
+  summary: 'Say how an object is and why, with its details and events behind a button.',
   usage: 'TYPE [NAME-OR-PREFIX ...] | TYPE/NAME ...',
   risk: 'read',
   flags: {
     allNamespaces: toggle('Look in every namespace.', { short: 'A' }),
     selector: text('LABELS', 'Only objects with these labels.', { short: 'l' }),
     showEvents: toggle('Show the events of the object; on unless --show-events=false.'),
+    full: toggle('The whole text as kubectl prints it, without the few lines it comes to.'),
   },
   read(words, flags) {
     if (words.length === 0) {
@@ -37,7 +38,7 @@ export const describe = defineCommand({
     )
   },
   examples: [
-    { line: 'describe pod web-0', says: 'one pod: state, containers, events' },
+    { line: 'describe pod web-0', says: 'one pod: how it is, why, and what changed before' },
     { line: 'describe deploy/api -n shop', says: 'any type works, also your own' },
     { line: 'describe pods api-', says: 'every pod whose name begins so' },
   ],
