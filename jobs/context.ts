@@ -1,10 +1,12 @@
-import type { Principal } from '../src/chat.ts'
+import type { Address, Principal } from '../src/chat.ts'
 import type { AnyDefinition, ArgsOf, CommandName, FlagsOf } from '../src/command/catalog.ts'
 import type { Subject } from '../src/job.ts'
 import type { Api } from '../src/kube/api.ts'
 import type { Cluster } from '../src/kube/cluster.ts'
 import type { Clusters } from '../src/kube/clusters.ts'
 import type { Reply } from '../src/reply.ts'
+import type { Saved } from '../src/saved/saved.ts'
+import type { Desk } from './change/desk.ts'
 import type { Operations } from './operation-desk.ts'
 
 /** What an executor works with: one cluster, as one person, until the deadline. */
@@ -23,6 +25,11 @@ export type Context = {
   readonly isPrivate: boolean
   /** For what takes longer than a moment: a live message, which outlives this job. */
   readonly operations: Operations
+  /** What may be done about changes: put forward, approved, denied. */
+  readonly changes: Desk
+  /** The request that led here. */
+  readonly request: { readonly id: string; readonly address: Address }
+  readonly saved: Saved
   /** Whether policy lets the person run that command on this cluster, as far as it can be told without naming objects. */
   readonly allows: (command: Pick<AnyDefinition, 'name' | 'risk'>) => Promise<boolean>
   /** ms since the epoch, by the queue's clock. */

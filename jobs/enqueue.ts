@@ -16,6 +16,8 @@ import { seal } from './seal.ts'
 export type Producer = {
   readonly enqueue: Enqueue
   readonly deliver: Deliver
+  /** Has a worker look at a change that may be run; what is known of it is in its proposal, not in the job. */
+  readonly change: (id: string) => Promise<void>
   /** Puts an operation on its queue. Rejects like the others. */
   operate(operation: Operation): Promise<void>
   /** Whether Redis was last seen with a policy under which it throws away what it was given; commands are refused then. */
@@ -69,6 +71,9 @@ export function startProducer({ redis, prefix, secret }: Options): Producer {
       guard.admit()
       const sealed = seal('operation', operation, secret)
       await guarded(() => queue('operations').add('operation', sealed, jobOptions('operations', operation.id)))
+    },
+    async change(id) {
+      await guarded(() => queue('changes').add('change', '', jobOptions('changes', id)))
     },
     async deliver(delivery: Delivery) {
       const target = queue(deliveriesOf(delivery.to.platform))

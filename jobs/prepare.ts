@@ -7,6 +7,8 @@ import type { Cluster } from '../src/kube/cluster.ts'
 import type { Clusters } from '../src/kube/clusters.ts'
 import { forbidden } from '../src/policy/forbidden.ts'
 import type { Judge } from '../src/policy/judge.ts'
+import type { Saved } from '../src/saved/saved.ts'
+import type { Desk } from './change/desk.ts'
 import type { Context } from './context.ts'
 import type { Operations } from './operation-desk.ts'
 import { touchedBy } from './touched.ts'
@@ -21,6 +23,9 @@ export type Deciding = {
   /** Whether what a question touches has to be looked up to decide it. */
   readonly readsHaveRules: boolean
   readonly operations: (job: Job) => Operations
+  /** What people keep between two commands. */
+  readonly saved: Saved
+  readonly changes: (job: Job, subject: Subject) => Desk
   readonly now: () => number
 }
 
@@ -48,6 +53,9 @@ export function contextOf(
     line: parsed.line,
     isPrivate: job.address.visibility === 'private',
     operations: deciding.operations(job),
+    changes: deciding.changes(job, subject),
+    request: { id: job.id, address: job.address },
+    saved: deciding.saved,
     allows: async ({ name, risk }) => {
       const { principal, address } = job
       const decision = await deciding.judge({ principal, subject, address, verb: name, risk, cluster: cluster.name })

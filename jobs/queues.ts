@@ -40,12 +40,13 @@ export const queues: Readonly<Record<QueueName, QueueSettings>> = {
     maxStalledCount: 10,
     concurrency: 50,
   },
-  // A change is never run twice: one attempt, and a job that comes back is reconciled by its executor, not repeated.
+  // The job only says that there is something to do: whether and how far a change is done stands in its proposal, which
+  // every try reads and writes. So a job may come again at any time, and its record must not keep it from coming.
   changes: {
-    attempts: 1,
-    backoff: { first: 1_000, longest: 1_000 },
-    keepDone: { age: DAY, count: 20_000 },
-    keepFailed: { age: 7 * DAY, count: 5_000 },
+    attempts: 20,
+    backoff: { first: 500, longest: 15_000 },
+    keepDone: { age: 1, count: 0 },
+    keepFailed: { age: 1, count: 0 },
     lockDuration: 15_000,
     stalledInterval: 5_000,
     maxStalledCount: 10,

@@ -1,13 +1,15 @@
 import type { Audit } from '../src/audit/store.ts'
-import type { CommandName } from '../src/command/catalog.ts'
+import type { ChangeName, CommandName } from '../src/command/catalog.ts'
 import type { Parsed } from '../src/command/parse.ts'
 import { parse } from '../src/command/parse.ts'
 import { Fault } from '../src/fault.ts'
 import type { Job, Subject } from '../src/job.ts'
 import type { Cluster } from '../src/kube/cluster.ts'
 import type { Reply } from '../src/reply.ts'
+import { isChange, propose } from './change/propose.ts'
 import { apiResources } from './commands/api-resources.ts'
 import { apiVersions } from './commands/api-versions.ts'
+import { approvals, approve, breakGlass, cancel, deny } from './commands/approval.ts'
 import { canI, whoami } from './commands/auth.ts'
 import { build } from './commands/build.ts'
 import { clusterInfo } from './commands/cluster-info.ts'
@@ -24,11 +26,12 @@ import { rolloutHistory, rolloutStatus } from './commands/rollout.ts'
 import { stop } from './commands/stop.ts'
 import { topNode, topPod } from './commands/top.ts'
 import { version } from './commands/version.ts'
+import { wait } from './commands/wait.ts'
 import type { Context, Executor } from './context.ts'
 import type { Deciding } from './prepare.ts'
 import { clusterOf, contextOf, decide } from './prepare.ts'
 
-type Runnable = Exclude<CommandName, 'help'>
+type Runnable = Exclude<CommandName, 'help' | ChangeName>
 
 /** One executor a command; help is answered before the queue. A command without one does not compile. */
 const executors: { readonly [N in Runnable]: Executor<N> } = {
@@ -42,7 +45,13 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   health,
   'rollout status': rolloutStatus,
   'rollout history': rolloutHistory,
+  wait,
   stop,
+  approvals,
+  approve,
+  deny,
+  cancel,
+  'break-glass': breakGlass,
   'auth can-i': canI,
   'auth whoami': whoami,
   explain,
@@ -125,6 +134,7 @@ async function execute(
   try {
     await decide(parsed, job, context, running)
     if (parsed.name === 'help') throw new Error('help is answered before the queue')
+    if (isChange(parsed)) return await propose(parsed, job, context, { judge: running.judge, desk: context.changes })
     return await carryOut<Runnable>(parsed, context)
   } finally {
     patience.end()

@@ -28,6 +28,8 @@ export type Handling = {
   readonly clusterNamed: (word: string | undefined) => string
   readonly defaults: (address: Address) => ChannelDefaults
   readonly enqueue: Enqueue
+  /** For what changes something: never put on the queue a second time, also when the queue was lost. */
+  readonly enqueueChange: Enqueue
   readonly deliver: Deliver
   readonly audit: Audit
   /** Turns what was thrown into words; what is no Fault is logged under the id. */
@@ -85,7 +87,8 @@ async function take(request: Request, id: string, handling: Handling): Promise<R
   // A question leaves for Redis together with its record, after it; a change waits until the record is there.
   if (parsed.risk !== 'read' || parsed.name === 'help') await audited
   if (parsed.name === 'help') return helpReply(parsed.args.topic)
-  const [, queued] = await Promise.allSettled([audited, handling.enqueue(jobOf(request, parsed, id, handling))])
+  const enqueue = parsed.risk === 'read' ? handling.enqueue : handling.enqueueChange
+  const [, queued] = await Promise.allSettled([audited, enqueue(jobOf(request, parsed, id, handling))])
   // A queue that took the question will answer it, also when the record of it is in the log alone.
   if (queued.status === 'rejected') throw queued.reason
   return undefined

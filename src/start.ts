@@ -15,12 +15,13 @@ import { startOperations } from '../jobs/operations.ts'
 import { pendingCommands } from '../jobs/pending.ts'
 import type { Deciding } from '../jobs/prepare.ts'
 import { runner } from '../jobs/run.ts'
-import { jobId } from '../jobs/seal.ts'
+import { jobId, sealingFor } from '../jobs/seal.ts'
 import { redisSeen } from '../jobs/seen.ts'
 import { startSweep } from '../jobs/sweep.ts'
 import type { CommandWorker } from '../jobs/worker.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { auditTrail } from './audit-trail.ts'
+import { wireChanges } from './changes.ts'
 import type { ConsoleWorld } from './chats.ts'
 import { openChats } from './chats.ts'
 import type { Config } from './config.ts'
@@ -31,7 +32,9 @@ import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { identify } from './policy/identity.ts'
 import { createJudge, readsHaveRules } from './policy/judge.ts'
+import { rolesOf } from './policy/roles.ts'
 import { meetRedis, redisState } from './queue-health.ts'
+import { openSaved } from './saved/saved.ts'
 import type { PartState } from './server.ts'
 import { healthRoute, serve } from './server.ts'
 import { channelDefaults, clusterSources, identityRules, policyOf, requireShared, sealingSecret } from './settings.ts'
@@ -109,9 +112,10 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const policy = policyOf(config)
   const judge = createJudge({ policy, elevations: async () => [], now: clock.now })
 
-  const { editEverySeconds, ...places } = config.live
+  const { editEverySeconds, minutes, ...places } = config.live
+  const sealings = { rows: sealingFor('rows', secret), saved: sealingFor('saved', secret) }
   const books = operationPlaces({ redis: working, prefix, places, now: clock.now })
-  const deciding: Deciding = {
+  const plain: Omit<Deciding, 'changes'> = {
     clusters,
     defaultCluster: config.defaultCluster,
     identify: known,
@@ -120,9 +124,17 @@ export async function start(config: Config, starting: Starting): Promise<Running
     operations: (job) =>
       operationsFor(job, {
         ...{ redis: working, prefix, secret, operate: fromWork.operate, books, places, now: clock.now },
+        usualLimitMs: minutes * 60_000,
       }),
+    saved: openSaved({ redis: working, prefix, sealings }),
     now: clock.now,
   }
+  const elevations = async () => []
+  const changing = wireChanges({
+    ...{ redis: working, prefix, secret, clock, log, producer: fromWork, deciding: plain },
+    rolesOf: async (member) => rolesOf(member, policy, await elevations(), clock.now()),
+  })
+  const deciding: Deciding = { ...plain, changes: changing.changes }
   const worker = roles.has('worker')
     ? startWorker({
         redis: working,
@@ -140,6 +152,9 @@ export async function start(config: Config, starting: Starting): Promise<Running
         settings: { concurrency: config.limits.commandsAtOnce },
       })
     : undefined
+
+  const changer = roles.has('worker') ? changing.startWorker() : undefined
+  const stopRounds = roles.has('worker') ? changing.startRounds() : undefined
 
   const operations = roles.has('worker')
     ? startOperations({
@@ -180,6 +195,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
     redis: redisState(asking, toQueue, generation),
     ...(worker ? { worker: workerState(worker.health()) } : {}),
     ...(operations ? { operations: operationsState(operations.health()) } : {}),
+    ...(changer ? { changes: operationsState(changer.health()) } : {}),
     ...(deliveries ? { deliveries: { up: deliveries.health().ready, says: 'delivering' } } : {}),
     ...chats?.parts(),
   })
@@ -197,6 +213,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
       clusterNamed: (word) => (word === undefined ? clusters.names()[0] : clusters.find(word)?.name) ?? word ?? '',
       defaults: (address) => channelDefaults(config, address),
       enqueue: pending.enqueue,
+      enqueueChange: toQueue.enqueue,
       deliver: toQueue.deliver,
       audit: auditTrail(asking, prefix, randomUUID(), log),
       explain,
@@ -214,6 +231,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const steps: Step[] = [
     { name: 'chats', most: 6_500, least: 500, run: async () => await chats?.stop() },
     { name: 'sweep', most: 1_500, least: 250, run: async () => await sweep?.stop() },
+    { name: 'changes', most: 8_000, least: 2_000, run: async (ms) => await changer?.close(ms) },
     { name: 'operations', most: 3_000, least: 1_000, run: async (ms) => await operations?.close(ms) },
     { name: 'worker', most: 8_000, least: 2_000, run: async (ms) => await worker?.close(ms) },
     { name: 'deliveries', most: 6_000, least: 2_000, run: async (ms) => await deliveries?.close(ms) },
@@ -222,6 +240,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
     { name: 'redis', most: 1_500, least: 500, run: (ms) => disconnectAll(ms) },
   ]
   async function closeClients(): Promise<void> {
+    stopRounds?.()
     clock.stop()
     generation.stop()
     await Promise.all([toQueue.close(), fromWork.close(), clusters.close()])

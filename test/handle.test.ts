@@ -39,6 +39,10 @@ function road(steps: Partial<Handling> = {}) {
       begun.push(`enqueue ${job.line}`)
       return steps.enqueue?.(job) ?? Promise.resolve()
     },
+    enqueueChange: (job) => {
+      begun.push(`enqueue change ${job.line}`)
+      return steps.enqueueChange?.(job) ?? Promise.resolve()
+    },
     deliver: (delivery) => {
       begun.push('deliver')
       return steps.deliver?.(delivery) ?? Promise.resolve()
@@ -51,6 +55,21 @@ test('a question is recorded before it is queued, and answered by whoever takes 
   const { handle, begun } = road()
   expect(await handle(request)).toBeUndefined()
   expect(begun).toEqual(['audit allow', 'enqueue get pods'])
+})
+
+test('a change waits for its record, and is put on the queue once', async () => {
+  const recorded = Promise.withResolvers<void>()
+  const { handle, begun } = road({ audit: () => recorded.promise })
+  const handled = handle({ ...request, text: '/k8s scale deploy/api --replicas=3' })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(begun).toEqual(['audit allow'])
+  recorded.resolve()
+  await handled
+  expect(begun).toEqual(['audit allow', 'enqueue change scale deploy/api --replicas=3'])
+
+  const unrecorded = road({ audit: () => Promise.reject(away) })
+  await unrecorded.handle({ ...request, text: '/k8s scale deploy/api --replicas=3' })
+  expect(unrecorded.begun).toEqual(['audit allow'])
 })
 
 test('a question that is on the queue is not called off because its record was not confirmed', async () => {

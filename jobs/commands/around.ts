@@ -10,7 +10,7 @@ export function below({ line, isPrivate }: Context): Node {
 }
 
 /** The colour beside a cluster's name: prod must not look like staging at a glance. */
-const GUARDS = { none: [], amber: ['🟧 '], red: ['🟥 '] } as const
+export const GUARDS = { none: [], amber: ['🟧 '], red: ['🟥 '] } as const
 
 /** What stands over an answer: cluster, place, and what it is, always in this order. */
 export function above({ cluster }: Context, ...words: readonly string[]): Node {

@@ -21,7 +21,7 @@ export type State =
   | { readonly is: 'pending' }
   | { readonly is: 'approved'; readonly at: number; readonly brokeGlass?: string }
   /** `holder` is the worker that has it; nobody else may send anything. */
-  | { readonly is: 'running'; readonly at: number; readonly holder: string }
+  | { readonly is: 'running'; readonly at: number; readonly holder: string; readonly brokeGlass?: string }
   | { readonly is: 'done'; readonly at: number }
   | { readonly is: 'failed'; readonly at: number; readonly why: string }
   /** It may have happened; `why` says what is known. */

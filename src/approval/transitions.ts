@@ -95,7 +95,8 @@ export function begin(proposal: Proposal, holder: string, votes: readonly Vote[]
   if (state.brokeGlass === undefined && missing({ ...proposal, votes }).length > 0) {
     throw new Fault('denied', 'Somebody who approved this may not approve it any more.', { hint: 'Ask for it again.' })
   }
-  return next(proposal, { is: 'running', at: now, holder })
+  const { brokeGlass } = state
+  return next(proposal, { is: 'running', at: now, holder, ...(brokeGlass !== undefined && { brokeGlass }) })
 }
 
 /** Binds a running one to the plan as it was computed just now. Throws a denied Fault unless it does the very same. Only its holder may. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 export type AuditEvent = {
   /** ms since the epoch. */
   readonly at: number
-  readonly kind: 'decision' | 'outcome'
+  readonly kind: 'decision' | 'outcome' | 'approval' | 'intent'
   /** The request's id. */
   readonly request: string
   readonly who: string
@@ -17,6 +17,9 @@ export type AuditEvent = {
   readonly effect: string
   readonly rule?: string
   readonly reason?: string
+  /** The change it is about, and the hash of its plan. */
+  readonly change?: string
+  readonly plan?: string
 }
 
 /** One link of a writer's chain: its hash covers the event, its place, and the link before it. */

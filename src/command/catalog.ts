@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Definition } from './define.ts'
 import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
+import { approvals, approve, breakGlass, cancel, deny } from './verbs/approval.ts'
 import { canI, whoami } from './verbs/auth.ts'
 import { build } from './verbs/build.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
@@ -15,8 +16,10 @@ import { map } from './verbs/map.ts'
 import { pick } from './verbs/pick.ts'
 import { clusters, help, version } from './verbs/plain.ts'
 import { rolloutHistory, rolloutStatus } from './verbs/rollout.ts'
+import { scale } from './verbs/scale.ts'
 import { stop } from './verbs/stop.ts'
 import { topNode, topPod } from './verbs/top.ts'
+import { wait } from './verbs/wait.ts'
 
 /** Every command, in the order help shows them. */
 export const catalog = [
@@ -30,7 +33,14 @@ export const catalog = [
   health,
   rolloutStatus,
   rolloutHistory,
+  wait,
   stop,
+  scale,
+  approvals,
+  approve,
+  deny,
+  cancel,
+  breakGlass,
   canI,
   whoami,
   explain,
@@ -46,6 +56,8 @@ export const catalog = [
 
 type Known = (typeof catalog)[number]
 export type CommandName = Known['name']
+/** The commands that change a cluster: each has a planner. */
+export type ChangeName = Extract<Known, { risk: 'change' | 'danger' }>['name']
 
 /** Any definition, where only what they all share matters. */
 export type AnyDefinition = Definition<string, z.ZodRawShape, unknown>

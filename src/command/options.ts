@@ -8,6 +8,12 @@ export const options = {
   share: toggle('Answer in the channel, for everybody in it.'),
 }
 
+/** The flags every change takes besides. */
+export const changeOptions = {
+  dryRun: text('server', 'Show what it would do, and do nothing.', { bare: 'server' }),
+  reason: text('WHY', 'Why: whoever approves it reads this.'),
+}
+
 const OURS = 'you act as yourself, with the identity an admin gave you; /k8s whoami shows it.'
 const BOT = 'how the cluster is reached is the bot’s configuration; choose a cluster with --cluster.'
 const FILES = 'chat has no files; name the object instead.'

@@ -4,7 +4,7 @@ import type { ArgsOf, CommandName, FlagsOf } from './catalog.ts'
 import { definitions, groups, leadingCommand } from './catalog.ts'
 import type { Access, Risk } from './define.ts'
 import { flagsOf, splitFlags } from './flags.ts'
-import { options, refusedEverywhere } from './options.ts'
+import { changeOptions, options, refusedEverywhere } from './options.ts'
 import { checkOffered, unknownCommand } from './unknown.ts'
 import { splitWords } from './words.ts'
 
@@ -18,6 +18,9 @@ export type Parsed<N extends CommandName = CommandName> = {
     readonly namespace?: string
     readonly cluster?: string
     readonly share: boolean
+    /** Only what it would do is wanted. */
+    readonly dryRun: boolean
+    readonly reason?: string
     /** The answer is for whoever asked, wherever they asked. */
     readonly isPrivate: boolean
     readonly access: readonly Access[]
@@ -36,10 +39,10 @@ type Ready = {
 }
 
 const ready = new Map<string, Ready>(
-  definitions.map(({ name, flags, refused }) => [
+  definitions.map(({ name, risk, flags, refused }) => [
     name,
     {
-      flags: flagsOf({ ...options, ...flags }),
+      flags: flagsOf({ ...options, ...(risk === 'read' ? {} : changeOptions), ...flags }),
       schema: z.strictObject(flags),
       refused: { ...refusedEverywhere, ...refused },
     },
@@ -76,7 +79,10 @@ export function parse(text: string): Parsed {
     refused: known.refused,
     ...(definition.lineAfter === undefined ? {} : { lineAfter: definition.lineAfter }),
   })
-  const { namespace, cluster, context, share, ...own } = values
+  const { namespace, cluster, context, share, ...named } = values
+  // For a change these are everybody's; a read may have flags of its own by these names.
+  const { dryRun, reason, ...changing } = named
+  const [own, planned] = definition.risk === 'read' ? [named, {}] : [changing, { dryRun, reason }]
   const flags = known.schema.parse(own)
   const args = definition.read(plain, flags)
   return {
@@ -87,6 +93,8 @@ export function parse(text: string): Parsed {
     ...chosen('namespace', checkNamespace(namespace)),
     ...chosen('cluster', oneOf(cluster, context)),
     share: share === true,
+    dryRun: isDryRun(planned.dryRun),
+    ...chosen('reason', planned.reason === undefined ? undefined : String(planned.reason)),
     isPrivate: definition.answers === 'private',
     access: definition.access(args, flags),
     line,
@@ -107,6 +115,13 @@ function checkNamespace(value: unknown): string | undefined {
   const name = String(value)
   if (!NAMESPACE.test(name)) throw new Fault('usage', `“${name}” cannot be the name of a namespace.`)
   return name
+}
+
+/** kubectl's values (pkg/cmd/util/helpers.go, GetDryRunStrategy); client is answered by the server, which knows more. */
+function isDryRun(value: unknown): boolean {
+  if (value === undefined || value === 'none') return false
+  if (value === 'server' || value === 'client') return true
+  throw new Fault('usage', `Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
 }
 
 function oneOf(cluster: unknown, context: unknown): string | undefined {

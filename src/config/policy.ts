@@ -3,6 +3,8 @@ import { z } from 'zod'
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/i, 'a name is letters, digits, dashes and underscores')
 const patterns = z.array(z.string().min(1)).default([])
 
+const channel = z.string().regex(/^(slack|teams|console):\S+$/, 'a platform and the channel’s id: slack:C0123456789')
+
 const role = z.strictObject({
   name,
   users: patterns,
@@ -27,6 +29,7 @@ const rotation = z.strictObject({
 const approvals = z.strictObject({
   count: z.int().min(1).max(10).default(1),
   from: z.array(name).min(1, 'names the roles that may say yes'),
+  channel: channel.exactOptional(),
   expires: z
     .int()
     .min(1)
@@ -45,9 +48,7 @@ const rule = z.strictObject({
   namespaces: patterns,
   clusters: patterns,
   risks: z.array(z.enum(['read', 'change', 'danger'])).default([]),
-  channels: z
-    .array(z.string().regex(/^(slack|teams|console):\S+$/, 'a platform and the channel’s id: slack:C0123456789'))
-    .default([]),
+  channels: z.array(channel).default([]),
   onBehalf: z.boolean().default(false),
   approvals: approvals.exactOptional(),
 })

@@ -29,6 +29,8 @@ export type Approvals = {
   readonly count: number
   /** The roles they must be in. */
   readonly from: readonly string[]
+  /** Where the card goes as well, for those who may say yes: `slack:C0123456789`. */
+  readonly channel?: string
   /** Minutes after which nobody may say yes any more. */
   readonly expires: number
   /** Whether who asks must say why. */

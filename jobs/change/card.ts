@@ -1,0 +1,43 @@
+import type { Redis } from 'ioredis'
+import type { Proposal } from '../../src/approval/proposal.ts'
+import type { Proposals } from '../../src/approval/store.ts'
+import { inWords, missing } from '../../src/approval/transitions.ts'
+import type { Deliver } from '../../src/job.ts'
+import type { Clusters } from '../../src/kube/clusters.ts'
+import { proposalReply } from '../../src/view/proposal.ts'
+import { GUARDS } from '../commands/around.ts'
+import { digestOf, nextRevision } from '../living-state.ts'
+
+export type Cards = {
+  readonly redis: Redis
+  readonly prefix: string
+  readonly proposals: Proposals
+  readonly clusters: Clusters
+  readonly deliver: Deliver
+}
+
+/** The key of the living message of a change. */
+export function cardKey(id: string): string {
+  return `proposal:${id}`
+}
+
+/**
+ * Brings every copy of a change's card up to date. The revision is drawn before the record is read: whoever changed the
+ * record last draws the highest, so what is told last is how it stands.
+ */
+export async function showCard(id: string, { redis, prefix, proposals, clusters, deliver }: Cards): Promise<void> {
+  const key = cardKey(id)
+  const revision = await nextRevision(redis, prefix, key)
+  const proposal = await proposals.find(id)
+  if (!proposal) return
+  const reply = proposalReply(proposal, around(proposal, clusters))
+  for (const to of proposal.places) {
+    const place = digestOf(key, to.platform, to.channel)
+    await deliver({ v: 1, id: `card.${place}.${revision}`, to, reply, living: { key, revision } })
+  }
+}
+
+function around(proposal: Proposal, clusters: Clusters) {
+  const cluster = clusters.find(proposal.plan.cluster)
+  return { guard: GUARDS[cluster?.guard ?? 'none'].join(''), needs: inWords(missing(proposal)) }
+}

@@ -1,0 +1,57 @@
+import type { Plan } from '../../src/change/plan.ts'
+import type { ChangeName } from '../../src/command/catalog.ts'
+import type { Parsed } from '../../src/command/parse.ts'
+import type { Job } from '../../src/job.ts'
+import type { Decision } from '../../src/policy/decide.ts'
+import { forbidden } from '../../src/policy/forbidden.ts'
+import type { Judge } from '../../src/policy/judge.ts'
+import type { Reply } from '../../src/reply.ts'
+import { planReply } from '../../src/view/plan.ts'
+import { above } from '../commands/around.ts'
+import type { Context } from '../context.ts'
+import type { Desk } from './desk.ts'
+import type { Planner } from './planner.ts'
+import { planners } from './planners.ts'
+import { checkRights, touchedBySteps } from './rights.ts'
+
+/** A line that changes something. */
+export type ChangeLine = Parsed<ChangeName>
+
+/** Whether a line changes something; everything else is answered. */
+export function isChange(parsed: Parsed): parsed is ChangeLine {
+  return parsed.risk !== 'read'
+}
+
+/** Plans a change, decides about what it touches, and puts it forward. With --dry-run the plan is all there is. */
+export async function propose(
+  parsed: ChangeLine,
+  job: Job,
+  context: Context,
+  { judge, desk }: { readonly judge: Judge; readonly desk: Desk },
+): Promise<Reply> {
+  const plan = await planFor(parsed, context)
+  const decision = await decideOn(plan, parsed, job, context, judge)
+  if (!decision.onBehalf) await checkRights(plan.steps, context.api, context.signal)
+  if (plan.steps.length === 0 || parsed.dryRun) return planReply(plan, above(context, 'dry run: nothing was changed'))
+  return desk.propose(plan, decision, parsed.reason)
+}
+
+/** The plan of a line as it would be made now. */
+export function planFor<N extends ChangeName>({ name, args, flags }: Parsed<N>, context: Context): Promise<Plan> {
+  const planner: Planner<N> = planners[name]
+  return planner(args, flags, context)
+}
+
+/** Throws a denied Fault for what the rules forbid. */
+export async function decideOn(
+  plan: Plan,
+  { name, risk }: ChangeLine,
+  { principal, address }: Job,
+  { subject, cluster }: Context,
+  judge: Judge,
+): Promise<Decision> {
+  const touches = touchedBySteps(plan.steps)
+  const decision = await judge({ principal, subject, address, verb: name, risk, cluster: cluster.name, touches })
+  if (decision.effect === 'deny') throw forbidden(name, decision)
+  return decision
+}

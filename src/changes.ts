@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { Cards } from '../jobs/change/card.ts'
+import { showCard } from '../jobs/change/card.ts'
+import { deskFor } from '../jobs/change/desk.ts'
+import type { ChangeLine } from '../jobs/change/propose.ts'
+import { decideOn, isChange, planFor } from '../jobs/change/propose.ts'
+import { startRounds } from '../jobs/change/rounds.ts'
+import { startChangeWorker } from '../jobs/change/worker.ts'
+import type { Clock } from '../jobs/clock.ts'
+import type { Producer } from '../jobs/enqueue.ts'
+import type { Deciding } from '../jobs/prepare.ts'
+import { clusterOf, contextOf } from '../jobs/prepare.ts'
+import { createEnvelope } from './approval/envelope.ts'
+import type { Proposal, Vote } from './approval/proposal.ts'
+import { openProposals } from './approval/store.ts'
+import { inWords, missing } from './approval/transitions.ts'
+import { auditTrail } from './audit-trail.ts'
+import { parse } from './command/parse.ts'
+import { Fault } from './fault.ts'
+import type { Job, Subject } from './job.ts'
+import type { Log } from './log.ts'
+import { memberOf } from './policy/judge.ts'
+import type { Member } from './policy/roles.ts'
+import type { Approvals } from './policy/rules.ts'
+
+type Wiring = {
+  readonly redis: Redis
+  readonly prefix: string
+  readonly secret: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly producer: Producer
+  /** Everything that decides and looks up, but for the changes themselves, which are made here. */
+  readonly deciding: Omit<Deciding, 'changes'>
+  readonly rolesOf: (member: Member) => Promise<ReadonlySet<string>>
+}
+
+/** Everything about changes, wired: what commands may do about them, and the worker that carries them out. */
+export function wireChanges({ redis, prefix, secret, clock, log, producer, deciding, rolesOf }: Wiring) {
+  const proposals = openProposals(redis, prefix, createEnvelope(secret), clock.now)
+  const audit = auditTrail(redis, prefix, randomUUID(), log)
+  const cards: Cards = { redis, prefix, proposals, clusters: deciding.clusters, deliver: producer.deliver }
+  const changes = (job: Job, subject: Subject) =>
+    deskFor(job, subject, {
+      ...cards,
+      secret,
+      audit,
+      rolesOf,
+      now: clock.now,
+      run: producer.change,
+      alarm: async (id) => log.warn({ id }, 'The glass was broken'),
+    })
+  const whole: Deciding = { ...deciding, changes }
+
+  /** The line as its requester gave it, read again and looked at with their eyes. */
+  function again(proposal: Proposal) {
+    const { principal, subject: before } = proposal.requester
+    const subject = deciding.identify(principal)
+    if (subject.user !== before.user) throw new Fault('denied', `${before.user} is somebody else by now.`)
+    const parsed = parse(proposal.line)
+    if (!isChange(parsed)) throw new Fault('denied', 'This line changes nothing any more.')
+    const job = jobOf(proposal, clock.now())
+    const cluster = clusterOf(parsed, { ...job, cluster: proposal.plan.cluster }, whole)
+    const context = contextOf(parsed, job, cluster, subject, whole, AbortSignal.timeout(REPLAN_MS))
+    return { parsed: parsed as ChangeLine, context, job }
+  }
+
+  /** Votes of people who are still who they were, for the roles they still have. */
+  function votesNow({ votes }: Proposal): Promise<Vote[]> {
+    return Promise.all(
+      votes.map(async (vote) => {
+        const subject = deciding.identify(vote.principal)
+        const roles = await rolesOf(memberOf(vote.principal, subject))
+        return { ...vote, subject, roles: vote.roles.filter((role) => roles.has(role)) }
+      }),
+    )
+  }
+
+  async function checkApproved(needs: readonly Approvals[], proposal: Proposal): Promise<void> {
+    if (proposal.state.is === 'running' && proposal.state.brokeGlass !== undefined) return
+    const more = missing({ needs, votes: await votesNow(proposal) })
+    if (more.length > 0) throw new Fault('denied', `The rules ask for more by now: ${inWords(more)}.`)
+  }
+
+  const startWorker = () =>
+    startChangeWorker({
+      ...cards,
+      log,
+      now: clock.now,
+      apiOf: ({ plan, requester, onBehalf }) => {
+        const cluster = deciding.clusters.find(plan.cluster)
+        if (!cluster) throw new Fault('unknown-cluster', `${plan.cluster} is not configured any more.`)
+        return onBehalf ? cluster.self : cluster.as(requester.subject)
+      },
+      async replan(proposal) {
+        const { parsed, context, job } = again(proposal)
+        const plan = await planFor(parsed, context)
+        // The rules may have changed since: what they ask for now is what counts.
+        const decision = await decideOn(plan, parsed, job, context, deciding.judge)
+        if (decision.effect === 'approve') await checkApproved(decision.approvals, proposal)
+        return plan
+      },
+      votesNow,
+      intent: ({ id, line, request, requester, hash, rule, places: [place] }, step) =>
+        audit({
+          ...{ at: clock.now(), kind: 'intent', request, line, rule, change: id, plan: hash },
+          who: whoIs(requester.principal),
+          as: requester.subject.user,
+          where: `${place?.platform}:${place?.channel}`,
+          effect: step.kind === 'send' ? `${step.method} ${step.path}` : step.kind,
+        }),
+      async ended(id) {
+        const proposal = await proposals.find(id)
+        if (!proposal) return
+        const { line, request, requester, hash, rule, places, state } = proposal
+        await audit({
+          ...{ at: clock.now(), kind: 'outcome', request, line, rule, change: id, plan: hash },
+          who: whoIs(requester.principal),
+          as: requester.subject.user,
+          where: `${places[0]?.platform}:${places[0]?.channel}`,
+          effect: state.is,
+        })
+      },
+    })
+
+  return {
+    changes,
+    startWorker,
+    startRounds: () =>
+      startRounds({ proposals, run: producer.change, show: (id) => showCard(id, cards), now: clock.now, log }),
+  }
+}
+
+/** Planning again may take this long, in ms. */
+const REPLAN_MS = 20_000
+
+function jobOf({ request, line, requester, places, createdAt, plan }: Proposal, now: number): Job {
+  const [address] = places
+  if (!address) throw new Fault('denied', 'This change was asked for nowhere.')
+  return {
+    ...{ v: 1, id: request, line, principal: requester.principal, address, cluster: plan.cluster },
+    askedAt: createdAt,
+    deadline: now + REPLAN_MS,
+  }
+}
+
+function whoIs({ platform, team, user }: Proposal['requester']['principal']): string {
+  return `${platform}:${team}:${user}`
+}

@@ -1,0 +1,19 @@
+import type { Plan } from '../change/plan.ts'
+import type { Node, Reply } from '../reply.ts'
+
+/** What a change would do, for somebody who only wants to know: nothing was changed, and nobody is asked. */
+export function planReply({ says, steps, prints, diff, impact, warnings }: Plan, above: Node): Reply {
+  if (steps.length === 0) {
+    return { nodes: [above, { kind: 'code', text: `${prints.join('\n')}\n`, answer: true }] }
+  }
+  return {
+    nodes: [
+      above,
+      { kind: 'heading', text: `Would: ${says}` },
+      ...(impact.length > 0 ? [{ kind: 'list' as const, items: impact }] : []),
+      ...warnings.map((text): Node => ({ kind: 'text', text, tone: 'warn' })),
+      ...(diff ? [{ kind: 'diff' as const, text: diff, filename: 'change.diff' }] : []),
+      { kind: 'code', text: `${prints.map((line) => `${line} (server dry run)`).join('\n')}\n`, answer: true },
+    ],
+  }
+}

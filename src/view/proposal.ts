@@ -1,0 +1,151 @@
+import type { Party, Proposal, State } from '../approval/proposal.ts'
+import type { Button, Line, Node, Reply, Span, Tone } from '../reply.ts'
+
+/** What a card shows beside the proposal itself. */
+export type CardAround = {
+  /** The sign that sets the cluster apart: `🔴 `; empty where nothing does. */
+  readonly guard: string
+  /** What is still needed, in words: `1 of leads`. */
+  readonly needs: string
+}
+
+/** A diff up to so many lines stands on the card; a longer one is one tap away. */
+const DIFF_SHOWN = 14
+
+const HEADS: Readonly<Record<State['is'], { readonly word: string; readonly tone: Tone }>> = {
+  pending: { word: 'APPROVAL', tone: 'warn' },
+  approved: { word: 'APPROVED', tone: 'info' },
+  running: { word: 'RUNNING', tone: 'info' },
+  done: { word: 'DONE', tone: 'good' },
+  failed: { word: 'FAILED', tone: 'bad' },
+  unknown: { word: 'OUTCOME UNKNOWN', tone: 'bad' },
+  stale: { word: 'NOT RUN', tone: 'warn' },
+  denied: { word: 'DENIED', tone: 'warn' },
+  cancelled: { word: 'TAKEN BACK', tone: 'info' },
+  expired: { word: 'EXPIRED', tone: 'info' },
+}
+
+/** The one message of a change, as it stands now: who wants what, what it would do, who may decide, and how it went. */
+export function proposalReply(proposal: Proposal, around: CardAround): Reply {
+  const { plan, state } = proposal
+  const { word, tone } = HEADS[state.is]
+  const isPending = state.is === 'pending'
+  return {
+    nodes: [
+      { kind: 'heading', text: `${word}  ${plan.says}, ${around.guard}${plan.cluster}`, tone },
+      { kind: 'text', text: standing(proposal) },
+      ...answer(proposal),
+      { kind: 'fields', fields: fields(proposal, around) },
+      ...warnings(proposal),
+      ...(isPending || state.is === 'stale' ? diff(plan.diff) : []),
+      { kind: 'context', text: [proposal.id, ' · ', { code: `/k8s ${proposal.line}` }] },
+      ...buttons(proposal),
+    ],
+  }
+}
+
+function standing({ state, requester, createdAt, votes, plan, progress, expiresAt }: Proposal): Line {
+  const asked: Span[] = ['asked by ', who(requester), ' ', { time: createdAt }]
+  switch (state.is) {
+    case 'pending':
+      return [...asked, '; waits for approval until ', { time: expiresAt }]
+    case 'approved':
+      return state.brokeGlass === undefined
+        ? [...approvedBy(votes), { time: state.at }, '; waits for its turn; ', ...asked]
+        : [{ strong: 'without approval, in an emergency' }, ': ', state.brokeGlass, '; ', ...asked]
+    case 'running': {
+      const done = progress.filter(({ is }) => is === 'done').length
+      return [`step ${Math.min(done + 1, plan.steps.length)} of ${plan.steps.length}, since `, { time: state.at }]
+    }
+    case 'done':
+      return [...approvedBy(votes), 'done ', { time: state.at }, '; ', ...asked]
+    case 'failed':
+    case 'unknown':
+    case 'stale':
+      return [state.why, '; ', { time: state.at }, '; ', ...asked]
+    case 'denied':
+      return ['by ', who(state.by), ' ', { time: state.at }, ...(state.why ? [`: ${state.why}`] : []), '; ', ...asked]
+    case 'cancelled':
+      return ['by ', who(state.by), ' ', { time: state.at }]
+    case 'expired':
+      return ['Nobody decided in time. Nothing was changed; ', ...asked]
+  }
+}
+
+function approvedBy(votes: Proposal['votes']): Span[] {
+  if (votes.length === 0) return []
+  return ['approved by ', ...votes.flatMap((vote, i): Span[] => (i > 0 ? [' and ', who(vote)] : [who(vote)])), ' ']
+}
+
+/** What kubectl prints once it is done. */
+function answer({ plan, state }: Proposal): Node[] {
+  if (state.is !== 'done' || plan.prints.length === 0) return []
+  return [{ kind: 'code', text: `${plan.prints.join('\n')}\n`, answer: true }]
+}
+
+function fields({ why, plan, rule, state, needs }: Proposal, around: CardAround) {
+  const isOpen = state.is === 'pending'
+  return [
+    ...(why ? [{ name: 'Why', value: why }] : []),
+    ...plan.impact.slice(0, 4).map((value, i) => ({ name: i === 0 ? 'Impact' : '', value })),
+    ...(isOpen && needs.length > 0
+      ? [{ name: 'Rule', value: `${rule}: ${around.needs}, not the one who asks` }]
+      : [{ name: 'Rule', value: rule }]),
+  ]
+}
+
+function warnings({ plan }: Proposal): Node[] {
+  return plan.warnings.map((text): Node => ({ kind: 'text', text, tone: 'warn' }))
+}
+
+function diff(text: string): Node[] {
+  if (!text) return []
+  return text.split('\n').length <= DIFF_SHOWN
+    ? [{ kind: 'diff', text, filename: 'change.diff' }]
+    : [{ kind: 'code', text, filename: 'change.diff', folded: true }]
+}
+
+function buttons({ id, state, plan, hash, line, needs }: Proposal): Node[] {
+  const button = (name: string, label: string, command: string, more: Partial<Button> = {}): Button => ({
+    kind: 'button',
+    id: name,
+    label,
+    command,
+    ...more,
+  })
+  switch (state.is) {
+    case 'pending':
+      return [
+        {
+          kind: 'buttons',
+          buttons: [
+            button('approve', 'Approve', `approve ${id} --plan ${hash.slice(0, 16)}`, { style: 'primary' }),
+            button('diff', 'Show diff', `approvals ${id}`),
+            button('cancel', 'Take back', `cancel ${id}`),
+            ...(needs.every(({ breakGlass }) => breakGlass)
+              ? [
+                  button('break-glass', 'Emergency', `break-glass ${id}`, {
+                    style: 'danger' as const,
+                    confirm: 'Run this without anybody’s approval? The ops channel is told.',
+                  }),
+                ]
+              : []),
+          ],
+        },
+        { kind: 'input', id: 'deny', label: 'Deny', placeholder: 'Why not?', command: `deny ${id} --reason {}` },
+      ]
+    case 'done':
+      return plan.undo ? [{ kind: 'buttons', buttons: [button('undo', 'Undo', plan.undo, { style: 'danger' })] }] : []
+    case 'failed':
+    case 'stale':
+    case 'expired':
+      return [{ kind: 'buttons', buttons: [button('again', 'Ask again', line)] }]
+    default:
+      return []
+  }
+}
+
+/** People are mentioned where the platform knows them. */
+function who({ principal }: Party): Span {
+  return { person: principal.user }
+}
