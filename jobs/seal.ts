@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Platform } from '../src/chat.ts'
 
 /** What a sealed text may be used as: one made for one purpose opens for no other. */
-export type Purpose = 'command' | 'delivery' | 'note' | 'operation'
+export type Purpose = 'command' | 'delivery' | 'note' | 'operation' | 'rows' | 'saved'
 
 const MAC_CHARS = 43
 
@@ -31,6 +31,14 @@ export function open(purpose: Purpose, sealed: unknown, secret: string): unknown
   const wanted = Buffer.from(macOf(purpose, body, secret))
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined
   return JSON.parse(body)
+}
+
+/** Sealing for one purpose, for stores that know no secret. */
+export function sealingFor(purpose: Purpose, secret: string) {
+  return {
+    seal: (payload: unknown) => seal(purpose, payload, secret),
+    open: (sealed: string) => open(purpose, sealed, secret),
+  }
 }
 
 function macOf(purpose: Purpose, body: string, secret: string): string {

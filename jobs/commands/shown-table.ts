@@ -8,6 +8,8 @@ import { sortTable } from '../../src/view/sort.ts'
 import { askedColumns, tableNode } from '../../src/view/table.ts'
 import type { Context } from '../context.ts'
 import type { Fetched } from './fetch-table.ts'
+import type { Offer } from './get-controls.ts'
+import { arrange } from './get-controls.ts'
 
 /** More rows than these, kubectl's own first page, are for a file; a message then has the first few. */
 const WHOLE = 500
@@ -18,13 +20,24 @@ const FILE = 1024 * 1024
 type Flags = FlagsOf<'get'>
 
 /** One table as people see it, and what the first line says of it. */
-export type Shown = { readonly nodes: readonly Node[]; readonly said: string }
+export type Shown = {
+  readonly nodes: readonly Node[]
+  readonly said: string
+  /** What the menus under it offer. */
+  readonly offer?: Offer
+}
 
 /** What the cluster printed, as kubectl has it, and laid out for people: what is wrong stands first, and is counted. */
-export function showTable({ target, table }: Fetched, wide: boolean, kinds: boolean, flags: Flags, context: Context) {
+export function showTable(
+  { target, table }: Fetched,
+  wide: boolean,
+  kinds: boolean,
+  flags: Flags,
+  context: Context,
+): Shown {
   const { resource, group, kind, namespaced } = target.resource
   const options = {
-    wide,
+    wide: wide || flags.columns !== undefined,
     withNamespace: namespaced && flags.allNamespaces === true,
     ...(kinds ? { kind: group ? `${kind}.${group}`.toLowerCase() : kind.toLowerCase() } : {}),
     ...(flags.labelColumns ? { labelColumns: flags.labelColumns } : {}),
@@ -45,11 +58,14 @@ export function showTable({ target, table }: Fetched, wide: boolean, kinds: bool
   const where = namespaced ? (flags.allNamespaces ? ' in every namespace' : ` in ${context.namespace}`) : ''
   const total = node.rows.length + (table.continue ? (table.remaining ?? 0) : 0)
   const caption = `${resource}${where} on ${context.cluster.name}`
-  const shown: Table & { readonly answer: true } = { ...node, caption, layout, ...(table.continue ? { total } : {}) }
+  const whole: Table & { readonly answer: true } = { ...node, caption, layout, ...(table.continue ? { total } : {}) }
+  const { table: shown, offer } = arrange(whole, { target, table }, flags)
+  const isLong = flags.page === undefined && (node.rows.length > WHOLE || table.continue !== undefined)
   return {
-    nodes: node.rows.length > WHOLE || table.continue ? withFile(shown, table.continue !== undefined) : [shown],
+    nodes: isLong ? withFile(shown, table.continue !== undefined) : [shown],
+    offer,
     said: target.name === undefined ? counted({ target, table }, troubles) : troubled(troubles),
-  } satisfies Shown
+  }
 }
 
 /** The first rows of many, and all of them as a file, in kubectl's own order. */

@@ -24,6 +24,9 @@ export const get = defineCommand({
     ignoreNotFound: toggle('Say nothing where a named object does not exist.'),
     subresource: text('NAME', 'Show status or scale instead of the object.'),
     showManagedFields: toggle('Keep metadata.managedFields in yaml and json.'),
+    page: count('N', 'Of a long table, these twenty rows.'),
+    columns: texts('COLUMNS', 'These columns, or +NODE and -AGE to add one and leave one out.'),
+    kept: text('ID', 'Rows that were fetched a moment ago.', { hidden: true }),
     chunkSize: count('N', 'How many objects to fetch at a time; 0 fetches all at once.'),
   },
   read(words, flags) {
