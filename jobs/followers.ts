@@ -2,6 +2,8 @@ import type { ArgsOf, CommandName, FlagsOf } from '../src/command/catalog.ts'
 import type { Parsed } from '../src/command/parse.ts'
 import { parse } from '../src/command/parse.ts'
 import { Fault } from '../src/fault.ts'
+import { followRollout } from './commands/rollout-follow.ts'
+import { followWait } from './commands/wait.ts'
 import type { Context } from './context.ts'
 import type { Ending, Live, Run } from './operation.ts'
 import type { Deciding } from './prepare.ts'
@@ -16,7 +18,10 @@ export type Follower<N extends CommandName> = (
 ) => Promise<Ending>
 
 /** One follower a command that can take longer than a moment; its executor starts it with `context.operations.start`. */
-const followers: { readonly [N in CommandName]?: Follower<N> } = {}
+const followers: { readonly [N in CommandName]?: Follower<N> } = {
+  'rollout status': followRollout,
+  wait: followWait,
+}
 
 /** Runs an operation of kind `command`: its line is read and decided again at every start, as the person who asked. */
 export function commandFollower(deciding: Deciding): Run {

@@ -19,6 +19,8 @@ export type Wanted = {
   /** How long it may run, in ms. */
   readonly limitMs: number
   readonly state?: State
+  /** How it is said that the limit ended it; else that it did. */
+  readonly atLimit?: string
   /** Default `viewers`: what only looks may be stopped by everybody who sees it. */
   readonly stoppable?: Operation['stoppable']
   /** The key of a living message that this goes on with, such as an approval's. Default: a message of its own. */
@@ -27,6 +29,8 @@ export type Wanted = {
 
 /** Starts and stops operations for whoever asked one command. */
 export type Operations = {
+  /** How long one may run when nobody says, in ms. */
+  readonly usualLimitMs: number
   /**
    * Starts one, once a command however often the command is run, and resolves with the command's own answer: where to
    * look, or nothing when the living message appears where the command was typed. Throws a Fault when too many run.
@@ -50,6 +54,7 @@ type Means = {
   readonly operate: Producer['operate']
   readonly books: OperationPlaces
   readonly places: Places
+  readonly usualLimitMs: number
   /** ms since the epoch, by the queue's clock. */
   readonly now: () => number
 }
@@ -58,11 +63,13 @@ type Means = {
 export function operationsFor(job: Job, means: Means): Operations {
   const { books, now } = means
   return {
-    async start({ kind = 'command', what, limitMs, state = null, stoppable = 'viewers', key }) {
+    usualLimitMs: means.usualLimitMs,
+    async start({ kind = 'command', what, limitMs, state = null, atLimit, stoppable = 'viewers', key }) {
       const place = lastingPlace(job.address)
       const startedAt = now()
       const operation: Operation = {
         ...{ v: 1, id: job.id, kind, what, state, stoppable, startedAt, until: startedAt + limitMs },
+        ...(atLimit !== undefined && { atLimit }),
         key: key ?? `op:${job.id}`,
         job: { ...job, address: place },
       }

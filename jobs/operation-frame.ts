@@ -31,6 +31,7 @@ export function stopButton(id: string): Button {
 
 /** How an operation ended whose kind did not say it. */
 export function interrupted(how: 'stopped' | 'limit', operation: Operation, by: string | undefined): Ending {
+  if (how === 'limit' && operation.atLimit !== undefined) return { how: 'failed', says: operation.atLimit }
   const minutes = Math.max(1, Math.round((operation.until - operation.startedAt) / 60_000))
   const says: Line =
     how === 'limit'

@@ -51,13 +51,14 @@ export async function takeTurn(turn: Turn): Promise<{ readonly outcome: Operatio
   const timer = setTimeout(interrupt, Math.min(left, LONGEST_TIMER), 'limit')
   if (stopping.signal.aborted) interrupt('handover')
   const resumed = bull.attemptsStarted > 1
-  const pace = startPace<Reply>({
+  const pace = startPace<Reply | (() => Reply)>({
     every: turn.every,
     timer: realTimer,
     // Nobody knows when the process before this one told something last.
     ...(resumed && { last: realTimer.now() }),
-    send: async (reply) => {
+    send: async (shown) => {
       try {
+        const reply = typeof shown === 'function' ? shown() : shown
         await books.save({ shown: reply })
         await options.living.show(operation.key, operation.job.address, whileItRuns(operation, reply))
       } catch (error) {
@@ -76,13 +77,14 @@ export async function takeTurn(turn: Turn): Promise<{ readonly outcome: Operatio
     save: (state) => books.save({ state }),
   }
   try {
-    const ending = operation.last ? 'told' : await ended(run, live, bull.stalledCounter, options)
+    const said = operation.last ? 'told' : await ended(run, live, bull.stalledCounter, options)
     const why = control.signal.aborted ? (control.signal.reason as Interruption) : undefined
+    const ending = isOwn(said, why) ? said : undefined
     await pace.stop()
     if (why === 'lost') return { outcome: 'lost' }
     if (why === 'handover' && ending === undefined) return { outcome: 'handover' }
     const last = lastWords(ending, why, books.now(), by)
-    if (last) await books.save({ last: afterItEnded(books.now(), last) })
+    if (last) await books.save({ last: afterItEnded(books.now(), last), ...newsOf(last) })
     await pause(pace.rest(), stopping.signal)
     if (stopping.signal.aborted && pace.rest() > 0) return { outcome: 'handover' }
     if (!(await tellLast(books.now(), turn))) return { outcome: 'handover' }
@@ -147,6 +149,11 @@ function wentWrong(error: unknown, { operation, signal }: Live, { log }: Operati
   return { how: 'failed', says: `Something went wrong on my side; it is in the log under ${operation.id.slice(0, 8)}.` }
 }
 
+/** Whether what a kind says is how it ended, and not what came of having been interrupted. */
+function isOwn(said: Ending | 'told' | undefined, why: Interruption | undefined): boolean {
+  return said === 'told' || why === undefined || why === 'limit' || said?.how === 'finished'
+}
+
 /** Undefined when the last words were said, or at least written, by a process before this one. */
 function lastWords(
   ending: Ending | 'told' | undefined,
@@ -155,8 +162,12 @@ function lastWords(
   by: string | undefined,
 ): Ending | undefined {
   if (ending === 'told') return undefined
-  if (why === 'stopped' && ending?.how !== 'finished') return interrupted('stopped', operation, by)
+  if (why === 'stopped' && ending === undefined) return interrupted('stopped', operation, by)
   return ending ?? interrupted('limit', operation, undefined)
+}
+
+function newsOf({ news }: Ending): Pick<Operation, 'news'> {
+  return news === undefined ? {} : { news: { nodes: [{ kind: 'text', text: news }] } }
 }
 
 /** Until the queue has taken it: false when this process has to go before that. */
@@ -165,6 +176,8 @@ async function tellLast(operation: Operation, { bull, stopping, options }: Turn)
   for (let wait = RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
     try {
       if (operation.last) await living.show(operation.key, operation.job.address, operation.last)
+      if (operation.news)
+        await living.tell(operation.key, operation.job.address, `op.${operation.id}.news`, operation.news)
       await books.leave(operation)
       // Words are not kept longer than needed.
       redis.hset(`${prefix}:operations:${bull.id}`, 'data', '""').catch(() => undefined)

@@ -21,11 +21,14 @@ export const Operation = z.strictObject({
   until: z.number(),
   /** Who may stop it: whoever asked, or everybody who sees it. */
   stoppable: z.enum(['asker', 'viewers']),
+  /** What is said at the limit when its kind says nothing. */
+  atLimit: z.string().exactOptional(),
   /** What its kind needs to go on where another process left off. */
   state: z.json(),
   /** What was shown last, and, once it has ended, the last words. */
   shown: reply.exactOptional(),
   last: reply.exactOptional(),
+  news: reply.exactOptional(),
 })
 export type Operation = Readonly<z.infer<typeof Operation>>
 
@@ -38,6 +41,8 @@ export type Ending = {
   readonly says: Line
   /** What the message shows below that; what was shown last when left out. */
   readonly shows?: Reply
+  /** Said in the thread as well: nobody is notified of an edit. */
+  readonly news?: Line
 }
 
 /** What a kind of operation works with while it runs. */
@@ -51,9 +56,10 @@ export type Live = {
   now(): number
   /**
    * Says how things stand. Told at the pace the platform takes, the last one always; how it goes on and [Stop] are put
-   * beneath. Must be small enough never to become a file: at most some 3,000 characters.
+   * beneath. Must be small enough never to become a file: at most some 3,000 characters. A function is called when its
+   * turn comes, so that what nobody will see is not drawn.
    */
-  show(reply: Reply): void
+  show(reply: Reply | (() => Reply)): void
   /** Keeps what is needed to go on. Rejects when another process has taken over: then stop. */
   save(state: State): Promise<void>
   /** Aborted when somebody stops it, at its time limit, and when this process has to go. Its reason is an Interruption. */

@@ -31,6 +31,5 @@ const REFUSED = new Map(
     'rollout undo': CHANGE,
     'cluster-info dump': 'it would fill the channel; describe and logs show what one thing is doing.',
     diff: 'chat has no files; get -o yaml shows what is there.',
-    wait: 'an answer is a moment; ask again, or press Refresh.',
   }),
 )

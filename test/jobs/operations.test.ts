@@ -43,6 +43,7 @@ async function open(does: Run, changes: Partial<OperationsOptions> = {}) {
   const asks = (job: Job) =>
     operationsFor(job, {
       ...{ redis: stage.frontRedis, prefix, secret, operate: stage.front.operate, books, places, now: clock.now },
+      usualLimitMs: MINUTE,
     })
   return { stage, ended, work, asks, job: jobsOn(stage) }
 }

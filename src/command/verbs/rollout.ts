@@ -1,10 +1,10 @@
 import { Fault } from '../../fault.ts'
 import { count, defineCommand, text, toggle } from '../define.ts'
+import { durationMs } from '../duration.ts'
 import type { Resources } from '../resources.ts'
 import { hasNames, readResources, typesOf } from '../resources.ts'
 
 const selector = text('LABELS', 'Only those with these labels.', { short: 'l' })
-const MOMENT = 'an answer is a moment; press Refresh on it, or ask again.'
 
 function readWorkloads(
   words: readonly string[],
@@ -41,23 +41,21 @@ export const rolloutStatus = defineCommand({
   flags: {
     revision: count('N', 'Say so when another revision than this one is rolled out.'),
     selector,
-    watch: toggle('Only --watch=false: the state now, which is what is always answered.', { short: 'w' }),
+    watch: toggle('Follow it until it is done, as one live message; --watch=false says how it is now.', { short: 'w' }),
+    timeout: text('DURATION', 'How long to follow it: 90s, 5m.'),
   },
   read(words, flags) {
-    if (flags.watch) {
-      throw new Fault('usage', `rollout status does not take --watch here: ${MOMENT}`, {
-        hint: 'Without it the answer is the state at this moment, as with --watch=false.',
-      })
+    if (flags.timeout !== undefined && durationMs(flags.timeout) === undefined) {
+      throw new Fault('usage', `--timeout takes a duration like 90s or 5m, not “${flags.timeout.slice(0, 40)}”.`)
     }
     return readWorkloads(words, flags, 'rollout status')
   },
   access: accessTo,
   examples: [
-    { line: 'rollout status deploy/web', says: 'whether it is done, and what it waits for' },
+    { line: 'rollout status deploy/web', says: 'whether it is done; followed until it is' },
     { line: 'rollout status sts db -n data', says: 'stateful sets and daemon sets, too' },
     { line: 'rollout status deploy -l tier=front', says: 'several at once' },
   ],
-  refused: { '--timeout': `nothing is waited for; ${MOMENT}` },
 })
 
 export const rolloutHistory = defineCommand({
