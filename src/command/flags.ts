@@ -111,8 +111,10 @@ function set(flag: Flag, name: string, given: string, values: Record<string, Fla
 }
 
 function unknownFlag(name: string, { command, flags, refused }: Vocabulary): Fault {
-  const reason = Object.hasOwn(refused, name) ? refused[name] : undefined
-  if (reason) return new Fault('usage', `${command} does not take ${name} here: ${reason}`)
+  // A value may stand right behind a letter: -fpod.yaml, -oyaml.
+  const typed = name.startsWith('--') ? name : name.slice(0, 2)
+  const reason = Object.hasOwn(refused, typed) ? refused[typed] : undefined
+  if (reason) return new Fault('usage', `${command} does not take ${typed} here: ${reason}`)
   const known = flags.flatMap((flag) => [`--${flag.long}`, ...(flag.short ? [`-${flag.short}`] : [])])
   // Any letter is near any other.
   const near = name.length > 2 ? closest(name, known) : undefined

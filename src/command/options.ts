@@ -16,13 +16,16 @@ export const changeOptions = {
 
 const OURS = 'you act as yourself, with the identity an admin gave you; /k8s whoami shows it.'
 const BOT = 'how the cluster is reached is the bot’s configuration; choose a cluster with --cluster.'
-const FILES = 'chat has no files; name the object instead.'
+const FILES = 'chat has no files, and the bot fetches none; name the object instead.'
+const WRITES = 'it writes files on the bot’s machine.'
+const LOGS = 'it is about kubectl’s own log; ask for -o yaml or describe to see more.'
 
 /** kubectl's flags that no command takes here, each with the reason and what to do instead. */
 export const refusedEverywhere: Readonly<Record<string, string>> = {
   '--as': OURS,
   '--as-group': OURS,
   '--as-uid': OURS,
+  '--as-user-extra': OURS,
   '--token': OURS,
   '--user': OURS,
   '--username': OURS,
@@ -36,10 +39,20 @@ export const refusedEverywhere: Readonly<Record<string, string>> = {
   '--client-key': BOT,
   '--tls-server-name': BOT,
   '--cache-dir': BOT,
+  '--disable-compression': BOT,
+  '--kuberc': 'people’s own defaults and aliases are not read; write the flags out.',
+  '--match-server-version': 'there is no kubectl here whose version could differ; /k8s version shows the server’s.',
+  '--warnings-as-errors': 'it is for scripts that read an exit code; what went wrong is always said.',
   '--request-timeout': 'every request has the bot’s own deadline.',
-  '--profile': 'it writes files on the bot’s machine.',
-  '--v': 'ask for -o yaml or describe to see more.',
-  '-v': 'ask for -o yaml or describe to see more.',
+  '--profile': WRITES,
+  '--profile-output': WRITES,
+  '--log-flush-frequency': LOGS,
+  '--vmodule': LOGS,
+  '--v': LOGS,
+  '-v': LOGS,
+  '--template': 'Go templates are programs; write it as get -o jsonpath=... or -o custom-columns=...',
+  '--allow-missing-template-keys': 'missing fields are always shown as empty.',
+  '--show-managed-fields': 'get TYPE NAME -o yaml --show-managed-fields shows them.',
   '--raw': 'only typed commands are run; get, describe and version cover what people ask.',
   '--filename': FILES,
   '-f': FILES,
