@@ -73,9 +73,6 @@ export const logs = defineCommand({
     '--follow': 'an answer is a moment; ask again with --since=1m for what is new.',
     '-f': 'an answer is a moment; ask again with --since=1m for what is new.',
     '--pod-running-timeout': 'nothing is waited for; ask again when the pod runs.',
-    '--ignore-errors': 'what could not be read is always said beside what could.',
-    '--pod-running-timeout':
-      'a pod that does not run yet has printed nothing; /k8s wait --for=condition=Ready says when it does.',
     '--insecure-skip-tls-verify-backend': 'the kubelet’s certificate is always checked.',
   },
 })
