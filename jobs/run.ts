@@ -19,6 +19,7 @@ import { events } from './commands/events.ts'
 import { explain } from './commands/explain.ts'
 import { get } from './commands/get.ts'
 import { health } from './commands/health.ts'
+import { images } from './commands/images.ts'
 import { logs } from './commands/logs.ts'
 import { map } from './commands/map.ts'
 import { pick } from './commands/pick.ts'
@@ -43,6 +44,7 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   'top node': topNode,
   map,
   health,
+  images,
   'rollout status': rolloutStatus,
   'rollout history': rolloutHistory,
   wait,

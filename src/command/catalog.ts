@@ -11,6 +11,7 @@ import { events } from './verbs/events.ts'
 import { explain } from './verbs/explain.ts'
 import { get } from './verbs/get.ts'
 import { health } from './verbs/health.ts'
+import { images } from './verbs/images.ts'
 import { logs } from './verbs/logs.ts'
 import { map } from './verbs/map.ts'
 import { pick } from './verbs/pick.ts'
@@ -31,6 +32,7 @@ export const catalog = [
   topNode,
   map,
   health,
+  images,
   rolloutStatus,
   rolloutHistory,
   wait,
