@@ -7,6 +7,8 @@ import type { Courier } from './courier.ts'
 import { startCourier } from './courier.ts'
 import type { Log } from './log.ts'
 import type { QueueSettings } from './queues.ts'
+import type { Straight } from './straight.ts'
+import { openStraight } from './straight.ts'
 
 /**
  * How one start of a delivery ended: a metric label. `repeat` was told before; `outdated` has a newer revision behind it;
@@ -43,6 +45,8 @@ export type DeliveriesOptions = {
 
 export type Deliveries = {
   health(): DeliveriesHealth
+  /** For the worker of the same process: says an answer past the queue. */
+  readonly straight: Straight
   /**
    * Delivers what is waiting for at most half of `deadlineMs`, then takes no more, and is done by the deadline whatever
    * happens; what was not delivered stays queued. Safe to call twice.
@@ -59,6 +63,7 @@ export function startDeliveries(options: DeliveriesOptions): Deliveries {
   const couriers = new Map<Platform, Courier>()
   for (const [platform, chat] of options.chats) couriers.set(platform, startCourier(platform, chat, options))
   return {
+    straight: openStraight(options),
     health() {
       const platforms = [...couriers].map(([platform, courier]) => ({ platform, ...courier.health() }))
       return { ready: platforms.every((one) => one.ready), platforms }

@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import { saying, sparing } from './log.ts'
 import { openJob, refusedJobs } from './refused.ts'
+import { answerOf, openTold } from './told.ts'
 
 export type Sweep = {
   /** One look now; resolves with how many were answered. The timer does the same. */
@@ -72,6 +73,7 @@ export function startSweep(options: Options): Sweep {
   const queue = new Queue('commands', { connection: redis, prefix, skipVersionCheck: true, skipMetasUpdate: true })
   queue.on('error', () => undefined)
   const answered = new Set<string>()
+  const told = openTold(redis, prefix)
 
   const refused = refusedJobs({ redis, queue, secret, now: clock.now })
 
@@ -85,12 +87,10 @@ export function startSweep(options: Options): Sweep {
   }
   const answer = async ({ where, job, fault }: Found) => {
     // Answered first, taken out second: dying in between repeats the answer's id, not the answer.
-    await options.deliver({
-      v: 1,
-      id: `${job.id}.reply`,
-      to: aside(job.address),
-      reply: options.faultReply(fault, job.id),
-    })
+    const id = answerOf(job)
+    const reply = options.faultReply(fault, job.id)
+    // A worker may have died after its answer was told and before the command counted as done.
+    if (!(await told.find(id))) await options.deliver({ v: 1, id, to: aside(job.address), reply })
     if (where !== 'active') await queue.getBackend().remove(job.id, false)
     if (answered.size >= ANSWERED_KEPT) answered.clear()
     answered.add(job.id)

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Sent } from '../src/chat.ts'
+import type { Job } from '../src/job.ts'
 
 /**
  * What a platform said yes to. Kept longer than a delivery can be tried, so that one that comes back after a crash is
@@ -25,4 +26,9 @@ export function openTold(redis: Redis, prefix: string): Told {
       await redis.set(keyOf(id), JSON.stringify(sent), 'EX', KEPT_S)
     },
   }
+}
+
+/** The id of the delivery that answers a command. */
+export function answerOf({ id }: Pick<Job, 'id'>): string {
+  return `${id}.reply`
 }

@@ -18,6 +18,8 @@ import { saying, sparing } from './log.ts'
 import type { QueueSettings } from './queues.ts'
 import { queues } from './queues.ts'
 import { open } from './seal.ts'
+import type { Straight } from './straight.ts'
+import { answerOf, openTold } from './told.ts'
 
 /** How one start of a command ended: a metric label. */
 export type CommandOutcome = 'answered' | 'fault' | 'problem' | 'late' | 'poison' | 'retry' | 'back' | 'refused'
@@ -51,6 +53,8 @@ type Options = Excuses & {
   readonly log: Log
   run(job: Job, signal: AbortSignal): Promise<Reply>
   readonly deliver: Deliver
+  /** Where the platforms are in this process, too: what it says needs no delivery. */
+  readonly straight?: Straight | undefined
   /** Called once for each start of a command, for metrics. */
   readonly ended?: (outcome: CommandOutcome, ms: number) => void
   readonly settings?: Partial<QueueSettings>
@@ -61,9 +65,12 @@ const UNFIT = 'its seal does not fit'
 /** How long a worker that refused a command for its seal says so in its health: a green one is never looked at. */
 const UNFIT_SHOWN_MS = 60_000
 
+/** How long saying an answer may take, in ms. Past its deadline a command is answered by whoever sweeps. */
+const SAYING_TAKES_MS = 10_000
+
 /**
- * Runs commands from the queue. What came of one is on the delivery queue, under the id `<job>.reply`, before the job
- * counts as done, so a worker that dies in between leads to a second run and still to one answer. For reads only.
+ * Runs commands from the queue. What came of one is told, or on the delivery queue under the id `<job>.reply`, before the
+ * job counts as done, so a worker that dies in between leads to a second run and still to one answer. For reads only.
  */
 export function startWorker(options: Options): CommandWorker {
   const { redis, prefix, log } = options
@@ -74,6 +81,7 @@ export function startWorker(options: Options): CommandWorker {
   let running = 0
   let lastEnded: number | undefined
   let lastUnfit = Number.NEGATIVE_INFINITY
+  const told = openTold(redis, prefix)
   const unfit = () => performance.now() - lastUnfit < UNFIT_SHOWN_MS
 
   const work = async (bull: BullJob, token?: string) => {
@@ -102,9 +110,11 @@ export function startWorker(options: Options): CommandWorker {
     done: (outcome: CommandOutcome) => void,
   ) => {
     const means: Means = { ...options, settings }
+    // Only one that was started before can have been answered before.
+    if (bull.attemptsStarted > 1 && (await told.find(answerOf(job)))) return done('answered')
     const past = { failed: bull.attemptsMade, died: bull.stalledCounter }
     let verdict: Verdict = await attempt(job, past, stopping.signal, means)
-    if (verdict.next === 'say' && !(await said(job, verdict))) verdict = { next: 'back' }
+    if (verdict.next === 'say' && !(await said(job, bull, verdict))) verdict = { next: 'back' }
     if (verdict.next === 'say') return done(verdict.outcome)
     done(verdict.next)
     if (verdict.next === 'retry') throw new Again(verdict.fault.message, verdict.delay)
@@ -112,8 +122,17 @@ export function startWorker(options: Options): CommandWorker {
     throw new WaitingError()
   }
   // What a living message says is not said twice.
-  const said = async (job: Job, verdict: Extract<Verdict, { next: 'say' }>) =>
-    verdict.reply.nodes.length === 0 || deliverSurely(deliveryOf(job, verdict))
+  const said = async (job: Job, bull: BullJob, verdict: Extract<Verdict, { next: 'say' }>) => {
+    if (verdict.reply.nodes.length === 0) return true
+    const delivery = deliveryOf(job, verdict)
+    return (maySayItself(job, bull) && (await options.straight?.(delivery))) || deliverSurely(delivery)
+  }
+  // Another process may have what was started before, or so long ago that its lock may be lost: only the queue knows.
+  const maySayItself = (job: Job, { attemptsStarted, processedOn = 0 }: BullJob) => {
+    const age = Date.now() - processedOn
+    const isOurs = attemptsStarted === 1 && age >= 0 && age < settings.lockDuration / 2
+    return isOurs && options.clock.now() + SAYING_TAKES_MS < job.deadline && !stopping.signal.aborted
+  }
   // The answer is in hand, so it is kept until Redis takes it, or until this process has to go.
   const deliverSurely = async (delivery: Parameters<Deliver>[0]): Promise<boolean> => {
     for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
@@ -157,7 +176,7 @@ export function startWorker(options: Options): CommandWorker {
 
 /** Only what was asked for may take the place of an older answer. */
 function deliveryOf(job: Job, { reply, outcome }: Extract<Verdict, { next: 'say' }>): Delivery {
-  return { v: 1, id: `${job.id}.reply`, to: outcome === 'answered' ? job.address : aside(job.address), reply }
+  return { v: 1, id: answerOf(job), to: outcome === 'answered' ? job.address : aside(job.address), reply }
 }
 
 type Opened =

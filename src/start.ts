@@ -135,24 +135,6 @@ export async function start(config: Config, starting: Starting): Promise<Running
     rolesOf: async (member) => rolesOf(member, policy, await elevations(), clock.now()),
   })
   const deciding: Deciding = { ...plain, changes: changing.changes }
-  const worker = roles.has('worker')
-    ? startWorker({
-        redis: working,
-        prefix,
-        secret,
-        clock,
-        log,
-        ...excuses,
-        run: runner({
-          ...deciding,
-          audit: auditTrail(working, prefix, randomUUID(), log),
-          answered: (command, outcome, ms) => metrics.answered(command, outcome, ms / 1_000),
-        }),
-        deliver: fromWork.deliver,
-        settings: { concurrency: config.limits.commandsAtOnce },
-      })
-    : undefined
-
   const changer = roles.has('worker') ? changing.startWorker() : undefined
   const stopRounds = roles.has('worker') ? changing.startRounds() : undefined
 
@@ -185,6 +167,24 @@ export async function start(config: Config, starting: Starting): Promise<Running
         told: async ({ id }) => pending.told(id),
         dead: deadLetters({ deliver: fromWork.deliver, faultReply, log }),
         ended: (platform, outcome) => metrics.delivered(platform, outcome),
+      })
+    : undefined
+  const worker = roles.has('worker')
+    ? startWorker({
+        redis: working,
+        prefix,
+        secret,
+        clock,
+        log,
+        ...excuses,
+        run: runner({
+          ...deciding,
+          audit: auditTrail(working, prefix, randomUUID(), log),
+          answered: (command, outcome, ms) => metrics.answered(command, outcome, ms / 1_000),
+        }),
+        deliver: fromWork.deliver,
+        straight: deliveries?.straight,
+        settings: { concurrency: config.limits.commandsAtOnce },
       })
     : undefined
   const sweep = chats

@@ -11,8 +11,11 @@ import { faultReply, problemReply, say, secret } from '../jobs/words.ts'
 export type Role = {
   readonly url: string
   readonly prefix: string
-  /** `hold` runs commands and never delivers; `die` ends itself while running one whose line says poison. */
-  readonly does: 'hold' | 'die' | 'deliver'
+  /**
+   * `hold` runs commands and never delivers; `die` ends itself while running one whose line says poison; `answer` says
+   * the answers itself, on a platform that takes the words and never says yes.
+   */
+  readonly does: 'hold' | 'die' | 'deliver' | 'answer'
 }
 
 /** What it tells its parent. */
@@ -25,22 +28,25 @@ await connected(redis, 10_000)
 const own = { redis, prefix: role.prefix, secret, log, settings: { lockDuration: 1_000, stalledInterval: 300 } }
 const tell = (word: Word) => process.send?.(word)
 
-if (role.does === 'deliver') {
+const deliveries = () => {
   const chat: Chat = {
     platform: 'console',
     start: async () => undefined,
     stop: async () => undefined,
     async send(_to, reply) {
       tell({ said: 'told', id: plainText(reply) })
-      return {}
+      return role.does === 'answer' ? new Promise(() => undefined) : {}
     },
   }
-  startDeliveries({ ...own, chats: new Map<Platform, Chat>([['console', chat]]), mask: (reply) => reply })
-} else {
+  return startDeliveries({ ...own, chats: new Map<Platform, Chat>([['console', chat]]), mask: (reply) => reply })
+}
+if (role.does === 'deliver') deliveries()
+else {
   const producer = startProducer({ redis, prefix: role.prefix, secret })
   startWorker({
     ...own,
     ...{ faultReply, problemReply, clock: await startClock(redis, log) },
+    straight: role.does === 'answer' ? deliveries().straight : undefined,
     deliver: role.does === 'hold' ? () => new Promise(() => undefined) : producer.deliver,
     async run(job) {
       tell({ said: 'ran', id: job.id })
