@@ -1,0 +1,220 @@
+import type { Incident } from '../incident/incident.ts'
+import { lead } from '../incident/lead.ts'
+import type { Line } from '../reply.ts'
+import { isWorse } from '../watch/finding.ts'
+import { causeOf, materialOf, minorOf } from './fingerprint.ts'
+import type { Told } from './told.ts'
+
+/** What to say of an incident now. `root` posts its message or edits it, `news` is one line in its thread. */
+export type Decision = {
+  readonly say: 'root' | 'summary' | 'digest' | 'nothing'
+  readonly news?: Line
+  readonly reason: string
+  /** When to ask again although nothing may have changed. */
+  readonly at?: number
+}
+
+/** How things stand around the incident: who else is about to be told, and what hushes it. */
+export type Around = {
+  /** Incidents that opened and have not been told, this one included. */
+  readonly settling: number
+  /** A silence or a maintenance window, and until when. */
+  readonly hushed?: { readonly why: string; readonly until?: number }
+}
+
+const SECOND = 1000
+/** Time for what belongs together to show itself (notes: 6.4, settle). */
+const SETTLE = { digest: 45 * SECOND, notify: 45 * SECOND, high: 30 * SECOND, page: 10 * SECOND }
+const SETTLE_MANY = 75 * SECOND
+const MANY = 3
+/** Slack: at most one edit in so long (notes: 6.5); what only counts on waits longer. */
+const BETWEEN_EDITS = 15 * SECOND
+const BETWEEN_COUNTS = 600 * SECOND
+const BETWEEN_NEWS = 600 * SECOND
+
+/**
+ * Whether anybody needs to be told something they were not told yet. Pure: after a restart the same incident and the same
+ * told give nothing.
+ */
+export function decide(incident: Incident, told: Told | undefined, now: number, around: Around): Decision {
+  if (incident.state === 'pending') return nothing('not yet true for long enough')
+  if (!told || told.how === 'digest') return first(incident, told, now, around)
+  if (told.how === 'summary' || told.how === 'storm') return collected(incident, told, now, around)
+  return later(incident, told, now, around)
+}
+
+function nothing(reason: string, at?: number): Decision {
+  return { say: 'nothing', reason, ...(at === undefined ? {} : { at }) }
+}
+
+function first(incident: Incident, told: Told | undefined, now: number, around: Around): Decision {
+  if (incident.state === 'resolved') return nothing('over before anybody was told')
+  if (incident.partOf !== undefined) return nothing(`${incident.partOf} speaks for it`)
+  if (around.hushed) return nothing(around.hushed.why, around.hushed.until)
+  const asleep = snooze(incident, now)
+  if (asleep) return asleep
+  if (incident.state === 'recovering') return nothing('it may be over before anybody was told', incident.holdUntil)
+  if (incident.severity === 'digest')
+    return told ? nothing('already in the report') : { say: 'digest', reason: 'for the report' }
+  if (incident.preexisting && !told) return { say: 'summary', reason: 'it was there before we were' }
+  const ready = (incident.openedAt ?? now) + settleTime(incident, around)
+  return ready > now ? nothing('waits for what belongs to it', ready) : { say: 'root', reason: 'new' }
+}
+
+function settleTime({ severity }: Incident, { settling }: Around): number {
+  return settling >= MANY && severity !== 'page' ? SETTLE_MANY : SETTLE[severity]
+}
+
+/** Told as one of many: it gets a message of its own only when it is worse than it was. */
+function collected(incident: Incident, told: Told, now: number, around: Around): Decision {
+  if (incident.state === 'resolved')
+    return told.state === 'resolved' ? nothing('over') : { say: 'summary', reason: 'one less' }
+  if (around.hushed) return nothing(around.hushed.why, around.hushed.until)
+  if (incident.partOf !== undefined) return nothing(`${incident.partOf} speaks for it`)
+  const isNew = incident.reopened > told.reopened || isWorse(incident.severity, told.severity)
+  if (!isNew || incident.state !== 'open') return nothing('told with the others')
+  const ready = (incident.openedAt ?? now) + settleTime(incident, around)
+  return ready > now
+    ? nothing('waits for what belongs to it', ready)
+    : { say: 'root', reason: 'worse than it was among the others' }
+}
+
+function later(incident: Incident, told: Told, now: number, around: Around): Decision {
+  if (incident.state === 'resolved') return ended(incident, told)
+  const worse = isWorse(incident.severity, told.severity)
+  if (around.hushed && !worse) return nothing(around.hushed.why, around.hushed.until)
+  if (incident.partOf !== undefined && !worse) return nothing(`${incident.partOf} speaks for it`)
+  const asleep = worse ? undefined : snooze(incident, now)
+  if (asleep)
+    return materialOf(incident) === told.material || !newlySnoozed(incident, told)
+      ? asleep
+      : { say: 'root', reason: 'snoozed' }
+  const news = newsOf(incident, told, now)
+  if (news) return { say: 'root', news: news.line, reason: news.reason }
+  if (incident.flapping && told.flapping) return nothing('it comes and goes')
+  return edited(incident, told, now)
+}
+
+function ended(incident: Incident, told: Told): Decision {
+  if (told.state === 'resolved') return nothing('over')
+  const quiet = incident.snoozed !== undefined || incident.partOf !== undefined
+  if (quiet) return { say: 'root', reason: 'over, quietly' }
+  return { say: 'root', news: ['Resolved: ', ...lineOf(incident.ended ?? 'over'), '.'], reason: 'over' }
+}
+
+function snooze({ snoozed }: Incident, now: number): Decision | undefined {
+  if (!snoozed) return undefined
+  if (snoozed.untilWorse) return nothing(`snoozed by ${snoozed.by} until it gets worse`)
+  return now < snoozed.until ? nothing(`snoozed by ${snoozed.by}`, snoozed.until) : undefined
+}
+
+function newlySnoozed({ snoozed }: Incident, told: Told): boolean {
+  return snoozed !== undefined && snoozed.at > told.at
+}
+
+type News = { readonly line: Line; readonly reason: string }
+
+/** What is new enough for a line in the thread, most important first. */
+function newsOf(incident: Incident, told: Told, now: number): News | undefined {
+  return (
+    againNews(incident, told) ??
+    worseNews(incident, told) ??
+    wokenNews(incident, told, now) ??
+    flappingNews(incident, told) ??
+    personNews(incident, told) ??
+    movedNews(incident, told) ??
+    revisedNews(incident, told, now)
+  )
+}
+
+function againNews(incident: Incident, told: Told): News | undefined {
+  if (told.state !== 'resolved' && incident.reopened <= told.reopened) return undefined
+  const row = incident.timeline.findLast(({ what }) => what === 'reopened')
+  return { line: ['Again: ', ...lineOf(row?.line ?? 'the same trouble'), '.'], reason: 'reopened' }
+}
+
+function worseNews(incident: Incident, told: Told): News | undefined {
+  if (!isWorse(incident.severity, told.severity)) return undefined
+  const line = `Worse: ${told.severity} before, ${incident.severity} now. ${firstImpact(incident)}`.trim()
+  return { line, reason: 'worse' }
+}
+
+function wokenNews(incident: Incident, told: Told, now: number): News | undefined {
+  const { snoozed } = incident
+  if (!snoozed || snoozed.untilWorse || snoozed.until > now || (told.wokenAt ?? 0) >= snoozed.until) return undefined
+  return { line: `The snooze is over and it still is: ${lead(incident)?.headline ?? 'wrong'}.`, reason: 'snooze over' }
+}
+
+function flappingNews(incident: Incident, told: Told): News | undefined {
+  if (!incident.flapping || told.flapping) return undefined
+  const row = incident.timeline.findLast(({ what }) => what === 'flapping')
+  return { line: ['It ', ...lineOf(row?.line ?? 'comes and goes'), '.'], reason: 'flapping' }
+}
+
+function personNews(incident: Incident, told: Told): News | undefined {
+  const row = incident.timeline.findLast(({ what, at }) => what === 'person' && at > told.newsAt)
+  return row && { line: row.line, reason: 'somebody did something' }
+}
+
+function movedNews(incident: Incident, told: Told): News | undefined {
+  if (!incident.impact.key.endsWith('moved') || told.material.includes('moved|')) return undefined
+  return { line: incident.impact.lines.at(-1) ?? '', reason: 'all moved' }
+}
+
+function revisedNews(incident: Incident, told: Told, now: number): News | undefined {
+  if (causeOf(incident) === told.cause || incident.state !== 'open' || now - told.newsAt < BETWEEN_NEWS)
+    return undefined
+  const line: Line = ['The cause looks different now: ', ...lineOf(lead(incident)?.cause ?? ''), '.']
+  return { line, reason: 'cause revised' }
+}
+
+function firstImpact({ impact }: Incident): string {
+  const [line] = impact.lines
+  return typeof line === 'string' ? line : ''
+}
+
+function edited(incident: Incident, told: Told, now: number): Decision {
+  const material = materialOf(incident) !== told.material
+  if (!material && minorOf(incident) === told.minor) return nothing('nothing new')
+  const ready = told.at + (material ? BETWEEN_EDITS : BETWEEN_COUNTS)
+  if (ready > now) return nothing('edited a moment ago', ready)
+  return { say: 'root', reason: material ? 'it developed' : 'numbers' }
+}
+
+function lineOf(line: Line) {
+  return typeof line === 'string' ? [line] : line
+}
+
+/** The told after this was said. */
+export function settleTold(
+  incident: Incident,
+  told: Told | undefined,
+  decision: Decision,
+  { now, how }: { readonly now: number; readonly how: Told['how'] },
+): Told {
+  const news = decision.news === undefined ? 0 : 1
+  const isOwn = how === 'own'
+  return {
+    revision: isOwn ? (told?.revision ?? 0) + 1 : (told?.revision ?? 0),
+    how,
+    firstAt: told?.how === how ? told.firstAt : now,
+    at: now,
+    state: incident.state === 'pending' ? 'open' : incident.state,
+    severity: incident.severity,
+    cause: causeOf(incident),
+    material: materialOf(incident),
+    minor: minorOf(incident),
+    news: (told?.news ?? 0) + news,
+    newsAt: news > 0 ? now : (told?.newsAt ?? 0),
+    flapping: incident.flapping,
+    reopened: incident.reopened,
+    ...(decision.reason === 'snooze over'
+      ? { wokenAt: now }
+      : told?.wokenAt === undefined
+        ? {}
+        : { wokenAt: told.wokenAt }),
+    reminders: told?.reminders ?? 0,
+    ...(told?.remindedAt === undefined ? {} : { remindedAt: told.remindedAt }),
+    escalated: told?.escalated ?? 0,
+  }
+}

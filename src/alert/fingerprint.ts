@@ -1,0 +1,32 @@
+import type { Incident } from '../incident/incident.ts'
+import { lead } from '../incident/lead.ts'
+
+/** What makes a message worth editing at once. Free text is never news: kubelets reword the same thing all day. */
+export function materialOf(incident: Incident): string {
+  const { state, severity, impact, changes, acked, snoozed, doubt, flapping, members, reopened } = incident
+  const parts = [
+    state,
+    severity,
+    causeOf(incident),
+    impact.key,
+    changes[0]?.at,
+    acked?.at,
+    snoozed?.at,
+    doubt !== undefined,
+    flapping,
+    members.length > 0,
+    reopened,
+  ]
+  return parts.map(String).join('|')
+}
+
+/** What is worth an edit once it has been a while: numbers. */
+export function minorOf(incident: Incident): string {
+  const { impact, members, holdUntil } = incident
+  return JSON.stringify([lead(incident)?.headline, lead(incident)?.cause, impact.lines, members.length, holdUntil])
+}
+
+export function causeOf(incident: Incident): string {
+  const finding = lead(incident)
+  return `${finding?.family}:${finding?.causeKey}`
+}

@@ -1,0 +1,53 @@
+import type { Family, Finding } from '../watch/finding.ts'
+import { SEVERITIES } from '../watch/finding.ts'
+import type { Incident } from './incident.ts'
+import { active } from './incident.ts'
+
+/** What explains the rest comes first: a pull that fails is why the rollout is stuck, and not the other way round. */
+const EXPLAINS: readonly Family[] = [
+  'shared',
+  'node',
+  'npd',
+  'quota',
+  'create',
+  'pvc',
+  'volume',
+  'image',
+  'config',
+  'init',
+  'sched',
+  'crash',
+  'probe',
+  'evict',
+  'pdb',
+  'term',
+  'endpoints',
+  'daemon',
+  'sts',
+  'rollout',
+  'replicas',
+  'job',
+  'cron',
+  'hpa',
+  'cert',
+  'resched',
+  'self',
+]
+
+/** The finding that speaks for the incident: what counts now, else what counted last. */
+export function lead(incident: Incident): Finding | undefined {
+  const now = active(incident)
+  return ranked(now.length > 0 ? now : Object.values(incident.held).map((held) => held.finding))[0]
+}
+
+export function ranked(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort(
+    (a, b) =>
+      digestLast(a) - digestLast(b) || EXPLAINS.indexOf(a.family) - EXPLAINS.indexOf(b.family) || a.since - b.since,
+  )
+}
+
+/** What alone would only be in the report does not speak for something worse. */
+function digestLast(finding: Finding): number {
+  return SEVERITIES.indexOf(finding.severity) === 0 ? 1 : 0
+}

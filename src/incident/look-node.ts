@@ -1,0 +1,80 @@
+import type { Line } from '../reply.ts'
+import type { Subject } from '../watch/finding.ts'
+import type { Override } from '../watch/limits.ts'
+import type { Move } from '../watch/memory.ts'
+import type { NodeView } from '../watch/rules/node-view.ts'
+import { viewNode } from '../watch/rules/node-view.ts'
+import { nodeRules } from '../watch/rules/rules.ts'
+import type { World } from '../watch/world.ts'
+import { median, span } from './duration.ts'
+import type { Impact } from './incident.ts'
+import { NO_TEXTS, runRules } from './run-rules.ts'
+import type { Sight } from './sight.ts'
+
+const MOST = 4
+
+/** How a node stands, and what it takes along. */
+export function lookAtNode(world: World, subject: Subject, now: number, overrides: readonly Override[]): Sight {
+  const view = viewNode(world, subject, now)
+  const { findings, doubt } = runRules(nodeRules, view, { world, meta: view.node?.meta, overrides })
+  const isOver = findings.length === 0 && view.node === undefined && view.memory.unplanned !== true
+  return {
+    cluster: world.cluster,
+    subject,
+    findings,
+    impact: findings.length > 0 || view.memory.left ? nodeImpact(view) : { routed: false, lines: [], key: '' },
+    changes: [],
+    labels: view.node?.meta.labels ?? NO_TEXTS,
+    whole: true,
+    ...(isOver ? { gone: 'ended when the node was removed' } : {}),
+    ...(doubt === undefined ? {} : { doubt }),
+  }
+}
+
+function nodeImpact(view: NodeView): Impact {
+  const { pods, moves, down, workloads, stuck } = view.hit()
+  const short = workloads.filter(({ ready, desired }) => ready < desired)
+  const lines: Line[] = []
+  if (pods > 0)
+    lines.push(
+      `${pods} ${pods === 1 ? 'pod' : 'pods'} of ${workloads.length} ${workloads.length === 1 ? 'workload' : 'workloads'} ran there${shortText(short)}.`,
+    )
+  for (const pod of stuck.slice(0, 2))
+    lines.push([{ code: pod.meta.name }, ' (StatefulSet) cannot move until the node is back or removed.'])
+  const moved = movedText(moves)
+  if (moved !== undefined) lines.push(moved)
+  const settled = pods > 0 && moves.length >= pods - stuck.length && moves.every(({ readyAt }) => readyAt !== undefined)
+  return {
+    routed: down.length > 0,
+    lines,
+    key: `${down.length > 0 ? 'down' : ''}${stuck.length > 0 ? ' stuck' : ''}${settled ? ' moved' : ''}`,
+  }
+}
+
+function shortText(
+  short: readonly { readonly subject: Subject; readonly ready: number; readonly desired: number }[],
+): string {
+  if (short.length === 0) return ''
+  const worst = [...short].sort((a, b) => a.ready / a.desired - b.ready / b.desired)
+  const named = worst
+    .slice(0, MOST)
+    .map(({ subject, ready, desired }) => `${subject.name} ${ready} of ${desired} ready`)
+  return `: ${named.join(', ')}${short.length > MOST ? ` and ${short.length - MOST} more short` : ''}`
+}
+
+/** `19 of them moved to n2 (9), n3 (10), all ready; median 38 s short.` */
+export function movedText(moves: readonly Move[]): string | undefined {
+  if (moves.length === 0) return undefined
+  const to = new Map<string, number>()
+  for (const move of moves) to.set(move.to, (to.get(move.to) ?? 0) + 1)
+  const places = [...to]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MOST)
+    .map(([node, count]) => `${node} (${count})`)
+  const others = to.size > MOST ? ` and ${to.size - MOST} other nodes` : ''
+  const ready = moves.filter(({ readyAt }) => readyAt !== undefined)
+  const state = ready.length === moves.length ? 'all ready' : `${ready.length} ready so far`
+  const gap = median(ready.map(({ lostAt, readyAt = lostAt }) => readyAt - lostAt))
+  const short = gap === undefined ? '' : `; median ${span(gap)} short`
+  return `${moves.length} ${moves.length === 1 ? 'pod' : 'pods'} moved to ${places.join(', ')}${others}, ${state}${short}.`
+}

@@ -1,0 +1,22 @@
+import type { Line } from '../reply.ts'
+import type { Finding, Subject } from '../watch/finding.ts'
+import type { Change, Impact } from './incident.ts'
+
+/** How a subject stands now: everything an incident about it is made of. */
+export type Sight = {
+  readonly cluster: string
+  readonly subject: Subject
+  /** All that is true, due or not. */
+  readonly findings: readonly Finding[]
+  readonly impact: Impact
+  readonly changes: readonly Change[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly runbook?: string
+  /** Current template, and whether all of it is ready: a new one that works ends the troubles of the old one. */
+  readonly template?: string
+  readonly whole: boolean
+  /** Nothing is wanted any more: deleted, or scaled to nothing. */
+  readonly gone?: Line
+  /** Why nobody can know: what is not found then is not over. */
+  readonly doubt?: string
+}
