@@ -7,6 +7,7 @@ import type { Job, Subject } from '../src/job.ts'
 import type { Cluster } from '../src/kube/cluster.ts'
 import type { Reply } from '../src/reply.ts'
 import { isChange, propose } from './change/propose.ts'
+import { aliasList, aliasRemove, aliasSet } from './commands/alias.ts'
 import { apiResources } from './commands/api-resources.ts'
 import { apiVersions } from './commands/api-versions.ts'
 import { approvals, approve, breakGlass, cancel, deny } from './commands/approval.ts'
@@ -64,6 +65,9 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   version,
   build,
   pick,
+  'alias set': aliasSet,
+  'alias list': aliasList,
+  'alias remove': aliasRemove,
 }
 
 /** What is kept of a request's time for saying that the rest was not enough. */

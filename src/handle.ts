@@ -1,7 +1,9 @@
 import type { Audit } from './audit/store.ts'
 import type { Address, Handle, Platform, Principal, Request } from './chat.ts'
 import { aside } from './chat.ts'
+import { aliasIn, expanded } from './command/alias.ts'
 import type { Access } from './command/define.ts'
+import type { Named } from './command/help.ts'
 import { helpReply } from './command/help.ts'
 import type { Parsed } from './command/parse.ts'
 import { parse } from './command/parse.ts'
@@ -27,6 +29,11 @@ export type Handling = {
   /** The name of the cluster that is meant by a word, or by none. */
   readonly clusterNamed: (word: string | undefined) => string
   readonly defaults: (address: Address) => ChannelDefaults
+  /** The names that stand for lines: a person's own, and a channel's. Both reject with a `queue` Fault. */
+  readonly aliases: {
+    find(place: Pick<Request, 'principal' | 'address'>, name: string): Promise<{ readonly line: string } | undefined>
+    list(place: Pick<Request, 'principal' | 'address'>): Promise<readonly Named[]>
+  }
   readonly enqueue: Enqueue
   /** For what changes something: never put on the queue a second time, also when the queue was lost. */
   readonly enqueueChange: Enqueue
@@ -86,7 +93,11 @@ async function take(request: Request, id: string, handling: Handling): Promise<R
   }
   // A question leaves for Redis together with its record, after it; a change waits until the record is there.
   if (parsed.risk !== 'read' || parsed.name === 'help') await audited
-  if (parsed.name === 'help') return helpReply(parsed.args.topic)
+  if (parsed.name === 'help') {
+    // What can be asked is said also when the names cannot be looked up.
+    const named = parsed.args.topic ? [] : await handling.aliases.list(request).catch(() => [])
+    return helpReply(parsed.args.topic, named)
+  }
   const enqueue = parsed.risk === 'read' ? handling.enqueue : handling.enqueueChange
   const [, queued] = await Promise.allSettled([audited, enqueue(jobOf(request, parsed, id, handling))])
   // A queue that took the question will answer it, also when the record of it is in the log alone.
@@ -101,7 +112,8 @@ async function readable(
   handling: Handling,
 ): Promise<{ subject: Subject; parsed: Parsed }> {
   try {
-    return { subject: handling.identify(request.principal), parsed: parse(request.text) }
+    const subject = handling.identify(request.principal)
+    return { subject, parsed: parse(await meant(request, handling)) }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     handling.decided('none', error.code)
@@ -117,6 +129,13 @@ async function readable(
     handling.audit(refused).catch(() => undefined)
     throw error
   }
+}
+
+/** The line as it would be written out: a first word that is no command may stand for one. */
+async function meant(request: Request, { aliases }: Handling): Promise<string> {
+  const candidate = aliasIn(request.text)
+  const alias = candidate && (await aliases.find(request, candidate.name))
+  return candidate && alias ? expanded(alias.line, candidate) : request.text
 }
 
 /** `list pods`, `get pods/log web-0`: what is asked of the cluster, in the words of its RBAC. */

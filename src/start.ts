@@ -214,6 +214,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
       defaults: (address) => channelDefaults(config, address),
       enqueue: pending.enqueue,
       enqueueChange: toQueue.enqueue,
+      aliases: openSaved({ redis: asking, prefix, sealings }).aliases,
       deliver: toQueue.deliver,
       audit: auditTrail(asking, prefix, randomUUID(), log),
       explain,

@@ -24,6 +24,7 @@ function road(steps: Partial<Handling> = {}) {
     requestId: () => 'q1',
     identify: () => ({ user: 'dana', groups: [] }),
     defaults: () => ({}),
+    aliases: { find: async () => undefined, list: async () => [] },
     judge: async () => ({ effect: 'allow', rule: 'reads', reason: 'may' }),
     clusterNamed: () => 'prod',
     decided: () => undefined,

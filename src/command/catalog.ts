@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Definition } from './define.ts'
+import { aliasList, aliasRemove, aliasSet } from './verbs/alias.ts'
 import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
 import { approvals, approve, breakGlass, cancel, deny } from './verbs/approval.ts'
@@ -53,6 +54,9 @@ export const catalog = [
   version,
   build,
   pick,
+  aliasSet,
+  aliasList,
+  aliasRemove,
   help,
 ] as const
 

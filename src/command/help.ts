@@ -6,9 +6,12 @@ import { flagsOf } from './flags.ts'
 import { options } from './options.ts'
 import { checkOffered, unknownCommand } from './unknown.ts'
 
+/** A name that stands for a line. */
+export type Named = { readonly name: string; readonly line: string }
+
 /** Help on everything, on a group of commands, or on one. Throws a usage Fault for a topic that does not exist. */
-export function helpReply(topic?: string): Reply {
-  if (topic === undefined) return { nodes: overview() }
+export function helpReply(topic?: string, aliases: readonly Named[] = []): Reply {
+  if (topic === undefined) return { nodes: overview(aliases) }
   const words = topic.split(' ')
   checkOffered(words)
   const definition = leadingCommand(words)?.definition
@@ -18,13 +21,22 @@ export function helpReply(topic?: string): Reply {
   throw unknownCommand(words, 'There is no command')
 }
 
-function overview(): Node[] {
+function overview(aliases: readonly Named[]): Node[] {
   return [
     {
       kind: 'text',
       text: 'Ask as you would ask kubectl. A slash command is answered to you alone; --share shows it to the channel.',
     },
     { kind: 'list', items: definitions.filter(({ unlisted }) => !unlisted).map(offered) },
+    ...(aliases.length > 0 ? [{ kind: 'text' as const, text: 'Names that stand for a line here:' }] : []),
+    ...(aliases.length > 0
+      ? [
+          {
+            kind: 'list' as const,
+            items: aliases.map(({ name, line }): Line => [{ code: `/k8s ${name}` }, '  ', { code: line }]),
+          },
+        ]
+      : []),
     {
       kind: 'context',
       text: [

@@ -101,9 +101,14 @@ export function parse(text: string): Parsed {
   } as Parsed
 }
 
+/** Whether a word is the name the bot is called by, and no command. */
+export function isProgram(word: string | undefined): boolean {
+  return word !== undefined && PROGRAM.test(word)
+}
+
 /** Writes a word so that it is read back as the same word. */
 export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replace(/[\\"“”„‟]/g, '\\$&')}"`
+  return /^[\w@%+=:,./!-]+$/.test(word) ? word : `"${word.replace(/[\\"“”„‟]/g, '\\$&')}"`
 }
 
 function chosen<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

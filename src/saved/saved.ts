@@ -1,10 +1,12 @@
 import type { Redis } from 'ioredis'
+import type { Aliases } from './aliases.ts'
+import { openAliases } from './aliases.ts'
 import type { Rows } from './rows.ts'
 import { openRows } from './rows.ts'
 import type { Sealing } from './sealing.ts'
 
 /** What is kept for people between two commands. */
-export type Saved = { readonly rows: Rows }
+export type Saved = { readonly rows: Rows; readonly aliases: Aliases }
 
 type Means = {
   readonly redis: Redis
@@ -14,5 +16,8 @@ type Means = {
 
 /** The stores of what is kept for people, on one connection. */
 export function openSaved({ redis, prefix, sealings }: Means): Saved {
-  return { rows: openRows({ redis, prefix, sealing: sealings.rows }) }
+  return {
+    rows: openRows({ redis, prefix, sealing: sealings.rows }),
+    aliases: openAliases({ redis, prefix, sealing: sealings.saved }),
+  }
 }
