@@ -9,6 +9,14 @@ export type Output =
 
 const TEMPLATED = /^(jsonpath|jsonpath-as-json|custom-columns)=([\s\S]*)$/
 
+/** kubectl's other formats: programs, files that chat does not have, and a second way of writing YAML. */
+const INSTEAD: readonly (readonly [RegExp, string])[] = [
+  [/^(go-template|template)$/, 'Go templates are programs: write it as -o jsonpath=... or -o custom-columns=...'],
+  [/^(go-template-file|templatefile|jsonpath-file)$/, 'Chat has no files: write it out, as -o jsonpath=...'],
+  [/^custom-columns-file$/, 'Chat has no files: write it out, as -o custom-columns=...'],
+  [/^kyaml$/, 'It is YAML written otherwise: -o yaml'],
+]
+
 /** Reads -o. Throws a usage Fault for a format there is not, or one that needs files or programs. */
 export function readOutput({ output, noHeaders }: FlagsOf<'get'>): Output {
   if (!output) return { form: 'table', wide: false }
@@ -22,14 +30,12 @@ export function readOutput({ output, noHeaders }: FlagsOf<'get'>): Output {
       hint: `Write it as -o ${output}=...`,
     })
   }
-  if (/^(go-template|template|templatefile|go-template-file|jsonpath-file|custom-columns-file|kyaml)/.test(output)) {
-    throw new Fault('usage', `-o ${output.split('=')[0]} is not offered in chat.`, {
-      hint: 'Write it as -o jsonpath=... or -o custom-columns=...',
-    })
-  }
+  const name = output.split('=')[0] ?? ''
+  const instead = INSTEAD.find(([pattern]) => pattern.test(name))?.[1]
+  if (instead) throw new Fault('usage', `-o ${name} is not offered in chat.`, { hint: instead })
   throw new Fault(
     'usage',
-    `unable to match a printer suitable for the output format "${output.slice(0, 40)}", allowed formats are: custom-columns, json, jsonpath, name, wide, yaml${noHeaders ? ' (with --no-headers: the default and custom-columns)' : ''}`,
+    `unable to match a printer suitable for the output format "${output.slice(0, 40)}", allowed formats are: custom-columns, json, jsonpath, jsonpath-as-json, name, wide, yaml${noHeaders ? ' (with --no-headers: the default and custom-columns)' : ''}`,
   )
 }
 

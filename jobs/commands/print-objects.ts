@@ -1,11 +1,10 @@
 import type { FlagsOf } from '../../src/command/catalog.ts'
-import { Fault } from '../../src/fault.ts'
 import type { KubeObject } from '../../src/kube/objects.ts'
 import { get, list } from '../../src/kube/resources.ts'
 import type { Node, Reply } from '../../src/reply.ts'
 import { customColumns, customColumnsNode } from '../../src/view/columns.ts'
 import { jsonText } from '../../src/view/json.ts'
-import { jsonPath, jsonPathText } from '../../src/view/jsonpath/template.ts'
+import { jsonPath, jsonPathJson, jsonPathText } from '../../src/view/jsonpath/template.ts'
 import { asPrinted, withoutManagedFields } from '../../src/view/list.ts'
 import { nameText } from '../../src/view/name.ts'
 import { sortObjects } from '../../src/view/sort.ts'
@@ -32,7 +31,7 @@ export async function printObjects(
   context: Context,
 ): Promise<Reply> {
   // A template that cannot be read is said before anything is fetched.
-  if (output.form === 'jsonpath') jsonPath(output.template)
+  if (output.form === 'jsonpath' || output.form === 'jsonpath-as-json') jsonPath(output.template)
   if (output.form === 'custom-columns') customColumns(output.template)
   const { worked, faults } = await askAll(targets, (target) => fetchObjects(target, flags, context), flags)
   const all = worked.flatMap(({ items }) => items)
@@ -91,9 +90,7 @@ function answer(
     case 'custom-columns':
       return [customColumnsNode(output.template, objects, flags.noHeaders === true)]
     case 'jsonpath-as-json':
-      throw new Fault('usage', '-o jsonpath-as-json is not offered in chat.', {
-        hint: 'Write it as -o jsonpath=..., or ask for -o json.',
-      })
+      return [code(jsonPathJson(output.template, asPrinted(objects, oneByName)), 'answer.json')]
   }
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { jsonPathText } from '../../src/view/jsonpath/template.ts'
+import { jsonPathJson, jsonPathText } from '../../src/view/jsonpath/template.ts'
 import { asPrinted } from '../../src/view/list.ts'
 import { kubectlMissing } from '../support/kubectl.ts'
 import { widget } from './arbitrary.ts'
@@ -70,6 +70,11 @@ describe.skipIf(kubectlMissing())('jsonpath equals kubectl', () => {
   test('every form of template', async () => {
     const { stdout, stderr } = await oracle.run('get', 'widgets', '-o', `jsonpath=${GOOD}`)
     expect(jsonPathText(GOOD, list), stderr).toBe(stdout)
+  })
+
+  test('every form of template, as JSON', async () => {
+    const { stdout, stderr } = await oracle.run('get', 'widgets', '-o', `jsonpath-as-json=${GOOD}`)
+    expect(jsonPathJson(GOOD, list), stderr).toBe(stdout)
   })
 
   test('a range that does not end is followed by what stands in it once more', async () => {

@@ -1,6 +1,6 @@
 import { Fault } from '../../fault.ts'
 import { quote, sprint } from '../gotext.ts'
-import { compactJson } from '../json.ts'
+import { compactJson, jsonText } from '../json.ts'
 import type { Walk } from './evaluate.ts'
 import { walk } from './evaluate.ts'
 import type { PathNode } from './node.ts'
@@ -24,11 +24,20 @@ export function jsonPath(template: string): JsonPath {
 
 /** What the template prints for one object; no newline is added. Missing keys print nothing. Throws Fault `usage`. */
 export function jsonPathText(template: string, object: unknown): string {
+  return printedBy(template, object, (values) => values.map(printed).join(' '))
+}
+
+/** What `-o jsonpath-as-json=` prints: a list of what each piece of the template finds (cli-runtime printers/jsonpath.go). */
+export function jsonPathJson(template: string, object: unknown): string {
+  return printedBy(template, object, jsonText)
+}
+
+function printedBy(template: string, object: unknown, print: (values: readonly unknown[]) => string): string {
   const path = jsonPath(template)
   try {
     let out = ''
     for (const values of findAll(path, object, true)) {
-      out += values.map(printed).join(' ')
+      out += print(values)
       if (out.length > MOST_OUTPUT) throw new Fault('usage', 'the template prints too much')
     }
     return out
