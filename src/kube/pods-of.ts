@@ -51,6 +51,20 @@ export async function podsOf(
   return items
 }
 
+/** Pods that are looked for by labels, at most. */
+const MOST = 500
+
+/** The pods with these labels, by name, at most 500. */
+export async function podsWith(
+  api: Api,
+  selector: string,
+  namespace: string,
+  signal?: AbortSignal,
+): Promise<readonly KubeObject[]> {
+  const { items } = await list(api, PODS, { namespace, selector, limit: MOST, signal })
+  return items
+}
+
 /** The label selector of a workload as a query, or undefined where it selects nothing. */
 export function selectorOf({ spec }: KubeObject): string | undefined {
   const selector = isRecord(spec) && isRecord(spec.selector) ? spec.selector : undefined

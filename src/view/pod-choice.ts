@@ -57,3 +57,9 @@ export function defaultContainer(pod: unknown): { readonly name: string; readonl
   if (annotated && [...init, ...regular, ...ephemeral].includes(annotated)) return { name: annotated, chosen: false }
   return { name: regular[0] ?? '', chosen: regular.length + init.length + ephemeral.length > 1 }
 }
+
+/** How often a container of a pod was started again. */
+export function restartsIn(pod: unknown, container: string): number {
+  const all = ['initContainerStatuses', 'containerStatuses'].flatMap((field) => fieldsList(dig(pod, 'status', field)))
+  return numberOf(all.find(({ name }) => name === container)?.restartCount) ?? 0
+}

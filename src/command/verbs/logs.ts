@@ -1,8 +1,8 @@
 import { Fault } from '../../fault.ts'
 import { count, defineCommand, text, toggle } from '../define.ts'
+import { durationMs } from '../duration.ts'
 import { readResources } from '../resources.ts'
 
-const DURATION = /^(\d+(\.\d+)?(h|m|s|ms))+$/
 /** RFC 3339, as Go reads it (k8s.io/kubectl pkg/util, ParseRFC3339). */
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 /** kubectl's words (pkg/cmd/logs, logsUsageErrStr). */
@@ -39,7 +39,7 @@ export const logs = defineCommand({
     maxLogRequests: count('N', 'Read at most so many containers; 20, and never more than 50.'),
     ignoreErrors: toggle('Where a log cannot be read, say so in its place.'),
   },
-  read(words, flags) {
+  read(words, flags): Meant {
     checkFlags(flags)
     const [target, inline] = words
     if (words.length > 2 || (target === undefined && flags.selector === undefined)) {
@@ -77,6 +77,9 @@ export const logs = defineCommand({
   },
 })
 
+/** Without a name: the pods that the selector finds. */
+type Meant = { readonly type: string; readonly name?: string; readonly container?: string }
+
 type Numbers = {
   readonly since?: string | undefined
   readonly sinceTime?: string | undefined
@@ -87,11 +90,12 @@ type Numbers = {
 
 /** kubectl's checks, in its words (pkg/cmd/logs, Validate). */
 function checkFlags({ since, sinceTime, tail, limitBytes, maxLogRequests }: Numbers): void {
-  if (since !== undefined && !DURATION.test(since))
-    throw new Fault('usage', `--since takes a duration like 5s, 10m or 2h, not “${since}”.`)
+  const ago = since === undefined ? 0 : durationMs(since)
+  if (ago === undefined) throw new Fault('usage', `--since takes a duration like 5s, 10m or 2h, not “${since}”.`)
+  if (ago < 0) throw new Fault('usage', '--since must be greater than 0')
   if (sinceTime !== undefined && (!MOMENT.test(sinceTime) || Number.isNaN(Date.parse(sinceTime))))
     throw new Fault('usage', `--since-time takes a moment like 2026-03-01T02:14:00Z, not “${sinceTime}”.`)
-  if (since !== undefined && sinceTime !== undefined)
+  if (ago !== 0 && sinceTime !== undefined)
     throw new Fault('usage', 'at most one of `sinceTime` or `sinceSeconds` may be specified')
   if (tail !== undefined && tail < -1) throw new Fault('usage', '--tail must be greater than or equal to -1')
   if (limitBytes !== undefined && limitBytes < 0) throw new Fault('usage', '--limit-bytes must be greater than 0')
