@@ -24,6 +24,7 @@ import { images } from './commands/images.ts'
 import { logs } from './commands/logs.ts'
 import { map } from './commands/map.ts'
 import { pick } from './commands/pick.ts'
+import { quota } from './commands/quota.ts'
 import { rolloutHistory, rolloutStatus } from './commands/rollout.ts'
 import { stop } from './commands/stop.ts'
 import { topNode, topPod } from './commands/top.ts'
@@ -46,6 +47,7 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   map,
   health,
   images,
+  quota,
   'rollout status': rolloutStatus,
   'rollout history': rolloutHistory,
   wait,

@@ -17,6 +17,7 @@ import { logs } from './verbs/logs.ts'
 import { map } from './verbs/map.ts'
 import { pick } from './verbs/pick.ts'
 import { clusters, help, version } from './verbs/plain.ts'
+import { quota } from './verbs/quota.ts'
 import { rolloutHistory, rolloutStatus } from './verbs/rollout.ts'
 import { scale } from './verbs/scale.ts'
 import { stop } from './verbs/stop.ts'
@@ -34,6 +35,7 @@ export const catalog = [
   map,
   health,
   images,
+  quota,
   rolloutStatus,
   rolloutHistory,
   wait,

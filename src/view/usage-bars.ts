@@ -1,10 +1,11 @@
+import type { Kind } from './amount.ts'
+import { amountOf, amountText } from './amount.ts'
 import { counted } from './counted.ts'
 import { podAmounts } from './describe/pod-resources.ts'
 import { resourceIn } from './describe/resources.ts'
 import { dig, fieldsList, fieldsOf, textOf } from './fields.ts'
 import { mask } from './mask.ts'
 import type { Quantity } from './quantity.ts'
-import { quantityMilli, quantityValue } from './quantity.ts'
 import type { Usage } from './usage-rows.ts'
 
 /** Something that was measured, and what it is called in the picture. */
@@ -15,8 +16,6 @@ export type Allowance = {
   readonly requests: Readonly<Partial<Record<Kind, Quantity>>>
   readonly limits: Readonly<Partial<Record<Kind, Quantity>>>
 }
-
-type Kind = 'cpu' | 'memory'
 
 type Bar = {
   readonly name: string
@@ -30,12 +29,10 @@ type Panel = { readonly title: string; readonly bars: readonly Bar[] }
 
 /** As many bars as a phone shows without scrolling twice. */
 const MOST = 12
-const GI = 1024 ** 3
-const MI = 1024 ** 2
 
 /** The largest by one resource, as many as are drawn. */
 export function largest(all: readonly Measured[], kind: Kind): Measured[] {
-  return [...all].sort((a, b) => amount(kind, b.usage[kind]) - amount(kind, a.usage[kind])).slice(0, MOST)
+  return [...all].sort((a, b) => amountOf(kind, b.usage[kind]) - amountOf(kind, a.usage[kind])).slice(0, MOST)
 }
 
 /** The bars of one resource, the largest first. `allowed` is undefined for what nobody could say more of. */
@@ -57,14 +54,18 @@ export function usagePanel(
 }
 
 function barOf({ name, namespace, usage }: Measured, kind: Kind, allowed: Allowance | undefined): Bar {
-  const used = amount(kind, usage[kind])
-  const limit = allowed?.limits[kind] && amount(kind, allowed.limits[kind])
-  const request = allowed?.requests[kind] && amount(kind, allowed.requests[kind])
-  const of = limit ? ` of ${said(kind, limit)} (${Math.trunc((used / limit) * 100)}%)` : allowed ? ', no limit' : ''
+  const used = amountOf(kind, usage[kind])
+  const limit = allowed?.limits[kind] && amountOf(kind, allowed.limits[kind])
+  const request = allowed?.requests[kind] && amountOf(kind, allowed.requests[kind])
+  const of = limit
+    ? ` of ${amountText(kind, limit)} (${Math.trunc((used / limit) * 100)}%)`
+    : allowed
+      ? ', no limit'
+      : ''
   return {
     name: mask(namespace ? `${namespace}/${name}` : name).text,
     used,
-    words: `${said(kind, used)}${of}`,
+    words: `${amountText(kind, used)}${of}`,
     ...(request && { request }),
     ...(limit && { limit }),
   }
@@ -97,14 +98,4 @@ export function mostSentence([cpu, memory]: readonly [cpu: Panel, memory: Panel]
 function chosen(of: (kind: Kind) => Quantity | undefined): Partial<Record<Kind, Quantity>> {
   const [cpu, memory] = [of('cpu'), of('memory')]
   return { ...(cpu && cpu.nano > 0n && { cpu }), ...(memory && memory.nano > 0n && { memory }) }
-}
-
-function amount(kind: Kind, quantity: Quantity): number {
-  return kind === 'cpu' ? quantityMilli(quantity) : quantityValue(quantity)
-}
-
-/** Thousandths of a core, or bytes, as short as they can be read. */
-function said(kind: Kind, value: number): string {
-  if (kind === 'cpu') return value < 10_000 ? `${value}m` : (value / 1000).toFixed(1)
-  return value < 10 * GI ? `${Math.trunc(value / MI)}Mi` : `${(value / GI).toFixed(1)}Gi`
 }
