@@ -33,12 +33,14 @@ type Options = {
   readonly profile?: string | undefined
   /** A worker of its own beside the one that talks, as with `--roles`. */
   readonly apart?: boolean
+  /** Flags for the Node that runs the bot. */
+  readonly node?: readonly string[]
 }
 
 const READY_WITHIN_MS = 20_000
 
 /** Starts Redis, a cluster, a Slack and the bot, as an operator would: by a configuration file and the environment. */
-export async function openScene({ pods, bigPods, lanes, profile, apart = false }: Options): Promise<Scene> {
+export async function openScene({ pods, bigPods, lanes, profile, apart = false, node = [] }: Options): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-bench-'))
   const redis = await privateRedis()
   const watching = new Redis(redis.url)
@@ -74,7 +76,7 @@ export async function openScene({ pods, bigPods, lanes, profile, apart = false }
     const startBot = async (args: readonly string[], port: number) => {
       const part = startPart('src/main.ts', {
         args: ['start', ...args],
-        node: ['--import', join(import.meta.dirname, 'usage.ts'), ...profiling(profile)],
+        node: ['--import', join(import.meta.dirname, 'usage.ts'), ...profiling(profile), ...node],
         stdout: log.fd,
         env: {
           QUARTERDECK_CONFIG: settings,
