@@ -35,8 +35,19 @@ export function createClients(token: string, at: { readonly apiUrl: string | und
   return {
     talk: new WebClient(token, clientOptions(at, 5_000)),
     ask: new WebClient(token, clientOptions(at, 2_500)),
-    upload: new WebClient(token, clientOptions(at, 30_000)),
+    upload: describing(new WebClient(token, clientOptions(at, 30_000))),
   }
+}
+
+/**
+ * The SDK calls a picture's description `alt_text`, which Slack does not read: there it is `alt_txt`
+ * (https://docs.slack.dev/reference/methods/files.getUploadURLExternal).
+ */
+function describing(client: WebClient): WebClient {
+  const { getUploadURLExternal } = client.files
+  client.files.getUploadURLExternal = (options) =>
+    getUploadURLExternal(options?.alt_text ? Object.assign(options, { alt_txt: options.alt_text }) : options)
+  return client
 }
 
 /** The SDK's own words, warnings and worse only: what it says at lower levels holds whole payloads. */

@@ -65,6 +65,8 @@ export type SlackFile = {
   readonly size: number
   readonly content: Buffer
   readonly snippet_type?: string
+  /** What a picture shows, for whoever cannot see it. */
+  readonly alt_txt?: string
 }
 
 /** One call the app made: a Web API method by its name, or `response_url`, or `upload`. */

@@ -27,6 +27,7 @@ type Upload = {
   readonly length: number
   content?: Buffer
   snippet_type?: string
+  alt_txt?: string
 }
 
 export type View = {

@@ -8,6 +8,7 @@ import type { CallContext, Method } from './method.ts'
 import { argumentError, SlackError } from './method.ts'
 
 const FILES_KEPT = 50
+const ALT_CHARACTERS = 1_000
 
 /** https://docs.slack.dev/reference/methods/files.getUploadURLExternal */
 function getUploadUrl({ workspace, args, origin }: CallContext): Json {
@@ -17,10 +18,18 @@ function getUploadUrl({ workspace, args, origin }: CallContext): Json {
     throw argumentError('invalid_arguments', ['must be greater than 0 [json-pointer:/length]'])
   const id = workspace.ids.next('F')
   const snippet = optionalText(args, 'snippet_type')
+  const alt = optionalText(args, 'alt_txt')
+  if (alt !== undefined && alt.length > ALT_CHARACTERS) throw new SlackError('alt_txt_too_large')
   putBounded(
     workspace.uploads,
     id,
-    { id, name, length, ...(snippet === undefined ? {} : { snippet_type: snippet }) },
+    {
+      id,
+      name,
+      length,
+      ...(snippet === undefined ? {} : { snippet_type: snippet }),
+      ...(alt === undefined ? {} : { alt_txt: alt }),
+    },
     FILES_KEPT,
   )
   return { upload_url: `${origin}/upload/v1/${id}`, file_id: id }
@@ -43,6 +52,7 @@ function completeUpload(context: CallContext): Json {
       content,
       size: content.length,
       ...(upload.snippet_type === undefined ? {} : { snippet_type: upload.snippet_type }),
+      ...(upload.alt_txt === undefined ? {} : { alt_txt: upload.alt_txt }),
     }
   })
   if (optionalText(args, 'channel_id') !== undefined) share(context, files)
