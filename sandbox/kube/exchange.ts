@@ -30,6 +30,7 @@ export type Exchange = {
   body(): Promise<Buffer>
   json(code: number, value: unknown, headers?: Readonly<Record<string, string>>): Promise<void>
   text(code: number, value: string, type?: string): Promise<void>
+  bytes(code: number, value: Buffer, type: string): Promise<void>
   /** Adds a Warning header to the answer, which kubectl prints. */
   warn(text: string): void
   fail(error: unknown): Promise<void>
@@ -42,7 +43,7 @@ export type Exchange = {
 }
 
 export type Stream = {
-  write(piece: string): void
+  write(piece: string | Buffer): void
   end(): void
   /** Called once, when either side has ended it. */
   onEnd(fn: () => void): void
@@ -75,11 +76,15 @@ export function openExchange(request: Incoming, response: Outgoing): Exchange {
     else response.socket?.resetAndDestroy()
   }
 
-  async function send(code: number, text: string, headers: Readonly<Record<string, string>>): Promise<void> {
+  async function send(
+    code: number,
+    content: string | Buffer,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<void> {
     if (response.destroyed) return
     // What fails after it began can only end.
     if (response.headersSent) return void response.end()
-    const plain = Buffer.from(text)
+    const plain = typeof content === 'string' ? Buffer.from(content) : content
     const small = plain.length <= GZIP_FROM || !/\bgzip\b/.test(header('accept-encoding'))
     const body = small ? plain : await compress(plain, { level: 1 })
     head(code, {
@@ -105,6 +110,7 @@ export function openExchange(request: Incoming, response: Outgoing): Exchange {
         ...headers,
       }),
     text: (code, value, type = 'text/plain; charset=utf-8') => send(code, value, { 'content-type': type }),
+    bytes: (code, value, type) => send(code, value, { 'content-type': type }),
     fail(error) {
       const told =
         error instanceof ApiError
@@ -135,7 +141,7 @@ function openStream(response: Outgoing, reset: () => void, cut: boolean): Stream
   return {
     write(piece) {
       if (response.destroyed || response.writableEnded) return
-      const bytes = Buffer.from(piece)
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
       if (cut) return void halfOf(response, bytes).then(reset)
       write(response, bytes)
       if (response.writableLength > MAX_BACKLOG) reset()

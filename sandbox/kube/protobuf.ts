@@ -1,15 +1,9 @@
 import { badRequest, unsupported } from './api-error.ts'
 import type { Fields } from './patch/value.ts'
 import { isFields } from './patch/value.ts'
-import { MESSAGES } from './protobuf-messages.ts'
+import type { Field, Message } from './protobuf-table.ts'
+import { ENVELOPE, KNOWN, MAGIC } from './protobuf-table.ts'
 import { timestamp } from './timestamp.ts'
-
-type Field = { readonly name: string; readonly type: string; readonly shape: 'one' | 'list' | 'map' }
-type Message = ReadonlyMap<number, Field>
-
-const MAGIC = Buffer.from('k8s\0')
-const ENVELOPE = readMessages('Envelope: 1 type TypeMeta, 2 raw bytes\nTypeMeta: 1 apiVersion string, 2 kind string')
-const KNOWN = readMessages(MESSAGES)
 
 /** Numbers and flags that Go keeps behind a pointer: where they are sent as nothing, nothing is meant. */
 const ZERO_MEANS_ZERO: ReadonlySet<string> = new Set(
@@ -30,25 +24,9 @@ const ALWAYS_SENT: ReadonlySet<string> = new Set(['metadata', 'strategy', 'resou
 export function decodeProtobuf(body: Buffer): Fields {
   if (!body.subarray(0, 4).equals(MAGIC)) throw badRequest('the body is no Kubernetes protobuf')
   const envelope = decode(body.subarray(4), ENVELOPE, 'Envelope', true)
-  const { apiVersion = '', kind = '' } = (envelope.type ?? {}) as { apiVersion?: string; kind?: string }
+  const { apiVersion = '', kind = '' } = (envelope.typeMeta ?? {}) as { apiVersion?: string; kind?: string }
   const message = decode(Buffer.from(String(envelope.raw ?? ''), 'base64'), KNOWN, kind, false)
   return { apiVersion, kind, ...message }
-}
-
-function readMessages(text: string): ReadonlyMap<string, Message> {
-  const lines = text.replaceAll('\n  ', ' ').trim().split('\n')
-  return new Map(
-    lines.map((line) => {
-      const [name = '', fields = ''] = line.split(': ')
-      return [name, new Map(fields.split(', ').map(readField))]
-    }),
-  )
-}
-
-function readField(text: string): [number, Field] {
-  const [tag, name = '', type = ''] = text.split(' ')
-  const shape = type.startsWith('[]') ? 'list' : type.startsWith('{}') ? 'map' : 'one'
-  return [Number(tag), { name, type: shape === 'one' ? type : type.slice(2), shape }]
 }
 
 function decode(bytes: Buffer, messages: ReadonlyMap<string, Message>, type: string, lenient: boolean): Fields {
@@ -111,7 +89,10 @@ function scalar(type: string, raw: number | Buffer, messages: ReadonlyMap<string
       return raw.toString('base64')
     case 'Quantity':
       return textIn(raw, 1)
-    case 'Time': {
+    case 'FieldsV1':
+      return JSON.parse(textIn(raw, 1) || '{}')
+    case 'Time':
+    case 'MicroTime': {
       const seconds = [...parts(raw)].find((part) => part.tag === 1)?.value
       return typeof seconds === 'number' && seconds > 0 ? timestamp(seconds * 1000) : undefined
     }

@@ -9,6 +9,7 @@ import type { Kube, Target } from '../kube.ts'
 import { checkListOptions } from '../list-options.ts'
 import type { Shape } from '../negotiate.ts'
 import { CONTENT_TYPE, negotiate } from '../negotiate.ts'
+import { encodeList, hasProtobuf } from '../protobuf-encode.ts'
 import { parseFieldSelector } from '../selectors/fields.ts'
 import { parseLabelSelector } from '../selectors/label-parser.ts'
 import { key } from '../shelves.ts'
@@ -33,7 +34,7 @@ export function answer(
   code: number,
 ): Promise<void> {
   const headers = { 'content-type': CONTENT_TYPE[shape.as] }
-  if (shape.as === 'object') return call.json(code, object, headers)
+  if (shape.as === 'object' || shape.as === 'protobuf') return call.json(code, object, headers)
   if (shape.as === 'partial') return call.json(code, partialOf(object), headers)
   const metadata = { resourceVersion: object.metadata.resourceVersion }
   const table = tableOf(kind, [object], { metadata, shape, now: kube.store.clock.now() })
@@ -47,7 +48,7 @@ export function namespaceOf(kind: Kind, namespace: string): string | undefined {
 
 /** GET of a collection, page by page. */
 export function listObjects(kube: Kube, { kind, namespace }: Target, call: Call): Promise<void> {
-  const shape = negotiate(call.header('accept'), call.query)
+  const shape = negotiate(call.header('accept'), call.query, hasProtobuf(kind))
   const page = pageOf(kube, kind, namespaceOf(kind, namespace), call.query)
   const objects = page.objects.map((object) => versioned(kind, object))
   const headers = { 'content-type': CONTENT_TYPE[shape.as] }
@@ -59,6 +60,10 @@ export function listObjects(kube: Kube, { kind, namespace }: Target, call: Call)
     const items = objects.map(partialOf)
     const list = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: page.metadata, items }
     return call.json(200, list, headers)
+  }
+  if (shape.as === 'protobuf') {
+    const list = { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind) }
+    return call.bytes(200, encodeList(list, page.metadata, objects, kind.kind), headers['content-type'])
   }
   const items = kind.custom ? objects : objects.map(withoutType)
   return call.json(

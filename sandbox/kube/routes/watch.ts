@@ -7,7 +7,8 @@ import { apiVersionOf } from '../kind.ts'
 import type { Kube, Target } from '../kube.ts'
 import { checkListOptions } from '../list-options.ts'
 import type { Shape } from '../negotiate.ts'
-import { negotiate } from '../negotiate.ts'
+import { CONTENT_TYPE, negotiate } from '../negotiate.ts'
+import { encodeFrame, hasProtobuf } from '../protobuf-encode.ts'
 import { partialOf, tableOf } from '../table.ts'
 import { storedKind, versioned } from '../versions.ts'
 import { namespaceOf, nonNegative, selectorOf } from './read.ts'
@@ -21,14 +22,14 @@ const DEFAULT_SECONDS = 1_800
 type Told = { readonly type: string; readonly object: object }
 
 /**
- * A watch: what is there first where that was asked for, then every change, as one JSON document a line, until its time
+ * A watch: what is there first where that was asked for, then every change, as one JSON document a line or one frame of protobuf, until its time
  * is up. A revision that was compacted away is told by an ERROR event of code 410.
  */
 export function watchObjects(kube: Kube, target: Target, call: Call): Promise<void> {
   const { store } = kube
   const { kind, name } = target
   const { query } = call
-  const shape = negotiate(call.header('accept'), query)
+  const shape = negotiate(call.header('accept'), query, hasProtobuf(kind))
   const selector = selectorOf(kind, query)
   const namespace = namespaceOf(kind, target.namespace)
   checkListOptions(query, true)
@@ -40,7 +41,7 @@ export function watchObjects(kube: Kube, target: Target, call: Call): Promise<vo
     (!namespace || object.metadata.namespace === namespace) && (name === '' || object.metadata.name === name)
   const matches = (object: KubeObject) => inScope(object) && selector.matches(object)
 
-  const stream = call.stream('application/json')
+  const stream = call.stream(shape.as === 'protobuf' ? `${CONTENT_TYPE.protobuf};stream=watch` : 'application/json')
   const write = encoder(kube, kind, shape, stream)
   const bookmark = (annotations?: Readonly<Record<string, string>>) => write(bookmarkOf(kind, store.rv, annotations))
   const stops: (() => void)[] = []
@@ -117,7 +118,7 @@ function encoder(kube: Kube, kind: Kind, shape: Shape, stream: Stream): (told: T
   const shaped = ({ type, object }: Told): object => {
     if (type === 'ERROR') return object
     const seen = versioned(kind, object as KubeObject)
-    if (shape.as === 'object') return seen
+    if (shape.as === 'object' || shape.as === 'protobuf') return seen
     if (shape.as === 'partial') return partialOf(seen)
     const rows = type === 'BOOKMARK' ? [] : [seen]
     const metadata = { resourceVersion: seen.metadata.resourceVersion }
@@ -128,7 +129,14 @@ function encoder(kube: Kube, kind: Kind, shape: Shape, stream: Stream): (told: T
     }
     return { ...table, columnDefinitions: null }
   }
+  if (shape.as === 'protobuf') return (told) => stream.write(frameOf(kind, told))
   return (told) => stream.write(`${JSON.stringify({ type: told.type, object: shaped(told) })}\n`)
+}
+
+function frameOf(kind: Kind, { type, object }: Told): Buffer {
+  if (type === 'ERROR') return encodeFrame(type, { ...object, apiVersion: 'v1', kind: 'Status' })
+  const seen = versioned(kind, object as KubeObject)
+  return encodeFrame(type, seen, type === 'BOOKMARK' ? 'Bookmark' : seen.kind)
 }
 
 function every({ store }: Kube, ms: number, task: () => void): () => void {

@@ -25,8 +25,8 @@ export type Meta = {
   readonly owner: Owner | undefined
 }
 
-const NO_TEXTS: Texts = Object.freeze({})
-const NO_FINALIZERS: readonly string[] = Object.freeze([])
+export const NO_TEXTS: Texts = Object.freeze({})
+export const NO_FINALIZERS: readonly string[] = Object.freeze([])
 
 /** Ours, runbook links, and what tells a pod's slot, a rollout's cause or a claim's node. */
 const KEPT: ReadonlySet<string> = new Set([
@@ -40,7 +40,7 @@ const KEPT: ReadonlySet<string> = new Set([
   'volume.kubernetes.io/storage-provisioner',
   'cluster-autoscaler.kubernetes.io/safe-to-evict',
 ])
-const MAX_ANNOTATION = 512
+export const MAX_ANNOTATION = 512
 
 /** Whether an annotation is read by anything: the rest, last-applied configurations above all, is left on the wire. */
 export function isKept(key: string): boolean {

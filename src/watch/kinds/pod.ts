@@ -30,7 +30,7 @@ export type Pod = {
   readonly containers: readonly Container[]
 }
 
-const NONE: readonly never[] = Object.freeze([])
+export const NO_CONTAINERS: readonly never[] = Object.freeze([])
 
 /** Projects core/v1 Pod. */
 export function projectPod(json: unknown, pool: Pool = noPool): Pod {
@@ -66,5 +66,5 @@ function containersOf(init: unknown, app: unknown, pool: Pool): readonly Contain
   const result: Container[] = []
   for (const item of items(init)) result.push(projectContainer(fields(item), true, pool))
   for (const item of items(app)) result.push(projectContainer(fields(item), false, pool))
-  return result.length > 0 ? result : NONE
+  return result.length > 0 ? result : NO_CONTAINERS
 }

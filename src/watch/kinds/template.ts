@@ -1,5 +1,5 @@
 import type { Fields } from './json.ts'
-import { fields, items, list, optionalCount, text } from './json.ts'
+import { count, fields, items, list, text } from './json.ts'
 import type { Pool } from './pool.ts'
 import { noPool } from './pool.ts'
 import { time } from './time.ts'
@@ -83,6 +83,9 @@ export function templateOf(parts: TemplateParts, pool: Pool): Template {
   return pool.share(owner, template, sameTemplate)
 }
 
+/** What a probe is given that says nothing (core/v1 defaults.go); zero is nothing said. */
+export const PROBE: Probe = { initialDelaySeconds: 0, periodSeconds: 10, failureThreshold: 3 }
+
 /** Every pod has the cluster's CA; that says nothing about it. */
 export function isOwnConfig(name: string): boolean {
   return name !== '' && name !== 'kube-root-ca.crt'
@@ -118,9 +121,9 @@ function probeOf(value: unknown): Probe | undefined {
   if (value === undefined || value === null) return undefined
   const { initialDelaySeconds, periodSeconds, failureThreshold } = fields(value)
   return {
-    initialDelaySeconds: optionalCount(initialDelaySeconds) ?? 0,
-    periodSeconds: optionalCount(periodSeconds) ?? 10,
-    failureThreshold: optionalCount(failureThreshold) ?? 3,
+    initialDelaySeconds: count(initialDelaySeconds),
+    periodSeconds: count(periodSeconds) || PROBE.periodSeconds,
+    failureThreshold: count(failureThreshold) || PROBE.failureThreshold,
   }
 }
 

@@ -1,7 +1,8 @@
 const SECONDS = 20
 
-/** An RFC 3339 time as ms since the epoch. Undefined for what is none. */
+/** An RFC 3339 time as ms since the epoch, which it may be already. Undefined for what is none. */
 export function time(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
   if (typeof value !== 'string' || value === '') return undefined
   const ms = value.length === SECONDS && value.endsWith('Z') ? wholeSeconds(value) : Date.parse(value)
   return Number.isFinite(ms) ? ms : undefined

@@ -1,5 +1,6 @@
 import type { Carry } from './carry.ts'
 import { createCarry } from './carry.ts'
+import { Malformed } from './told.ts'
 
 /** Gets one frame at a time. The bytes are its own only during the call. */
 export type Take = (bytes: Buffer, start: number, end: number) => void
@@ -55,6 +56,8 @@ export function lineCutter(max: number, take: Take): Cutter {
 }
 
 const HEADER = 4
+/** What four letters of text are as a length, or more. */
+const NO_LENGTH = 0x20000000
 
 /** Frames behind their length in four bytes, big end first (apimachinery pkg/util/framer). */
 export function frameCutter(max: number, take: Take): Cutter {
@@ -84,6 +87,7 @@ export function frameCutter(max: number, take: Take): Cutter {
   }
 
   function leaveOut(length: number, at: number): number {
+    if (length > NO_LENGTH) throw new Malformed('frames that are none')
     skipped++
     skip = length
     return at

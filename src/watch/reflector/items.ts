@@ -1,11 +1,15 @@
+import { fields, text } from '../kinds/json.ts'
 import { createCarry } from './carry.ts'
 import type { Cutter, Take } from './cut.ts'
 import { Malformed } from './told.ts'
 
-/** A list's items, one by one, and what is around them once all are there. */
+/** One page of a list: the revision it was read at, and the token of the next. */
+export type Page = { readonly revision: string; readonly next: string | undefined }
+
+/** Cuts a list into its items. */
 export type ItemCutter = Cutter & {
-  /** The list without its items, as JSON; undefined while its end has not come. */
-  envelope(): string | undefined
+  /** What is around them, once all are there. Throws Malformed where they are not. */
+  page(): Page
 }
 
 const QUOTE = 34
@@ -115,9 +119,28 @@ export function itemCutter(max: number, take: Take): ItemCutter {
       if (!inItems) surround(chunk, start, chunk.length)
       else if (depth > ITEMS) keep(chunk, start)
     },
-    envelope: () => (done ? around.join('') : undefined),
+    page() {
+      if (!done) throw new Malformed('a list that has no end')
+      return pageOf(fields(parsed(around.join(''))).metadata)
+    },
     get skipped() {
       return skipped
     },
+  }
+}
+
+/** Reads ListMeta (meta/v1). */
+export function pageOf(listMeta: unknown): Page {
+  const { resourceVersion, continue: next } = fields(listMeta)
+  const revision = text(resourceVersion)
+  if (revision === undefined) throw new Malformed('a list without a revision')
+  return { revision, next: text(next) }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    throw new Malformed('a list that is no JSON')
   }
 }

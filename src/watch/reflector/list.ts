@@ -1,6 +1,5 @@
-import { fields, text } from '../kinds/json.ts'
 import type { KindName, Watched } from '../kinds/kind.ts'
-import type { ItemCutter } from './items.ts'
+import type { ItemCutter, Page } from './items.ts'
 import { acceptOf, eachChunk, listCutter } from './reading.ts'
 import type { Sink } from './sink.ts'
 import type { Source } from './source.ts'
@@ -8,7 +7,6 @@ import { Malformed, refusalOf } from './told.ts'
 
 /** client-go's tools/pager has 500 a page; a page that expires before the next is asked for was too small for this cluster. */
 const PAGES = [500, 2000, 8000]
-type Page = { readonly revision: string; readonly next: string | undefined }
 
 /** Reads all that is there, page by page, and returns the revision it was read at. `begin` is called whenever it begins anew. */
 export async function listPages<K extends KindName>(
@@ -64,21 +62,6 @@ async function listPage<K extends KindName>(
     cutter.push(chunk)
   })
   if (cutter && cutter.skipped > 0) source.skipped(cutter.skipped)
-  return pageOf(cutter?.envelope())
-}
-
-function pageOf(envelope: string | undefined): Page {
-  const metadata = fields(fields(parsed(envelope)).metadata)
-  const revision = text(metadata.resourceVersion)
-  if (revision === undefined) throw new Malformed('a list without a revision')
-  return { revision, next: text(metadata.continue) }
-}
-
-function parsed(envelope: string | undefined): unknown {
-  if (envelope === undefined) throw new Malformed('a list that has no end')
-  try {
-    return JSON.parse(envelope)
-  } catch {
-    throw new Malformed('a list that is no JSON')
-  }
+  if (!cutter) throw new Malformed('a list of nothing')
+  return cutter.page()
 }

@@ -13,10 +13,13 @@ import { projectNamespace } from '../kinds/namespace.ts'
 import { projectNode } from '../kinds/node.ts'
 import { projectPod } from '../kinds/pod.ts'
 import type { Pool } from '../kinds/pool.ts'
+import { readObject } from '../kinds/protobuf-object.ts'
+import { readPod } from '../kinds/protobuf-pod.ts'
 import { projectQuota } from '../kinds/quota.ts'
 import { projectReplicaSet } from '../kinds/replicaset.ts'
 import { projectService } from '../kinds/service.ts'
 import { projectStatefulSet } from '../kinds/statefulset.ts'
+import type { Wire } from '../kinds/wire.ts'
 
 /** How a kind is asked for and what is kept of it. */
 export type Resource<K extends KindName> = {
@@ -27,35 +30,49 @@ export type Resource<K extends KindName> = {
   /** Leaves out on the server what no rule reads. */
   readonly fieldSelector?: string
   readonly project: (json: unknown, pool: Pool) => Watched[K]
+  /** The same out of protobuf, up to `end`. Throws NoMessage. */
+  readonly read: (wire: Wire, end: number, pool: Pool) => Watched[K]
 }
 
 /** What every pod's start says, and nobody has to be told: most of a healthy cluster's events. */
 const UNREAD = ['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started', 'SuccessfulCreate', 'LeaderElection']
 
 export const RESOURCES: { readonly [K in KindName]: Resource<K> } = {
-  Pod: core('pods', projectPod),
-  Node: { ...core('nodes', projectNode), namespaced: false },
-  Event: { ...core('events', projectEvent), fieldSelector: UNREAD.map((reason) => `reason!=${reason}`).join(',') },
-  Deployment: of('apps', 'v1', 'deployments', projectDeployment),
-  ReplicaSet: of('apps', 'v1', 'replicasets', projectReplicaSet),
-  StatefulSet: of('apps', 'v1', 'statefulsets', projectStatefulSet),
-  DaemonSet: of('apps', 'v1', 'daemonsets', projectDaemonSet),
-  Job: of('batch', 'v1', 'jobs', projectJob),
-  CronJob: of('batch', 'v1', 'cronjobs', projectCronJob),
-  PersistentVolumeClaim: core('persistentvolumeclaims', projectClaim),
-  HorizontalPodAutoscaler: of('autoscaling', 'v2', 'horizontalpodautoscalers', projectAutoscaler),
-  PodDisruptionBudget: of('policy', 'v1', 'poddisruptionbudgets', projectBudget),
-  Service: core('services', projectService),
-  EndpointSlice: of('discovery.k8s.io', 'v1', 'endpointslices', projectEndpoints),
-  Namespace: { ...core('namespaces', projectNamespace), namespaced: false },
-  ResourceQuota: core('resourcequotas', projectQuota),
-  Ingress: of('networking.k8s.io', 'v1', 'ingresses', projectIngress),
+  Pod: { ...core('Pod', 'pods', projectPod), read: readPod },
+  Node: { ...core('Node', 'nodes', projectNode), namespaced: false },
+  Event: {
+    ...core('Event', 'events', projectEvent),
+    fieldSelector: UNREAD.map((reason) => `reason!=${reason}`).join(','),
+  },
+  Deployment: of('apps', 'v1', 'Deployment', 'deployments', projectDeployment),
+  ReplicaSet: of('apps', 'v1', 'ReplicaSet', 'replicasets', projectReplicaSet),
+  StatefulSet: of('apps', 'v1', 'StatefulSet', 'statefulsets', projectStatefulSet),
+  DaemonSet: of('apps', 'v1', 'DaemonSet', 'daemonsets', projectDaemonSet),
+  Job: of('batch', 'v1', 'Job', 'jobs', projectJob),
+  CronJob: of('batch', 'v1', 'CronJob', 'cronjobs', projectCronJob),
+  PersistentVolumeClaim: core('PersistentVolumeClaim', 'persistentvolumeclaims', projectClaim),
+  HorizontalPodAutoscaler: of(
+    'autoscaling',
+    'v2',
+    'HorizontalPodAutoscaler',
+    'horizontalpodautoscalers',
+    projectAutoscaler,
+  ),
+  PodDisruptionBudget: of('policy', 'v1', 'PodDisruptionBudget', 'poddisruptionbudgets', projectBudget),
+  Service: core('Service', 'services', projectService),
+  EndpointSlice: of('discovery.k8s.io', 'v1', 'EndpointSlice', 'endpointslices', projectEndpoints),
+  Namespace: { ...core('Namespace', 'namespaces', projectNamespace), namespaced: false },
+  ResourceQuota: core('ResourceQuota', 'resourcequotas', projectQuota),
+  Ingress: of('networking.k8s.io', 'v1', 'Ingress', 'ingresses', projectIngress),
 }
 
-function core<T>(resource: string, project: (json: unknown, pool: Pool) => T) {
-  return of('', 'v1', resource, project)
+type Project<T> = (json: unknown, pool: Pool) => T
+
+function core<T>(message: string, resource: string, project: Project<T>) {
+  return of('', 'v1', message, resource, project)
 }
 
-function of<T>(group: string, version: string, resource: string, project: (json: unknown, pool: Pool) => T) {
-  return { group, version, resource, namespaced: true, project }
+function of<T>(group: string, version: string, message: string, resource: string, project: Project<T>) {
+  const read = (wire: Wire, end: number, pool: Pool) => project(readObject(wire, end, message), pool)
+  return { group, version, resource, namespaced: true, project, read }
 }

@@ -7,6 +7,7 @@ import type { KubeObject } from '../../../sandbox/object.ts'
 import type { Cluster as Bot } from '../../../src/kube/cluster.ts'
 import type { Change } from '../../../src/watch/change.ts'
 import type { KindName, Watched } from '../../../src/watch/kinds/kind.ts'
+import { noPool } from '../../../src/watch/kinds/pool.ts'
 import type { Clock } from '../../../src/watch/reflector/clock.ts'
 import type { Reflector, ReflectorOptions } from '../../../src/watch/reflector/reflector.ts'
 import { startReflector } from '../../../src/watch/reflector/reflector.ts'
@@ -156,13 +157,7 @@ function truthOf(kube: Cluster, kind: KindName, namespace: string | undefined): 
 }
 
 function projected(kind: KindName, object: KubeObject): Known {
-  return RESOURCES[kind].project(JSON.parse(JSON.stringify(object)), PLAIN)
-}
-
-const PLAIN = {
-  text: (value: string | undefined) => value,
-  labels: <T>(_owner: string, value: T) => value,
-  share: <T>(_owner: string, value: T) => value,
+  return RESOURCES[kind].project(JSON.parse(JSON.stringify(object)), noPool)
 }
 
 function lookOf(objects: Iterable<Known>): readonly string[] {
