@@ -43,5 +43,5 @@ test('one that is private comes to whoever asked, alone', async () => {
   await slack.slash({ user: ANN, channel, command: '/k8s', text: 'top node --chart' })
   const shared = await slack.until(({ files, ...said }) => said.channel === ANN_ALONE && files.length > 0)
   expect(shared.files[0]).toMatchObject({ name: 'top node on prod-weu.png' })
-  expect(answersIn(slack, channel)).toMatchObject([{ ephemeral: true, files: [] }])
+  expect(answersIn(slack, channel)).toMatchObject([{ ephemeral: ANN, files: [] }])
 })
