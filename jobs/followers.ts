@@ -2,6 +2,8 @@ import type { ArgsOf, CommandName, FlagsOf } from '../src/command/catalog.ts'
 import type { Parsed } from '../src/command/parse.ts'
 import { parse } from '../src/command/parse.ts'
 import { Fault } from '../src/fault.ts'
+import { followTable } from './commands/get-watch.ts'
+import { followLogs } from './commands/logs-follow.ts'
 import { followRollout } from './commands/rollout-follow.ts'
 import { followWait } from './commands/wait.ts'
 import type { Context } from './context.ts'
@@ -19,6 +21,8 @@ export type Follower<N extends CommandName> = (
 
 /** One follower a command that can take longer than a moment; its executor starts it with `context.operations.start`. */
 const followers: { readonly [N in CommandName]?: Follower<N> } = {
+  get: followTable,
+  logs: followLogs,
   'rollout status': followRollout,
   wait: followWait,
 }

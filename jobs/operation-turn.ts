@@ -58,7 +58,7 @@ export async function takeTurn(turn: Turn): Promise<{ readonly outcome: Operatio
     ...(resumed && { last: realTimer.now() }),
     send: async (shown) => {
       try {
-        const reply = typeof shown === 'function' ? shown() : shown
+        const reply = drawn(shown)
         await books.save({ shown: reply })
         await options.living.show(operation.key, operation.job.address, whileItRuns(operation, reply))
       } catch (error) {
@@ -80,9 +80,10 @@ export async function takeTurn(turn: Turn): Promise<{ readonly outcome: Operatio
     const said = operation.last ? 'told' : await ended(run, live, bull.stalledCounter, options)
     const why = control.signal.aborted ? (control.signal.reason as Interruption) : undefined
     const ending = isOwn(said, why) ? said : undefined
-    await pace.stop()
+    const unsent = await pace.stop()
     if (why === 'lost') return { outcome: 'lost' }
     if (why === 'handover' && ending === undefined) return { outcome: 'handover' }
+    if (unsent) books.keep({ shown: drawn(unsent) })
     const last = lastWords(ending, why, books.now(), by)
     if (last) await books.save({ last: afterItEnded(books.now(), last), ...newsOf(last) })
     await pause(pace.rest(), stopping.signal)
@@ -107,6 +108,9 @@ function openBook({ bull, token, lasts, operation, options }: Turn) {
   let writing = Promise.resolve()
   return {
     now: () => kept,
+    keep(change: Partial<Operation>): void {
+      kept = { ...kept, ...change }
+    },
     /** Rejects with Lost when another process has taken over. */
     save(change: Partial<Operation>): Promise<void> {
       kept = { ...kept, ...change }
@@ -147,6 +151,10 @@ function wentWrong(error: unknown, { operation, signal }: Live, { log }: Operati
   if (error instanceof Fault) return { how: 'failed', says: [error.message, error.hint].filter(Boolean).join('\n') }
   log.error({ id: operation.id, line: operation.job.line, error: saying(error) }, 'Operation failed unexpectedly')
   return { how: 'failed', says: `Something went wrong on my side; it is in the log under ${operation.id.slice(0, 8)}.` }
+}
+
+function drawn(shown: Reply | (() => Reply)): Reply {
+  return typeof shown === 'function' ? shown() : shown
 }
 
 /** Whether what a kind says is how it ended, and not what came of having been interrupted. */

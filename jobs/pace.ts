@@ -6,8 +6,8 @@ export type Pace<T> = {
   offer(value: T): void
   /** How long until the next may be sent, in ms. */
   rest(): number
-  /** Sends nothing more; resolves when what is being sent has been. */
-  stop(): Promise<void>
+  /** Sends nothing more; resolves, when what is being sent has been, with what still waits. */
+  stop(): Promise<T | undefined>
 }
 
 type Pacing<T> = {
@@ -58,6 +58,7 @@ export function startPace<T>({ send, every, timer, last = Number.NEGATIVE_INFINI
       stopped = true
       callOff?.()
       await sending
+      return waiting?.value
     },
   }
 }

@@ -7,6 +7,7 @@ import { joinSame } from './fetch-table.ts'
 import { controls } from './get-controls.ts'
 import { lineWith } from './get-line.ts'
 import { gather } from './get-pages.ts'
+import { startWatching } from './get-watch.ts'
 import { readOutput } from './output.ts'
 import { NOTHING_NAMED, printObjects } from './print-objects.ts'
 import { showTable } from './shown-table.ts'
@@ -19,6 +20,7 @@ type Flags = FlagsOf<'get'>
 export const get: Executor<'get'> = async (args, flags, context) => {
   const output = readOutput(flags)
   const targets = await findTargets(args, context)
+  if (flags.watch) return startWatching(targets, output, context)
   checkView(output.form, flags, severalKinds(targets))
   if (output.form !== 'table') return printObjects(targets, output, flags, context)
   const { worked, faults, kept, said } = await gather(targets, flags, context)

@@ -11,6 +11,7 @@ import { above, below } from './around.ts'
 import { eachOf } from './each.ts'
 import type { LogStream } from './log-streams.ts'
 import { findStreams } from './log-streams.ts'
+import { startFollowingLogs } from './logs-follow.ts'
 
 /** Lines shown when nobody says how many: kubectl prints everything, which a phone cannot. */
 const USUAL_TAIL = 200
@@ -37,6 +38,7 @@ type Read = { readonly stream: LogStream } & (
 export const logs: Executor<'logs'> = async (args, flags, context) => {
   const { streams: found, said } = await findStreams(args, flags, context)
   if (found.length === 0) return nothing(context)
+  if (flags.follow) return startFollowingLogs(found, flags, context)
   const streams = found.slice(0, Math.min(flags.maxLogRequests ?? USUAL_STREAMS, MOST_STREAMS))
   const tail = tailOf(flags, streams.length)
   const reads = await eachOf(streams, AT_ONCE, (stream) =>

@@ -85,7 +85,7 @@ test.each([
   ['get pods --server=https://evil:6443', /does not take --server/],
   ['get -f https://169.254.169.254/', /does not take -f here: chat has no files/],
   ['get --raw /api', /does not take --raw/],
-  ['get pods -w', /press Refresh/],
+  ['get pods --watch-only', /begins with what is there/],
   ['get pods web -l app=web', /name cannot be provided when a selector is specified/],
   ['get pods web -A', /cannot be retrieved by name across all namespaces/],
   ['get po,svc/web', /single resource and name/],

@@ -42,7 +42,7 @@ const WRONG: readonly (readonly [line: string, sentence: string, step: string])[
   ['/k8s get pods -n', 'The flag -n needs a value', '-n NAMESPACE'],
   ['/k8s get pods --as=root', 'get does not take --as here: you act as yourself', '/k8s whoami'],
   ['/k8s get pods --token x', 'get does not take --token here', '/k8s whoami'],
-  ['/k8s get pods -w', 'get does not take -w here', 'press Refresh'],
+  ['/k8s get pods --watch-only', 'get does not take --watch-only here', 'get -w'],
   ['/k8s get pods --raw /api', 'get does not take --raw here', 'get, describe and version'],
   ['/k8s get pods --no-headers=maybe', '--no-headers is on or off', '--no-headers=false'],
   ['/k8s logs toolbox --tail=many', '--tail takes a whole number, not “many”.', '/k8s help'],

@@ -35,7 +35,6 @@ const REFUSED: readonly { readonly example: RegExp; readonly says: RegExp }[] = 
   { example: / --as=/, says: /you act as yourself/ },
   { example: /--insecure-skip-tls-verify-backend/, says: /certificate is always checked/ },
   { example: /--pod-running-timeout/, says: /ask again when the pod runs/ },
-  { example: /^logs .*-f\b/, says: /ask again with --since/ },
   { example: /^events .*(--watch|-oyaml)/, says: /press Refresh|get events prints them/ },
   { example: /plaintext-openapiv2/, says: /unrecognized format: plaintext-openapiv2/ },
   { example: /--namespace=NAMESPACE/, says: /cannot be the name of a namespace/ },

@@ -146,3 +146,78 @@ test('[Stop] ends it in its own message, by the name of who pressed it', async (
   expect(stopped.text).toMatch(/^Stopped by @newcomer: deployment.apps\/web: Available=false\./)
   expect(other.id).toBe(said.id)
 })
+
+describe('get -w', () => {
+  test('is a table that stays up to date, over a revision that is too old, until it is stopped', async () => {
+    const said = await ask('/k8s get cm -w')
+    expect(said.text).toMatch(/^NAME +DATA +AGE$/m)
+    expect(said.text).toContain('[Stop]')
+    shop.store.create(flag('fresh'))
+    const after = await page.shows('the new one', ({ id, text }) => id === said.id && /^fresh +1 +/m.test(text))
+    expect(after.text).toContain('1 change seen')
+    shop.store.compact()
+    shop.store.delete(kinds.configmaps, 'shop', 'fresh')
+    await page.shows('it to go', ({ id, text }) => id === said.id && !/^fresh /m.test(text))
+    await asking(deck.url).click(said.id, 'stop')
+    const stopped = await page.shows('the end', ({ id, text }) => id === said.id && text.includes('Stopped'))
+    expect(stopped.text).toMatch(/^Stopped by @oncall: configmaps\./)
+    expect(answerText(stopped.reply ?? { nodes: [] })).toMatch(/^NAME +DATA +AGE\n/)
+  })
+
+  test.each([
+    [
+      'get pods,svc -w',
+      'watch is only supported on individual resources and resource collections - 2 resources were found',
+    ],
+    ['get pods -w -o yaml', 'get -w shows a table here, not -o yaml'],
+    ['get secrets -w', 'Secrets are not streamed'],
+  ])('%s: %s', async (line, sentence) => {
+    expect((await ask(`/k8s ${line}`)).text).toContain(sentence)
+  })
+})
+
+describe('logs -f', () => {
+  const podOf = (app: string) => shop.store.list(kinds.pods).find(({ metadata }) => metadata.labels?.app === app)
+
+  test('shows the last lines as they come, over a broken connection, until the pod is gone', async () => {
+    const name = podOf('cart')?.metadata.name ?? ''
+    const said = await ask(`/k8s logs ${name} -f --tail=2`)
+    expect(said.text).toContain('[Stop]')
+    const seen = ({ text }: Said) => Number(/([\d,]+) lines? seen/.exec(text)?.[1]?.replace(',', ''))
+    const more = await advancing(page.shows('more lines', (one) => one.id === said.id && seen(one) > 5))
+    expect(answerText(more.reply ?? { nodes: [] }).split('\n').length).toBeGreaterThan(5)
+    shop.server.dropConnections()
+    const later = await advancing(
+      page.shows('lines after the break', (one) => one.id === said.id && seen(one) > seen(more) + 20),
+    )
+    const lines = answerText(later.reply ?? { nodes: [] })
+      .trim()
+      .split('\n')
+    expect(new Set(lines).size).toBe(lines.length)
+    shop.store.delete(kinds.pods, 'shop', name, { gracePeriodSeconds: 0 })
+    const ended = await advancing(page.shows('the end', ({ id, text }) => id === said.id && text.includes('is gone')))
+    expect(ended.text).toMatch(new RegExp(`^${name} is gone\\.`))
+    expect(ended.text).not.toContain('[Stop]')
+  })
+
+  test('-f and -p exclude each other', async () => {
+    expect((await ask('/k8s logs deploy/web -f -p')).text).toContain(
+      'only one of follow (-f) or previous (-p) is allowed',
+    )
+  })
+})
+
+test('three live messages are the most one person has; stop lists them', async () => {
+  const lines = ['get pods -w', 'get deploy -w', 'get svc -w'].map((line) => `/k8s ${line}`)
+  for (const line of lines) await ask(line)
+  expect((await ask('/k8s get nodes -w')).text).toContain('3 live messages run for you already')
+  const list = await ask('/k8s stop')
+  expect(list.text).toContain('What runs for you: 3.')
+  for (const what of ['pods', 'deployments', 'services']) {
+    const [one] = await Promise.all([
+      page.shows(`${what} to stop`, ({ text }) => text.startsWith(`Stopped by @oncall: ${what}.`)),
+      asking(deck.url).click(list.id, `stop-${['pods', 'deployments', 'services'].indexOf(what)}`),
+    ])
+    expect(one.text).toContain('[Again]')
+  }
+})

@@ -69,15 +69,15 @@ export const LINES: readonly string[] = [
   'rollout history deploy -l app=web',
 ]
 
-/** The state of a moment: kubectl is told not to watch, which is what the bot always does. */
+/** The state of a moment: both are told not to watch. */
 export const STATES: readonly string[] = [
-  'rollout status deploy/web',
-  'rollout status deploy/cart deploy/checkout',
-  'rollout status deploy/api',
-  'rollout status deploy web --revision=2',
-  'rollout status sts/db -n data',
-  'rollout status sts,ds -n data',
-  'rollout status deploy -l app=web',
+  'rollout status deploy/web --watch=false',
+  'rollout status deploy/cart deploy/checkout --watch=false',
+  'rollout status deploy/api --watch=false',
+  'rollout status deploy web --revision=2 --watch=false',
+  'rollout status sts/db -n data --watch=false',
+  'rollout status sts,ds -n data --watch=false',
+  'rollout status deploy -l app=web --watch=false',
 ]
 
 /** Answered on the output and refused by exit code, as kubectl does for scripts. */

@@ -112,7 +112,7 @@ async function askAll(lines: readonly string[]): Promise<void> {
     for (let line = waiting.shift(); line !== undefined; line = waiting.shift()) {
       results.set(
         line,
-        await kubectl([...shellWords(real(line)), ...(STATES.includes(line) ? ['--watch=false'] : [])], {
+        await kubectl(shellWords(real(line)), {
           kubeconfig: config,
           env: QUICK,
         }),

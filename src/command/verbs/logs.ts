@@ -27,6 +27,7 @@ export const logs = defineCommand({
   flags: {
     container: text('CONTAINER', 'This container’s log.', { short: 'c' }),
     selector: text('LABELS', 'The logs of all pods with these labels.', { short: 'l' }),
+    follow: toggle('Go on as one live message, until the pod ends or somebody stops it.', { short: 'f' }),
     previous: toggle('The log of the run before the last restart.', { short: 'p' }),
     allContainers: toggle('The logs of all its containers.'),
     allPods: toggle('The logs of all its pods, each line with its pod.'),
@@ -41,6 +42,7 @@ export const logs = defineCommand({
   },
   read(words, flags): Meant {
     checkFlags(flags)
+    if (flags.follow && flags.previous) throw new Fault('usage', 'only one of follow (-f) or previous (-p) is allowed')
     const [target, inline] = words
     if (words.length > 2 || (target === undefined && flags.selector === undefined)) {
       throw new Fault('usage', NO_POD, { hint: 'For example: /k8s logs deploy/web' })
@@ -64,14 +66,13 @@ export const logs = defineCommand({
   ],
   examples: [
     { line: 'logs web-0', says: 'the last lines of a pod' },
+    { line: 'logs web-0 -f', says: 'as it goes on, with a button to stop it' },
     { line: 'logs deploy/api -p', says: 'what it said before it was restarted' },
     { line: 'logs web-0 -c proxy --since=10m', says: 'one container, the last ten minutes' },
     { line: 'logs -l app=web --prefix', says: 'the last lines of all pods with a label' },
     { line: 'logs deploy/web --all-pods --since=5m', says: 'all pods of a workload' },
   ],
   refused: {
-    '--follow': 'an answer is a moment; ask again with --since=1m for what is new.',
-    '-f': 'an answer is a moment; ask again with --since=1m for what is new.',
     '--pod-running-timeout': 'nothing is waited for; ask again when the pod runs.',
     '--insecure-skip-tls-verify-backend': 'the kubelet’s certificate is always checked.',
   },
