@@ -20,6 +20,8 @@ const core = [
     resource(!/^n/.test(words))(words),
   ),
   ...['limitranges:LimitRange', 'persistentvolumeclaims:PersistentVolumeClaim'].map(resource(true)),
+  ...['serviceaccounts:ServiceAccount', 'replicationcontrollers:ReplicationController'].map(resource(true)),
+  resource(false)('persistentvolumes:PersistentVolume'),
 ]
 const groups: Readonly<Record<string, readonly unknown[]>> = {
   'ex.io/v1': [resource(true)('widgets:Widget')],
@@ -29,7 +31,21 @@ const groups: Readonly<Record<string, readonly unknown[]>> = {
     'statefulsets:StatefulSet',
     'daemonsets:DaemonSet',
   ].map(resource(true)),
-  'networking.k8s.io/v1': [resource(true)('ingresses:Ingress')],
+  'networking.k8s.io/v1': [
+    ...['ingresses:Ingress', 'networkpolicies:NetworkPolicy'].map(resource(true)),
+    ...['ingressclasses:IngressClass', 'servicecidrs:ServiceCIDR', 'ipaddresses:IPAddress'].map(resource(false)),
+  ],
+  'rbac.authorization.k8s.io/v1': [
+    ...['roles:Role', 'rolebindings:RoleBinding'].map(resource(true)),
+    ...['clusterroles:ClusterRole', 'clusterrolebindings:ClusterRoleBinding'].map(resource(false)),
+  ],
+  'policy/v1': [resource(true)('poddisruptionbudgets:PodDisruptionBudget')],
+  'storage.k8s.io/v1': [
+    'storageclasses:StorageClass',
+    'csinodes:CSINode',
+    'volumeattributesclasses:VolumeAttributesClass',
+  ].map(resource(false)),
+  'scheduling.k8s.io/v1': [resource(false)('priorityclasses:PriorityClass')],
   'autoscaling/v2': [resource(true)('horizontalpodautoscalers:HorizontalPodAutoscaler')],
   'batch/v1': ['jobs:Job', 'cronjobs:CronJob'].map(resource(true)),
   'discovery.k8s.io/v1': [resource(true)('endpointslices:EndpointSlice')],

@@ -108,7 +108,7 @@ function writeDataSource(write: Write, source: unknown): void {
 }
 
 /** In a fixed order, each once. */
-function accessModes(modes: unknown): string {
+export function accessModes(modes: unknown): string {
   const given = new Set(listOf(modes))
   return Object.entries(MODES)
     .filter(([mode]) => given.has(mode))

@@ -103,3 +103,21 @@ function writeClaimTemplates(write: Write, claims: readonly Fields[]): void {
     write(1, `Access Modes:\t[${listOf(dig(spec, 'accessModes')).map(textOf).join(' ')}]\n`)
   }
 }
+
+/** Describes a ReplicationController. `now` in ms since the epoch (describe.go, describeReplicationController). */
+export function describeReplicationController(object: unknown, { pods, events }: Around, now: number): string {
+  const controller = fieldsOf(object)
+  return described((write) => {
+    writeName(write, controller)
+    write(0, `Selector:\t${labelText(dig(controller, 'spec', 'selector'))}\n`)
+    writeLabelsAndAnnotations(write, controller)
+    write(
+      0,
+      `Replicas:\t${count(controller, 'status', 'replicas')} current / ${count(controller, 'spec', 'replicas')} desired\n`,
+    )
+    writePodCounts(write, controller, pods.map(fieldsOf))
+    writePodTemplate(write, dig(controller, 'spec', 'template'))
+    writeReasons(write, dig(controller, 'status', 'conditions'))
+    writeEvents(write, events, now)
+  })
+}

@@ -6,7 +6,7 @@ import { dateText } from './time.ts'
 import type { Write } from './writer.ts'
 import { described } from './writer.ts'
 
-const SCOPES: Readonly<Record<string, string>> = {
+export const SCOPES: Readonly<Record<string, string>> = {
   Terminating:
     'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
   NotTerminating:
@@ -94,14 +94,23 @@ function writeLimits(write: Write, ranges: readonly Fields[]): void {
   const columns = 'Min\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio'
   write(0, `Resource Limits\n Type\tResource\t${columns}\n`)
   write(0, ' ----\t--------\t---\t---\t---------------\t-------------\t-----------------------\n')
-  for (const item of ranges.flatMap((range) => fieldsList(dig(range, 'spec', 'limits')))) {
+  writeLimitItems(
+    write,
+    ranges.flatMap((range) => fieldsList(dig(range, 'spec', 'limits'))),
+    ' ',
+  )
+}
+
+/** A line a resource of each item; where kubectl has no order, they are sorted (describe.go, describeLimitRangeSpec). */
+export function writeLimitItems(write: Write, items: readonly Fields[], prefix: string): void {
+  for (const item of items) {
     const names = new Set(BOUNDS.flatMap((bound) => resourceNames(item[bound])))
     for (const name of [...names].sort(compareText)) {
       const values = BOUNDS.map((bound) => {
         const value = fieldsOf(item[bound])[name]
         return value === undefined ? '-' : canonical(value)
       })
-      write(0, ` ${[textOf(item.type), name, ...values].join('\t')}\n`)
+      write(0, `${prefix}${[textOf(item.type), name, ...values].join('\t')}\n`)
     }
   }
 }

@@ -1,28 +1,6 @@
-import type { Fields } from '../fields.ts'
-import { fieldsOf, isFields, listOf, sortedEntries, textOf } from '../fields.ts'
-
-type Line = readonly [label: string, value: (source: Fields) => string]
-
-/** A kind of volume: its field in the spec, what kubectl calls it, and the lines it prints of it. */
-type VolumeKind = { readonly field: string; readonly type: string; readonly lines: readonly Line[] }
-
-const text = (label: string, field: string): Line => [`${label}:`, (source) => textOf(source[field])]
-const flag = (label: string, field: string): Line => [`${label}:`, (source) => String(source[field] === true)]
-const count = (label: string, field: string): Line => [`${label}:`, (source) => textOf(source[field]) || '0']
-const orNone = (label: string, field: string): Line => [`${label}:`, (source) => textOf(source[field]) || '<none>']
-const words = (label: string, field: string): Line => [
-  `${label}:`,
-  (source) => `[${listOf(source[field]).map(textOf).join(' ')}]`,
-]
-
-/** A pointer to a struct with a String method, as %v prints it. */
-const reference: Line = [
-  'SecretRef:',
-  ({ secretRef }) => (isFields(secretRef) ? `&LocalObjectReference{Name:${textOf(secretRef.name)},}` : 'nil'),
-]
-
-const disk = [text('VolumeID', 'volumeID'), text('FSType', 'fsType')]
-const readOnly = flag('ReadOnly', 'readOnly')
+import { listOf, textOf } from '../fields.ts'
+import type { VolumeKind } from './volume-lines.ts'
+import { count, disk, flag, options, orNone, readOnly, reference, text, words } from './volume-lines.ts'
 
 /** In the order in which kubectl looks for them (describe.go, describeVolumes and the print functions that follow it). */
 export const VOLUME_KINDS: readonly VolumeKind[] = [
@@ -208,19 +186,7 @@ export const VOLUME_KINDS: readonly VolumeKind[] = [
   {
     field: 'flexVolume',
     type: 'FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)',
-    lines: [
-      text('Driver', 'driver'),
-      text('FSType', 'fsType'),
-      reference,
-      readOnly,
-      [
-        'Options:',
-        ({ options }) =>
-          `map[${sortedEntries(fieldsOf(options))
-            .map(([key, value]) => `${key}:${textOf(value)}`)
-            .join(' ')}]`,
-      ],
-    ],
+    lines: [text('Driver', 'driver'), text('FSType', 'fsType'), reference, readOnly, options],
   },
   {
     field: 'flocker',

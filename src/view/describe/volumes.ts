@@ -67,7 +67,7 @@ function writeDownward(write: Write, source: Fields): void {
 }
 
 /** Every piece of these lines carries the indent again, as in printCSIPersistentVolumeAttributesMultilineIndent. */
-function writeAttributes(write: Write, attributes: unknown): void {
+export function writeAttributes(write: Write, attributes: unknown): void {
   write(2, 'VolumeAttributes:\t')
   const lines = sortedEntries(attributes).map(([key, value]) => `${key}=${textOf(value)}`)
   if (lines.length === 0) write(0, '<none>\n')
