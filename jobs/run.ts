@@ -17,6 +17,7 @@ import { clusterInfo } from './commands/cluster-info.ts'
 import { clusters } from './commands/clusters.ts'
 import { describe } from './commands/describe.ts'
 import { events } from './commands/events.ts'
+import { every, everyList, everyRemove } from './commands/every.ts'
 import { explain } from './commands/explain.ts'
 import { get } from './commands/get.ts'
 import { health } from './commands/health.ts'
@@ -70,6 +71,9 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   'alias set': aliasSet,
   'alias list': aliasList,
   'alias remove': aliasRemove,
+  every,
+  'every list': everyList,
+  'every remove': everyRemove,
 }
 
 /** What is kept of a request's time for saying that the rest was not enough. */

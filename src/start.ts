@@ -15,6 +15,7 @@ import { startOperations } from '../jobs/operations.ts'
 import { pendingCommands } from '../jobs/pending.ts'
 import type { Deciding } from '../jobs/prepare.ts'
 import { runner } from '../jobs/run.ts'
+import { startSchedule } from '../jobs/schedule.ts'
 import { jobId, sealingFor } from '../jobs/seal.ts'
 import { redisSeen } from '../jobs/seen.ts'
 import { startSweep } from '../jobs/sweep.ts'
@@ -169,6 +170,12 @@ export async function start(config: Config, starting: Starting): Promise<Running
         ended: (platform, outcome) => metrics.delivered(platform, outcome),
       })
     : undefined
+  const audit = auditTrail(working, prefix, randomUUID(), log)
+  const run = runner({
+    ...deciding,
+    audit,
+    answered: (command, outcome, ms) => metrics.answered(command, outcome, ms / 1_000),
+  })
   const worker = roles.has('worker')
     ? startWorker({
         redis: working,
@@ -177,14 +184,24 @@ export async function start(config: Config, starting: Starting): Promise<Running
         clock,
         log,
         ...excuses,
-        run: runner({
-          ...deciding,
-          audit: auditTrail(working, prefix, randomUUID(), log),
-          answered: (command, outcome, ms) => metrics.answered(command, outcome, ms / 1_000),
-        }),
+        run,
         deliver: fromWork.deliver,
         straight: deliveries?.straight,
         settings: { concurrency: config.limits.commandsAtOnce },
+      })
+    : undefined
+  const scheduled = roles.has('worker')
+    ? startSchedule({
+        schedules: deciding.saved.schedules,
+        living: openLiving({ redis: working, prefix, deliver: fromWork.deliver }),
+        identify: known,
+        run,
+        audit,
+        requestId: ({ id, principal }, tick) =>
+          jobId(secret, principal.platform, principal.team, `every:${id}:${tick}`),
+        now: clock.now,
+        patience: config.limits.deadlineSeconds * 1_000,
+        log,
       })
     : undefined
   const sweep = chats
@@ -234,6 +251,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
     { name: 'sweep', most: 1_500, least: 250, run: async () => await sweep?.stop() },
     { name: 'changes', most: 8_000, least: 2_000, run: async (ms) => await changer?.close(ms) },
     { name: 'operations', most: 3_000, least: 1_000, run: async (ms) => await operations?.close(ms) },
+    { name: 'schedule', most: 3_000, least: 250, run: async (ms) => await scheduled?.stop(ms) },
     { name: 'worker', most: 8_000, least: 2_000, run: async (ms) => await worker?.close(ms) },
     { name: 'deliveries', most: 6_000, least: 2_000, run: async (ms) => await deliveries?.close(ms) },
     { name: 'http', most: 2_500, least: 500, run: () => server.stop() },

@@ -1,4 +1,5 @@
 import { checkAliasLine, checkAliasName } from '../../src/command/alias.ts'
+import { checkQuestion } from '../../src/command/question.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Button, Line } from '../../src/reply.ts'
 import type { Alias, Place } from '../../src/saved/aliases.ts'
@@ -9,16 +10,11 @@ const LIST: Button = { kind: 'button', id: 'list', label: 'All aliases', command
 /** Keeps a name for a line, once the parser has read the line. */
 export const aliasSet: Executor<'alias set'> = async ({ name, line, scope }, _flags, context) => {
   checkAliasName(name)
-  const { line: kept, risk } = checkAliasLine(line)
-  if (scope === 'channel' && risk !== 'read') {
-    throw new Fault(
-      'usage',
-      'A name for everybody cannot stand for a change: nobody should change something unawares.',
-      {
-        hint: `Keep it for yourself: /k8s alias set ${name} ...`,
-      },
-    )
-  }
+  const parsed = checkAliasLine(line)
+  const { line: kept } = parsed
+  // Nobody shall change or decide something unawares, by a name that somebody else made.
+  if (scope === 'channel')
+    checkQuestion(parsed, 'it has no name for everybody; keep it for yourself, without --channel')
   const { aliases } = context.saved
   const before = (await aliases.list(placeOf(context))).find((each) => each.name === name && each.scope === scope)
   await aliases.set(placeOf(context), { name, line: kept, scope })

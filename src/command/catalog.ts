@@ -9,6 +9,7 @@ import { build } from './verbs/build.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
 import { describe } from './verbs/describe.ts'
 import { events } from './verbs/events.ts'
+import { every, everyList, everyRemove } from './verbs/every.ts'
 import { explain } from './verbs/explain.ts'
 import { get } from './verbs/get.ts'
 import { health } from './verbs/health.ts'
@@ -59,6 +60,9 @@ export const catalog = [
   aliasSet,
   aliasList,
   aliasRemove,
+  every,
+  everyList,
+  everyRemove,
   help,
 ] as const
 
@@ -90,7 +94,7 @@ export const names: readonly string[] = [...byName.keys()]
 /** Words that are no command by themselves: `rollout`, of `rollout status`. */
 export const groups: readonly string[] = [
   ...new Set(definitions.flatMap(({ name }) => (name.includes(' ') ? [name.slice(0, name.indexOf(' '))] : []))),
-]
+].filter((word) => !byName.has(word))
 
 /** The definition of that name, or undefined. */
 export function findCommand(name: string): AnyDefinition | undefined {
