@@ -5,7 +5,7 @@ export type PodState = 'failing' | 'unready' | 'waiting' | 'ending' | 'running' 
 export type PodCounts = { readonly [S in PodState]?: number }
 
 /** A pod as the API server prints it. */
-type Printed = { readonly status: string; readonly ready: string }
+type Printed = { readonly status: string; readonly ready: string; readonly restarts?: string }
 
 const WAITING = /^(Pending|ContainerCreating|PodInitializing|SchedulingGated|Init:\d+\/\d+)$/
 
@@ -34,7 +34,7 @@ export function unwellWords(pods: readonly Printed[], most = 5): string {
     const state = podState(pod)
     if (!isUnwell(state)) continue
     const word = stateWord(pod)
-    counts.set(word, { count: (counts.get(word)?.count ?? 0) + 1, rank: RANKS[state] })
+    counts.set(word, { count: (counts.get(word)?.count ?? 0) + 1, rank: rankOf(pod, state) })
   }
   const all = [...counts].sort(([, a], [, b]) => a.rank - b.rank || b.count - a.count)
   const others = all.slice(most).reduce((sum, [, { count }]) => sum + count, 0)
@@ -42,16 +42,24 @@ export function unwellWords(pods: readonly Printed[], most = 5): string {
   return [...words, ...(others > 0 ? [`${others} other`] : [])].join(', ')
 }
 
-/** Those that are not well, the worst first. */
+/** Those that are not well: what fails now, then what is not ready, what waits, and what failed once. */
 export function unwellFirst<P extends Printed>(pods: readonly P[]): P[] {
   return pods
     .map((pod) => ({ pod, state: podState(pod) }))
     .filter(({ state }) => isUnwell(state))
-    .sort((a, b) => RANKS[a.state] - RANKS[b.state])
+    .sort((a, b) => rankOf(a.pod, a.state) - rankOf(b.pod, b.state))
     .map(({ pod }) => pod)
 }
 
-const RANKS: Readonly<Record<PodState, number>> = { failing: 0, unready: 1, waiting: 2, ending: 3, running: 4, done: 5 }
+const RANKS: Readonly<Record<PodState, number>> = { failing: 0, unready: 1, waiting: 2, ending: 4, running: 5, done: 6 }
+/** How a pod ended that will not be started again, as a Job's attempts or an evicted pod have it. */
+const OVER =
+  /^(Error|OOMKilled|Evicted|Failed|DeadlineExceeded|ContainerStatusUnknown|NodeShutdown|NodeAffinity|Preempting)$/
+
+/** What fails now comes before what failed once and is over. */
+function rankOf({ status, restarts }: Printed, state: PodState): number {
+  return state === 'failing' && OVER.test(status) && /^0?$/.test(restarts ?? '') ? 3 : RANKS[state]
+}
 
 function allReady(ready: string): boolean {
   const [have, want] = ready.split('/')

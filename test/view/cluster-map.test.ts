@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { placePods } from '../../src/view/cluster-map.ts'
 import { mapVerdict } from '../../src/view/map-words.ts'
-import { podState, unwellWords } from '../../src/view/pod-state.ts'
+import { podState, unwellFirst, unwellWords } from '../../src/view/pod-state.ts'
 
 const pod = (status: string, ready: string, node = '') => ({ status, ready, node })
 const labels = { 'kubernetes.azure.com/agentpool': 'userpool', 'topology.kubernetes.io/zone': 'westeurope-2' }
@@ -42,7 +42,7 @@ test('pods are placed on nodes, those of a pool together, and on those that are 
   ])
   expect(homeless).toEqual({ waiting: 1 })
   expect(mapVerdict(pods, { nodes, homeless, idle: 0 }).text).toBe(
-    '3 of 4 pods are not well: 1 Error, 1 not ready, 1 Pending. 1 node not ready: b. 1 node no longer there, by what pods say: c. 1 node cordoned.',
+    '3 of 4 pods are not well: 1 not ready, 1 Pending, 1 Error. 1 node not ready: b. 1 node no longer there, by what pods say: c. 1 node cordoned.',
   )
 })
 
@@ -62,4 +62,18 @@ test('what was said most often comes first, of the worst; the rest is counted', 
 test('nothing that looks like a credential is drawn', () => {
   const { nodes } = placePods([], [node('ghp_abcdefghijklmnopqrstuvwxyz0123456789')], { chosen: false })
   expect(nodes[0]?.name).toBe('***')
+})
+
+test('what fails now comes before what failed once and is over', () => {
+  const pods = [
+    { ...pod('Error', '0/1'), restarts: '0' },
+    { ...pod('Pending', '0/1'), restarts: '0' },
+    { ...pod('Error', '0/1'), restarts: '3 (2m ago)' },
+    pod('Running', '1/1'),
+  ]
+  expect(unwellFirst(pods).map(({ status, restarts }) => `${status} ${restarts}`)).toEqual([
+    'Error 3 (2m ago)',
+    'Pending 0',
+    'Error 0',
+  ])
 })
