@@ -8,8 +8,9 @@ export const DESKTOP = 100
 
 /** What of a table is shown, and what is said about the rest of it. */
 export type Fitted = {
-  /** Columns that are shown, by their index. */
+  /** Columns that are shown, by their index in `heads` and in each row. */
   readonly columns: readonly number[]
+  readonly heads: readonly string[]
   readonly rows: readonly (readonly string[])[]
   /** Columns that are the same in every row: said once instead. */
   readonly same: readonly { readonly name: string; readonly value: string }[]
@@ -23,9 +24,10 @@ export type NarrowText = Fitted & { readonly head: string | undefined; readonly 
 const SHORTEST_NAME = 24
 
 /** A table for a platform that draws columns itself and lets people scroll: order, and what can go without loss or by rank. */
-export function fitGrid(table: Table, width = DESKTOP): Fitted {
+export function fitGrid(given: Table, width = DESKTOP): Fitted {
+  if (!given.layout) return whole(given)
+  const table = withoutKind(given)
   const all = namespaceLast(table, whole(table))
-  if (!table.layout) return all
   const fits = ({ columns }: Fitted) => sum(widthsOf(table, columns, all.rows), 2) <= width
   return dropByRank(table, saidOnce(table, all, fits), fits)
 }
@@ -76,19 +78,20 @@ function whole(table: Table): Fitted {
   const rows = shownRows(table)
   const head = table.headers === false ? 0 : table.columns.length
   const count = rows.reduce((most, row) => Math.max(most, row.length), head)
-  return { columns: Array.from({ length: count }, (_, i) => i), rows, same: [], hidden: [] }
+  return { columns: Array.from({ length: count }, (_, i) => i), heads: table.columns, rows, same: [], hidden: [] }
 }
 
 /** Where people scroll sideways, how a thing does stands beside its name, and not behind where it is. */
-function namespaceLast({ columns, layout }: Table, fitted: Fitted): Fitted {
-  if (!layout || columns[0] !== 'NAMESPACE') return fitted
+function namespaceLast({ columns }: Table, fitted: Fitted): Fitted {
+  if (columns[0] !== 'NAMESPACE') return fitted
   const [first = 0, ...others] = fitted.columns
   return { ...fitted, columns: [...others, first] }
 }
 
 /** Names that all begin with their kind, as in `get all`: the kind stands over them instead. */
 function withoutKind(table: Table): Table {
-  const name = table.headers === false ? -1 : table.columns.indexOf('NAME')
+  // Without a layout it may be a table of anybody's own, where a name is not an object's.
+  const name = table.headers === false || !table.layout ? -1 : table.columns.indexOf('NAME')
   const kind = /^[a-z][a-z0-9.-]*\//.exec(table.rows[0]?.[name] ?? '')?.[0]
   if (!kind || !table.rows.every((row) => row[name]?.startsWith(kind))) return table
   const rows = table.rows.map((row) => row.map((cell, i) => (i === name ? cell.slice(kind.length) : cell)))

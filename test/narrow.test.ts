@@ -101,11 +101,17 @@ test('names that begin with their kind have it over them', () => {
     'cpu: 39%/70%',
     '33d',
   ]
-  const table: Table = { kind: 'table', columns, rows: [row('api'), row('web')] }
+  const table: Table = { kind: 'table', columns, rows: [row('api'), row('web')], layout: {} }
   expect(text(table).split('\n').slice(0, 2)).toEqual([
     'HORIZONTALPODAUTOSCALER/  REFERENCE       TARGETS       AGE',
     'api                       Deployment/api  cpu: 39%/70%  33d',
   ])
+})
+
+test('in a grid too, and the answer keeps them', () => {
+  const table: Table = { kind: 'table', columns: ['NAME', 'AGE'], rows: [['service/web', '3d']], layout: {} }
+  expect(fitGrid(table)).toMatchObject({ heads: ['SERVICE/', 'AGE'], rows: [['web', '3d']] })
+  expect(answerText({ nodes: [{ ...table, answer: true }] })).toContain('service/web')
 })
 
 test('where columns can be scrolled, the namespace stands last', () => {

@@ -133,7 +133,7 @@ function table(node: Table, cut: Cut): Element[] {
     return [...caption, ...code(text, cut, 'PlainText'), ...tableNotes(node, narrow, lines.length)]
   }
   const rows = fitted.rows.slice(0, cut.rows)
-  const head = node.headers === false ? [] : [node.columns]
+  const head = node.headers === false ? [] : [fitted.heads]
   const shown = [...head, ...rows].map((row) => fitted.columns.map((column) => row[column] ?? ''))
   return [
     ...caption,

@@ -75,7 +75,7 @@ function nativeTable(node: Table, budget: number, how: How): Shown {
   const fitted = fitGrid(node)
   const cells = (row: readonly string[]) =>
     fitted.columns.map((i) => ({ type: 'raw_text' as const, text: cellText(row[i] ?? '') || EMPTY }))
-  const rows = [cells(node.columns)]
+  const rows = [cells(fitted.heads)]
   let characters = charactersIn(rows[0] ?? [])
   let room = budget - jsonLength(rows[0]) - limits.table.caption
   let clipped = node.columns.some(isLong)
