@@ -48,9 +48,11 @@ export function readMeta(wire: Wire, pool: Pool): Meta {
       case 12:
         annotations = readAnnotation(wire, annotations)
         break
-      case 13:
-        owner = owner ?? readController(wire, pool)
+      case 13: {
+        const controller = readController(wire, pool)
+        owner ??= controller
         break
+      }
       case 14:
         finalizers = [...(finalizers ?? []), wire.name() ?? '']
         break

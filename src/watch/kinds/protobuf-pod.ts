@@ -1,4 +1,3 @@
-import type { Condition } from './condition.ts'
 import type { Container } from './container.ts'
 import type { Meta } from './meta.ts'
 import type { Pod } from './pod.ts'
@@ -79,10 +78,10 @@ function readStatus(wire: Wire): Status {
         phase = wire.name() ?? phase
         break
       case 2: {
-        const condition: Condition | undefined = readPodCondition(wire)
+        const condition = readPodCondition(wire)
         if (condition?.type === 'Ready') ready = condition
         else if (condition?.type === 'PodScheduled') scheduled = condition
-        else if (condition) disruption = condition
+        else if (condition?.type === 'DisruptionTarget') disruption = condition
         break
       }
       case 3:

@@ -16,9 +16,10 @@ export type Quota = {
 export function projectQuota(json: unknown, pool: Pool = noPool): Quota {
   const object = fields(json)
   const status = fields(object.status)
+  const hard = texts(status.hard)
   return {
     meta: projectMeta(object.metadata, pool),
-    hard: texts(status.hard ?? fields(object.spec).hard),
+    hard: Object.keys(hard).length > 0 ? hard : texts(fields(object.spec).hard),
     used: texts(status.used),
   }
 }
