@@ -30,9 +30,10 @@ export async function propose(
   { judge, desk }: { readonly judge: Judge; readonly desk: Desk },
 ): Promise<Reply> {
   const plan = await planFor(parsed, context)
+  if (plan.steps.length === 0) return planReply(plan, above(context, 'nothing to change'))
   const decision = await decideOn(plan, parsed, job, context, judge)
   if (!decision.onBehalf) await checkRights(plan.steps, context.api, context.signal)
-  if (plan.steps.length === 0 || parsed.dryRun) return planReply(plan, above(context, 'dry run: nothing was changed'))
+  if (parsed.dryRun) return planReply(plan, above(context, 'dry run: nothing was changed'))
   return desk.propose(plan, decision, parsed.reason)
 }
 

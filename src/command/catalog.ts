@@ -7,6 +7,7 @@ import { approvals, approve, breakGlass, cancel, deny } from './verbs/approval.t
 import { canI, whoami } from './verbs/auth.ts'
 import { build } from './verbs/build.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
+import { cordon, uncordon } from './verbs/cordon.ts'
 import { describe } from './verbs/describe.ts'
 import { events } from './verbs/events.ts'
 import { every, everyList, everyRemove } from './verbs/every.ts'
@@ -42,6 +43,8 @@ export const catalog = [
   wait,
   stop,
   scale,
+  cordon,
+  uncordon,
   approvals,
   approve,
   deny,

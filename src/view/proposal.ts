@@ -119,20 +119,23 @@ function buttons({ id, state, plan, hash, line, needs }: Proposal): Node[] {
         {
           kind: 'buttons',
           buttons: [
-            button('approve', 'Approve', `approve ${id} --plan ${hash.slice(0, 16)}`, { style: 'primary' }),
+            button('approve', 'Approve', `approve ${id} --plan ${hash.slice(0, 16)}`, {
+              style: 'primary',
+              replaces: true,
+            }),
             button('diff', 'Show diff', `approvals ${id}`),
-            button('cancel', 'Take back', `cancel ${id}`),
-            ...(needs.every(({ breakGlass }) => breakGlass)
-              ? [
-                  button('break-glass', 'Emergency', `break-glass ${id}`, {
-                    style: 'danger' as const,
-                    confirm: 'Run this without anybody’s approval? The ops channel is told.',
-                  }),
-                ]
-              : []),
+            button('cancel', 'Take back', `cancel ${id}`, { replaces: true }),
           ],
         },
-        { kind: 'input', id: 'deny', label: 'Deny', placeholder: 'Why not?', command: `deny ${id} --reason {}` },
+        {
+          kind: 'input',
+          id: 'deny',
+          label: 'Deny',
+          placeholder: 'Why not?',
+          command: `deny ${id} --reason {}`,
+          replaces: true,
+        },
+        ...(needs.every(({ breakGlass }) => breakGlass) ? [emergency(id)] : []),
       ]
     case 'done':
       return plan.undo ? [{ kind: 'buttons', buttons: [button('undo', 'Undo', plan.undo, { style: 'danger' })] }] : []
@@ -142,6 +145,18 @@ function buttons({ id, state, plan, hash, line, needs }: Proposal): Node[] {
       return [{ kind: 'buttons', buttons: [button('again', 'Ask again', line)] }]
     default:
       return []
+  }
+}
+
+/** Going ahead alone takes a sentence that others read at once. */
+function emergency(id: string): Node {
+  return {
+    kind: 'input',
+    id: 'break-glass',
+    label: 'Emergency: run it without approval',
+    placeholder: 'Why it cannot wait; the ops channel is told',
+    command: `break-glass ${id} --reason {}`,
+    replaces: true,
   }
 }
 

@@ -16,7 +16,11 @@ afterAll(async () => {
 })
 
 function kind(resource: string) {
-  const found = changing.shop.store.kinds.at('apps', 'v1', resource)
+  return kindOf('v1', resource, 'apps')
+}
+
+function kindOf(version: string, resource: string, group = '') {
+  const found = changing.shop.store.kinds.at(group, version, resource)
   if (!found) throw new Error(`the sandbox has no ${resource}`)
   return found
 }
@@ -83,4 +87,18 @@ test('a dry run shows the plan and changes nothing', async () => {
   const asked = await changing.chat.ask('/k8s scale deploy/web --replicas=9 --dry-run=server')
   expect(answerText(asked.reply)).toBe('deployment.apps/web scaled (server dry run)\n')
   expect(replicas('web')).toBe(4)
+})
+
+test('a node is cordoned and uncordoned again, each time by one button', async () => {
+  const { chat, card, shop } = changing
+  const node = shop.store.list(kindOf('v1', 'nodes'))[0]?.metadata.name
+  const asked = await chat.ask(`/k8s cordon ${node}`)
+  const done = await card(asked.id, 'DONE')
+  expect(done.reply && answerText(done.reply)).toBe(`node/${node} cordoned\n`)
+  expect(shop.store.read(kindOf('v1', 'nodes'), undefined, `${node}`).spec).toMatchObject({ unschedulable: true })
+  const again = await chat.ask(`/k8s cordon ${node}`)
+  expect(answerText(again.reply)).toBe(`node/${node} already cordoned\n`)
+  const undone = await chat.click(asked.id, 'undo')
+  await card(undone.id, 'DONE')
+  expect(shop.store.read(kindOf('v1', 'nodes'), undefined, `${node}`).spec).not.toHaveProperty('unschedulable', true)
 })

@@ -33,6 +33,8 @@ export type Asking = {
 /** Talks to the bot through the console's JSON API, one question at a time: text in, reply out. */
 export function asking(url: string, channel = 'ops'): Asking {
   let cursor = ''
+  /** What was said before: a later edit of it is no answer to a new question. */
+  const known = new Set<string>()
 
   async function post(path: string, body: object): Promise<void> {
     const response = await fetch(`${url}/console/api/${path}`, {
@@ -47,11 +49,12 @@ export function asking(url: string, channel = 'ops'): Asking {
     const response = await fetch(`${url}/console/api/messages?channel=${channel}&after=${encodeURIComponent(cursor)}`)
     const page = (await response.json()) as { messages: Said[]; cursor: string }
     cursor = page.cursor
+    for (const { id } of page.messages) known.add(id)
     return page.messages
   }
 
-  /** The next thing the bot says after the cursor, from the stream of events. */
-  async function answer(): Promise<Said & { reply: Reply }> {
+  /** The next thing the bot says after the cursor, from the stream of events: something new, or that message edited. */
+  async function answer(to?: string): Promise<Said & { reply: Reply }> {
     const stream = await fetch(`${url}/console/api/stream?channel=${channel}&after=${encodeURIComponent(cursor)}`, {
       signal: AbortSignal.timeout(15_000),
     })
@@ -63,7 +66,7 @@ export function asking(url: string, channel = 'ops'): Asking {
       text = events.pop() ?? ''
       for (const event of events) {
         const said = read(event)
-        if (said?.reply) return { ...said, reply: said.reply }
+        if (said?.reply && (said.id === to || !known.has(said.id))) return { ...said, reply: said.reply }
       }
     }
     throw new Error('the stream ended without an answer')
@@ -78,7 +81,7 @@ export function asking(url: string, channel = 'ops'): Asking {
     async click(message, action, user = 'oncall', value) {
       await fresh()
       await post('actions', { message, action, user, ...(value === undefined ? {} : { value }) })
-      return answer()
+      return answer(message)
     },
   }
 }
