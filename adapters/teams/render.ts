@@ -1,5 +1,5 @@
 import type { Fitted } from '../../src/narrow.ts'
-import { fitGrid, fitNotes, narrowText } from '../../src/narrow.ts'
+import { fitGrid, fitNotes, narrowText, PHONE } from '../../src/narrow.ts'
 import type { Button, Input, Line, Node, Reply, Select, Span, Table, Tone } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
 import type { Cut } from './limits.ts'
@@ -126,7 +126,8 @@ function factSet(fields: readonly { name: string; value: Line }[], total: number
 
 function table(node: Table, cut: Cut): Element[] {
   const caption = node.caption ? [small(node.caption)] : []
-  const fitted = fitGrid(node)
+  // A card wraps what it cannot show beside each other; nobody can scroll it sideways.
+  const fitted = fitGrid(node, PHONE)
   const { head: line, lines, ...narrow } = narrowText(node, { most: cut.rows })
   const text = [...(line === undefined ? [] : [line]), ...lines].join('\n')
   if (fitted.columns.length > LIMITS.tableColumns || fitted.columns.length === 0) {
