@@ -27,6 +27,7 @@ const SECOND = 1000
 const SETTLE = { digest: 45 * SECOND, notify: 45 * SECOND, high: 30 * SECOND, page: 10 * SECOND }
 const SETTLE_MANY = 75 * SECOND
 const MANY = 3
+const BEFORE_REPORT = 300 * SECOND
 /** Slack: at most one edit in so long (notes: 6.5); what only counts on waits longer. */
 const BETWEEN_EDITS = 15 * SECOND
 const BETWEEN_COUNTS = 600 * SECOND
@@ -48,17 +49,24 @@ function nothing(reason: string, at?: number): Decision {
 }
 
 function first(incident: Incident, told: Told | undefined, now: number, around: Around): Decision {
+  if (incident.severity === 'digest' && !told) return forReport(incident, now)
   if (incident.state === 'resolved') return nothing('over before anybody was told')
   if (incident.partOf !== undefined) return nothing(`${incident.partOf} speaks for it`)
   if (around.hushed) return nothing(around.hushed.why, around.hushed.until)
   const asleep = snooze(incident, now)
   if (asleep) return asleep
   if (incident.state === 'recovering') return nothing('it may be over before anybody was told', incident.holdUntil)
-  if (incident.severity === 'digest')
-    return told ? nothing('already in the report') : { say: 'digest', reason: 'for the report' }
+  if (incident.severity === 'digest') return nothing('already in the report')
   if (incident.preexisting && !told) return { say: 'summary', reason: 'it was there before we were' }
   const ready = (incident.openedAt ?? now) + settleTime(incident, around)
   return ready > now ? nothing('waits for what belongs to it', ready) : { say: 'root', reason: 'new' }
+}
+
+/** A line of the report is written when it is over, or has been so for a while: it may still become something worse. */
+function forReport(incident: Incident, now: number): Decision {
+  const ready = (incident.openedAt ?? now) + BEFORE_REPORT
+  if (incident.state !== 'open' || ready <= now) return { say: 'digest', reason: 'for the report' }
+  return nothing('may become something worse', ready)
 }
 
 function settleTime({ severity }: Incident, { settling }: Around): number {

@@ -129,7 +129,9 @@ function continued(incident: Incident, now: number): Incident {
     what: 'severity',
     line: `now ${severity}${incident.acked ? ', not acknowledged any more' : ''}`,
   }
-  return withRow({ ...unacked, severity, worst: worse(severity, incident.worst) }, row)
+  // What was only worth a line begins anew when it is worth a message.
+  const openedAt = incident.severity === 'digest' ? now : (incident.openedAt ?? now)
+  return withRow({ ...unacked, openedAt, severity, worst: worse(severity, incident.worst) }, row)
 }
 
 /** A page that is less bad now stays one until it is over: people are awake, and its end belongs to them. */

@@ -14,7 +14,9 @@ export function correlate(incidents: Record<string, Incident>, now: number): voi
   const members = new Map<string, string[]>()
   for (const incident of Object.values(incidents)) {
     const parent = incident.state === 'resolved' ? undefined : parentOf(incidents, incident)
-    if (parent) members.set(parent.key, [...(members.get(parent.key) ?? []), incident.id])
+    // A Service is only how its workload is reached.
+    if (parent && incident.subject.kind !== 'Service')
+      members.set(parent.key, [...(members.get(parent.key) ?? []), incident.id])
     if (parent?.id !== incident.partOf) incidents[incident.key] = belonging(incident, parent, now)
   }
   for (const [key, incident] of Object.entries(incidents)) {

@@ -41,7 +41,8 @@ function merged(held: Held | undefined, finding: Finding, now: number): Held {
 export function holdEnd(incident: Incident, sight: Sight): number {
   if (sight.gone !== undefined) return 0
   const ends = Object.values(incident.held).flatMap(({ finding, clearedAt }) => {
-    if (clearedAt === undefined) return []
+    // What is only worth a line keeps nothing else open.
+    if (clearedAt === undefined || (finding.severity === 'digest' && incident.worst !== 'digest')) return []
     const base = replaced(finding, sight) ? Math.min(finding.hold, REPLACED_FOR) : finding.hold
     const doubled = base * 2 ** incident.recoveries.length
     return [clearedAt + Math.max(base, Math.min(doubled, LONGEST_HOLD))]

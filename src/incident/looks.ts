@@ -2,15 +2,16 @@ import type { Subject } from '../watch/finding.ts'
 import type { Override } from '../watch/limits.ts'
 import type { World } from '../watch/world.ts'
 import { lookAtNode } from './look-node.ts'
+import { objectLooks } from './look-object.ts'
 import { lookAtWorkload } from './look-workload.ts'
 import type { Sight } from './sight.ts'
 
 type Look = (world: World, subject: Subject, now: number, overrides: readonly Override[]) => Sight
 
 /** Kinds that only say something about others, or that groups of incidents are made of. */
-const NOT_LOOKED_AT = new Set(['ReplicaSetPart', 'Event', 'Namespace', 'ResourceQuota', 'Ingress', 'EndpointSlice'])
+const NOT_LOOKED_AT = new Set(['Event', 'Watcher', 'Namespace', 'ResourceQuota', 'Ingress', 'EndpointSlice'])
 
-const BY_KIND: Readonly<Record<string, Look>> = { Node: lookAtNode }
+const BY_KIND: Readonly<Record<string, Look>> = { ...objectLooks, Node: lookAtNode }
 
 const GROUPS = new Set([
   'registry',

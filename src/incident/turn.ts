@@ -1,5 +1,6 @@
 import type { Subject } from '../watch/finding.ts'
 import type { Override } from '../watch/limits.ts'
+import type { SelfState } from '../watch/rules/self.ts'
 import { subjectOf } from '../watch/subject.ts'
 import type { World } from '../watch/world.ts'
 import { advance } from './advance.ts'
@@ -7,6 +8,7 @@ import { correlate } from './correlate.ts'
 import { sharedSights } from './groups.ts'
 import type { Incident } from './incident.ts'
 import { incidentKey } from './incident.ts'
+import { lookAtSelf } from './look-self.ts'
 import { looks } from './looks.ts'
 import type { MovedLine } from './moved.ts'
 import { movedLines } from './moved.ts'
@@ -53,7 +55,14 @@ export function turn(
     keys,
     now,
     overrides = [],
-  }: { readonly keys: readonly string[]; readonly now: number; readonly overrides?: readonly Override[] },
+    self,
+  }: {
+    readonly keys: readonly string[]
+    readonly now: number
+    readonly overrides?: readonly Override[]
+    /** What the watcher knows of itself, where that is to be judged too. */
+    readonly self?: SelfState
+  },
 ): Turned {
   const incidents: Record<string, Incident> = { ...before.incidents }
   const ids = new Map(Object.values(incidents).map(({ id, key }) => [id, key]))
@@ -71,6 +80,7 @@ export function turn(
     const sight = lookAt(world, subjectOf(key), now, overrides)
     if (sight) step(sight)
   }
+  if (self) step(lookAtSelf(world.cluster, self))
   for (const sight of sharedSights(world.cluster, incidents)) step(sight)
   correlate(incidents, now)
   forgetOld(incidents, now)

@@ -95,11 +95,22 @@ export type NodeMemory = {
 
 export type ServiceMemory = { hadReadyAt?: number; selectorChangedAt?: number; emptySince?: number }
 
+/** How full a volume was, as a kubelet says. Bytes. */
+export type VolumeReading = {
+  readonly at: number
+  readonly used: number
+  readonly capacity: number
+  readonly inodesUsed?: number
+  readonly inodes?: number
+}
+
 /** What the objects do not say themselves. Plain data: it is kept with the incidents and given back after a restart. */
 export type Memory = {
   readonly workloads: Map<string, WorkloadMemory>
   readonly nodes: Map<string, NodeMemory>
   readonly services: Map<string, ServiceMemory>
+  /** The last readings of each claim's volume, newest first, by `namespace/name`. */
+  readonly volumes: Map<string, readonly VolumeReading[]>
   /** Workloads with moves nobody has been told of. */
   readonly moved: Set<string>
 }
@@ -109,6 +120,7 @@ export type SavedMemory = {
   readonly workloads: readonly (readonly [string, WorkloadMemory])[]
   readonly nodes: readonly (readonly [string, NodeMemory])[]
   readonly services: readonly (readonly [string, ServiceMemory])[]
+  readonly volumes: readonly (readonly [string, readonly VolumeReading[]])[]
   readonly moved: readonly string[]
 }
 
@@ -117,6 +129,7 @@ export function createMemory(saved?: SavedMemory): Memory {
     workloads: new Map(saved?.workloads),
     nodes: new Map(saved?.nodes),
     services: new Map(saved?.services),
+    volumes: new Map(saved?.volumes),
     moved: new Set(saved?.moved),
   }
 }
@@ -129,6 +142,7 @@ export function saveMemory(memory: Memory): SavedMemory {
     services: [...memory.services].filter(
       ([, each]) => each.emptySince !== undefined || each.selectorChangedAt !== undefined,
     ),
+    volumes: [...memory.volumes],
     moved: [...memory.moved],
   }
 }
@@ -157,4 +171,11 @@ export function nodeMemory(memory: Memory, name: string): NodeMemory {
   const fresh: NodeMemory = { flips: NONE }
   memory.nodes.set(name, fresh)
   return fresh
+}
+
+const READINGS = 3
+
+/** Takes a reading of a claim's volume; the claim must be looked at after. */
+export function noteVolume(memory: Memory, claim: string, reading: VolumeReading): void {
+  memory.volumes.set(claim, [reading, ...(memory.volumes.get(claim) ?? [])].slice(0, READINGS))
 }

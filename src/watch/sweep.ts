@@ -1,6 +1,8 @@
 import { subjectKey } from './finding.ts'
 import type { KindName } from './kinds/kind.ts'
+import { subjectOf } from './subject.ts'
 import type { World } from './world.ts'
+import { isKnownKind, objectOf } from './world.ts'
 
 const SUBJECTS: readonly KindName[] = [
   'Node',
@@ -28,4 +30,21 @@ export function sweepKeys(world: World): readonly string[] {
     if (!job.meta.owner) keys.add(subjectKey({ kind: 'Job', namespace: job.meta.namespace, name: job.meta.name }))
   }
   return [...keys]
+}
+
+const MEMORY_FOR = 2 * 3600_000
+
+/** Forgets what is remembered of things that are gone and that nothing has been heard of for two hours. */
+export function tidy(world: World, now: number): void {
+  const { workloads, nodes, services, volumes } = world.memory
+  for (const [key, memory] of workloads) {
+    const { kind, namespace, name } = subjectOf(key)
+    const isThere = world.podsOf.has(key) || (isKnownKind(kind) && objectOf(world, kind, namespace, name) !== undefined)
+    if (!isThere && now - (memory.lookedAt ?? now) > MEMORY_FOR) workloads.delete(key)
+  }
+  for (const [name, memory] of nodes) {
+    if (!world.objects.Node.has(`/${name}`) && now - (memory.goneAt ?? 0) > MEMORY_FOR) nodes.delete(name)
+  }
+  for (const key of services.keys()) if (!world.objects.Service.has(key)) services.delete(key)
+  for (const key of volumes.keys()) if (!world.objects.PersistentVolumeClaim.has(key)) volumes.delete(key)
 }

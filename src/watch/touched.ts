@@ -1,6 +1,7 @@
 import { subjectKey } from './finding.ts'
 import type { Event } from './kinds/event.ts'
 import type { KindName, Watched } from './kinds/kind.ts'
+import type { Node } from './kinds/node.ts'
 import type { Pod } from './kinds/pod.ts'
 import { workloadOf } from './workload-of.ts'
 import type { World } from './world.ts'
@@ -17,6 +18,8 @@ export function touchedBy(
   switch (kind) {
     case 'Pod':
       return podTouches(world, object as Pod, previous as Pod | undefined)
+    case 'Node':
+      return [self, ...budgetsHeld(world, object as Node, previous as Node | undefined)]
     case 'ReplicaSet':
     case 'Job':
       return [owner ? subjectKey({ kind: owner.kind, namespace, name: owner.name }) : self]
@@ -31,6 +34,12 @@ export function touchedBy(
     default:
       return [self]
   }
+}
+
+/** Whose budgets may hold up a drain is asked when one begins or ends. */
+function budgetsHeld(world: World, node: Node, previous: Node | undefined): readonly string[] {
+  if (previous === undefined || previous.unschedulable === node.unschedulable) return []
+  return [...world.objects.PodDisruptionBudget.keys()].map((key) => `PodDisruptionBudget/${key}`)
 }
 
 /** A node's own incident counts the pods on it, but only while there is one. */

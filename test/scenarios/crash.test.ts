@@ -87,7 +87,7 @@ test('2: fixed by a new rollout, it is over three minutes after, and the revisio
     INC-4W4Y",
       "+9:02 edit | RESOLVED  api in shop on prod-weu: its only pod crash looping for 5 min (02:01 to 02:06), ended by rollout to api:1.8.3
 
-    Impact: At worst 0 of 1 ready, nothing for 4 min; now 1 of 1.
+    Impact: At worst 0 of 1 ready, nothing for 5 min; now 1 of 1.
     Cause: exit 1: panic: no database (3 restarts).
 
     INC-4W4Y",
@@ -103,7 +103,11 @@ test('3: a single exit that does not come again is a line of the report', () => 
     .set(back(0, T0 + 60 * S))
     .until('1:10')
     .set(running(1, T0 + 70 * S))
-  expect(stage.until('30:00').told()).toMatchInlineSnapshot(`[]`)
+  expect(stage.until('30:00').told()).toMatchInlineSnapshot(`
+    [
+      "+3:12 report | api in shop on prod-weu: a container ended with exit 1 and was started again, since 02:01",
+    ]
+  `)
 })
 
 test('6: out of memory that the watch only shows as the state before', () => {

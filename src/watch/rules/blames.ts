@@ -1,5 +1,5 @@
 import type { Pod } from '../kinds/pod.ts'
-import { isNodeDown } from '../observe/node-state.ts'
+import { isNodeDown, plannedFor } from '../observe/node-state.ts'
 import { nodeKey } from '../touched.ts'
 import type { World } from '../world.ts'
 import { objectOf } from '../world.ts'
@@ -35,4 +35,20 @@ export function isTroubled(world: World, name: string, now: number): boolean {
   const node = objectOf(world, 'Node', '', name)
   if (!node) return memory?.goneAt !== undefined && now - memory.goneAt < 15 * MINUTE
   return isNodeDown(node)
+}
+
+const BOOTING = 10 * MINUTE
+
+/** A node that is up, has been for a while, and is to stay: what fails there is not its doing. */
+export function isSettled(world: World, name: string | undefined, now: number): boolean {
+  if (name === undefined) return true
+  const node = objectOf(world, 'Node', '', name)
+  if (!node) return false
+  return !isTroubled(world, name, now) && now - node.meta.created >= BOOTING && plannedFor(world, node) === undefined
+}
+
+/** It came only just now: what runs there has had no time yet. */
+export function isBooting(world: World, name: string | undefined, now: number): boolean {
+  const node = name === undefined ? undefined : objectOf(world, 'Node', '', name)
+  return node !== undefined && now - node.meta.created < BOOTING
 }

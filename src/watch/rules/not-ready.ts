@@ -1,6 +1,6 @@
 import type { Pod } from '../kinds/pod.ts'
 import { eventsAbout, newest } from '../observe/events.ts'
-import { nodeBlames } from './blames.ts'
+import { isBooting, nodeBlames } from './blames.ts'
 import { crashFixes } from './crash.ts'
 import { clip } from './crash-cause.ts'
 import { isReady, ofPods, probeBudget, wasReady } from './pod-state.ts'
@@ -24,7 +24,7 @@ export const notReady: Rule<WorkloadView> = {
   needs: ['Pod'],
   find(view, { lost = 120, margin = 60 }) {
     if (isBatch(view) || view.ready >= view.desired || isRollingOut(view)) return NO_FINDINGS
-    const pods = view.troubled.filter((pod) => !isReady(pod) && isUp(pod))
+    const pods = view.troubled.filter((pod) => !isReady(pod) && isUp(pod) && !isBooting(view.world, pod.node, view.now))
     if (pods.length === 0) return NO_FINDINGS
     const waits = pods.map((pod) => {
       const since = pod.ready?.since ?? view.now

@@ -16,7 +16,7 @@ import { noPool } from '../../../src/watch/kinds/pool.ts'
 import type { Override } from '../../../src/watch/limits.ts'
 import { createMemory, saveMemory } from '../../../src/watch/memory.ts'
 import { RESOURCES } from '../../../src/watch/reflector/resources.ts'
-import { sweepKeys } from '../../../src/watch/sweep.ts'
+import { sweepKeys, tidy } from '../../../src/watch/sweep.ts'
 import { createTimers } from '../../../src/watch/timers.ts'
 import { createWorld, objectKey } from '../../../src/watch/world.ts'
 import type { Json } from './objects.ts'
@@ -60,6 +60,7 @@ export function openStage({ overrides = [] as readonly Override[], policy = {} a
     const keys = [...timers.due(now)]
     if (now >= nextSweep) {
       keys.push(...sweepKeys(world))
+      tidy(world, now)
       nextSweep = now + SWEEP
     }
     const turned = turn(matters, world, { keys, now, overrides })
