@@ -33,6 +33,9 @@ const KEPT_S = 30 * 24 * 3600
 /** News is not kept waiting for longer than this for a message that does not come, in ms; then it stands by itself. */
 const ROOT_WITHIN_MS = 5 * 60_000
 
+/** The same for an edit of it that is on its way. */
+const EDIT_WITHIN_MS = 10_000
+
 /** A message that had to be posted anew so often is edited no faster than the wait below, which doubles. */
 const MOVES_FREELY = 2
 const MOVED_WAIT_MS = 15_000
@@ -136,8 +139,10 @@ export function openLivingState(redis: Redis, prefix: string): LivingState {
 
   async function aimUnder({ id, to, under }: Delivery, age: number): Promise<Aim | undefined> {
     if (under === undefined) return undefined
-    const { told } = await find(under, to)
-    if (!told && age < ROOT_WITHIN_MS) return { next: 'wait', ms: Math.min(100 + age / 4, 5_000) }
+    const { told, wanted } = await find(under, to)
+    // The message says it first, and may be posted anew as it does.
+    const isBehind = !told || (told.revision < wanted && age < EDIT_WITHIN_MS)
+    if (isBehind && age < ROOT_WITHIN_MS) return { next: 'wait', ms: Math.min(100 + age / 4, 5_000) }
     if (told?.message === undefined) return { next: 'post', to, id }
     return { next: 'post', to: { ...placeOf(to, told), thread: told.thread ?? told.message }, id }
   }

@@ -14,9 +14,16 @@ export type Killable = {
   kill(): Promise<void>
 }
 
-/** Starts a process of our own making that a test may kill; `heard` is called with each word as it comes. */
-export async function startKillable(role: Role, heard: (word: Word) => void = () => undefined): Promise<Killable> {
-  const child = fork(join(import.meta.dirname, 'victim.ts'), [JSON.stringify(role)], {
+/**
+ * Starts a process of our own making that a test may kill; `heard` is called with each word as it comes. `program` says
+ * that it is ready by its first word.
+ */
+export async function startKillable(
+  role: Role | { readonly url: string; readonly prefix: string },
+  heard: (word: Word) => void = () => undefined,
+  program = 'victim.ts',
+): Promise<Killable> {
+  const child = fork(join(import.meta.dirname, program), [JSON.stringify(role)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const words: Word[] = []
