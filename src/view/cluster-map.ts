@@ -50,7 +50,12 @@ export function placePods(
   const others = [...counts]
     .filter(([name]) => !names.has(name))
     .map(
-      ([name, held]): Placed => ({ ...NOWHERE, name: mask(name).text, state: nodes ? 'gone' : 'unknown', pods: held }),
+      ([name, held]): Placed => ({
+        ...NOWHERE,
+        name: mask(name).text,
+        state: nodes ? 'gone' : 'unknown',
+        pods: nodes ? unheard(held) : held,
+      }),
     )
   const all = [...known, ...others].sort((a, b) => compareText(a.pool, b.pool) || compareText(a.name, b.name))
   const shown = chosen && all.length > SHOW_IDLE ? all.filter((node) => Object.keys(node.pods).length > 0) : all
@@ -61,12 +66,18 @@ const NOWHERE = { pool: '', zone: '', cordoned: false } as const
 
 function placed({ name, status, labels }: Node, pods: PodCounts): Placed {
   const words = status.split(',')
+  const ready = words.includes('Ready')
   return {
     name: mask(name).text,
     pool: mask(poolOf(labels)).text,
     zone: mask(zoneOf(labels)).text,
-    state: words.includes('Ready') ? 'ready' : 'not ready',
+    state: ready ? 'ready' : 'not ready',
     cordoned: words.includes('SchedulingDisabled'),
-    pods,
+    pods: ready ? pods : unheard(pods),
   }
+}
+
+/** What runs on a node that nobody hears from ran when it was last heard of; nobody knows whether it still does. */
+function unheard({ running = 0, unready = 0, ...others }: PodCounts): PodCounts {
+  return running > 0 ? { ...others, unready: unready + running } : { ...others, ...(unready > 0 && { unready }) }
 }

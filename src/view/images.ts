@@ -59,6 +59,8 @@ export function tallyImages(part = ''): ImageTally {
 
   return {
     add(pod) {
+      // What has ended runs nothing any more.
+      if (/^(Succeeded|Failed)$/.test(textOf(dig(pod, 'status', 'phase')))) return
       const namespace = textOf(dig(pod, 'metadata', 'namespace'))
       const name = `${namespace}/${textOf(dig(pod, 'metadata', 'name'))}`
       const statuses = statusesOf(pod)

@@ -38,7 +38,9 @@ function nodesSentence(nodes: Placement['nodes'], state: string, said: string): 
   if (those.length === 0) return ''
   const names = those.slice(0, 3).map(({ name }) => name)
   const more = those.length > names.length ? ` and ${those.length - names.length} more` : ''
-  return `${counted(those.length, 'node')} ${said}: ${names.join(', ')}${more}.`
+  const held = those.reduce((sum, { pods }) => sum + total(pods) - (pods.done ?? 0), 0)
+  const on = held > 0 ? `, with ${counted(held, 'pod')} on ${those.length === 1 ? 'it' : 'them'}` : ''
+  return `${counted(those.length, 'node')} ${said}: ${names.join(', ')}${more}${on}.`
 }
 
 function cordonedSentence(nodes: Placement['nodes']): string {

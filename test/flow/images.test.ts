@@ -45,7 +45,7 @@ test('images: what runs in this namespace, and what runs it', async () => {
 
 test('images -A: what cannot be pulled comes first', async () => {
   const { reply, text } = await chat.ask('/k8s images -A')
-  expect(text).toContain('13 images in 15 pods; 1 image cannot be pulled.')
+  expect(text).toContain('12 images in 14 pods; 1 image cannot be pulled.')
   const { columns, rows } = tableIn(reply)
   expect(columns).toEqual(['IMAGE', 'PODS', 'NOTE', 'NAMESPACES', 'WORKLOADS'])
   expect(rows[0]).toEqual(['registry.example/search:broken', '1', 'ImagePullBackOff (1)', '1', 'data/search'])

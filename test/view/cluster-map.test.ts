@@ -37,12 +37,12 @@ test('pods are placed on nodes, those of a pool together, and on those that are 
       zone: 'zone 2',
       state: 'not ready',
       cordoned: false,
-      pods: { running: 1, unready: 1 },
+      pods: { unready: 2 },
     },
   ])
   expect(homeless).toEqual({ waiting: 1 })
   expect(mapVerdict(pods, { nodes, homeless, idle: 0 }).text).toBe(
-    '3 of 4 pods are not well: 1 not ready, 1 Pending, 1 Error. 1 node not ready: b. 1 node no longer there, by what pods say: c. 1 node cordoned.',
+    '3 of 4 pods are not well: 1 not ready, 1 Pending, 1 Error. 1 node not ready: b, with 2 pods on it. 1 node no longer there, by what pods say: c, with 1 pod on it. 1 node cordoned.',
   )
 })
 
@@ -69,7 +69,7 @@ test('what fails now comes before what failed once and is over', () => {
     { ...pod('Error', '0/1'), restarts: '0' },
     { ...pod('Pending', '0/1'), restarts: '0' },
     { ...pod('Error', '0/1'), restarts: '3 (2m ago)' },
-    pod('Running', '1/1'),
+    { ...pod('Running', '1/1'), restarts: '0' },
   ]
   expect(unwellFirst(pods).map(({ status, restarts }) => `${status} ${restarts}`)).toEqual([
     'Error 3 (2m ago)',

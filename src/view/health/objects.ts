@@ -70,7 +70,7 @@ export function judgeWarnings(
   if (total === 0) return { tone: 'good', value: 'none in the last hour' }
   const sorted = [...reasons].sort(([, a], [, b]) => b - a)
   const words = sorted.slice(0, SHOWN).map(([reason, count]) => `${reason} (${count})`)
-  const more = sorted.length > SHOWN ? [`${sorted.length - SHOWN} more reasons`] : []
+  const more = sorted.length > SHOWN ? [counted(sorted.length - SHOWN, 'more reason')] : []
   return {
     tone: 'warn',
     value: `${whole ? '' : 'more than '}${counted(total, 'event')} in the last hour: ${[...words, ...more].join(', ')}`,
