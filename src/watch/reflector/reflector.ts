@@ -70,6 +70,8 @@ export function startReflector<K extends KindName>(options: ReflectorOptions<K>)
   /** The last one heard; undefined where everything has to be read anew. */
   let revision: string | undefined
   let pages = false
+  /** Asks for JSON once, to read why it was refused. */
+  let inWords = false
   let failures = 0
   let denials = 0
   let silences = 0
@@ -146,7 +148,7 @@ export function startReflector<K extends KindName>(options: ReflectorOptions<K>)
       pool,
       clock,
       attempt: now,
-      format,
+      format: inWords ? 'json' : format,
       heard: standing.hear,
       reads: (used) => used === standing.state().format || standing.note({ format: used }),
       skipped: (count) => standing.note({ skipped: standing.state().skipped + count }),
@@ -167,6 +169,7 @@ export function startReflector<K extends KindName>(options: ReflectorOptions<K>)
       if (way === 'watch-list') store.beginList()
       if (way === 'pages') complete(await listPages(sourceOf(now), sinkOf(now), store.beginList))
       else await watchOnce(sourceOf(now), revision, sinkOf(now))
+      inWords = false
       if (revision === undefined) throw new Malformed('the stream ended before everything had been sent')
       return way === 'pages' || now.age() >= LIVED_MS ? random() * 200 : backoffMs(failures++, random)
     } catch (error) {
@@ -177,7 +180,8 @@ export function startReflector<K extends KindName>(options: ReflectorOptions<K>)
   }
 
   function recover(error: unknown, way: Way): number {
-    const verdict = judge(error, way)
+    const verdict = judge(error, way, inWords ? 'json' : format)
+    inWords = verdict.wordless
     if (error instanceof Malformed && standing.state().format === 'protobuf') format = 'json'
     if (verdict.pages) pages = true
     if (verdict.relist || (verdict.silent && ++silences >= SILENCES)) revision = undefined

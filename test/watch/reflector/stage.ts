@@ -67,7 +67,7 @@ export async function openWatchStage({
     await bot.close()
     await kube.stop()
   })
-  const passing = (what: string, holds: () => boolean, ms = 100) =>
+  const passing = (what: string, holds: () => boolean, ms = 400) =>
     until(what, () => {
       time.advance(ms)
       return holds()
