@@ -37,13 +37,15 @@ export async function actionsFor(about: About, context: Context): Promise<readon
     return [
       {
         id: label.replaceAll(' ', '-'),
-        label,
+        // What is not complete opens the builder.
+        label: ready ? label : `${label} …`,
         line: ready ? line : `build ${line}`,
         isChange: command.risk !== 'read',
       },
     ]
   })
-  return offered.toSorted((a, b) => Number(a.isChange) - Number(b.isChange))
+  const rank = ({ isChange, id }: Action) => (isChange ? 2 : id === 'yaml' ? 1 : 0)
+  return offered.toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** The type as it is never mistaken for another one. */

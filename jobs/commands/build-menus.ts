@@ -34,8 +34,23 @@ const NAMESPACES: Resource = {
 /** The menus for what was chosen so far, in the order in which people choose. */
 export async function menusOf(scene: Scene): Promise<Part[]> {
   const { command } = scene.built
-  const [commands, target] = await Promise.all([commandPart(scene), command ? chooseTarget(scene, command) : []])
-  return [commands, ...target, ...clusterPart(scene)]
+  const open = openPart(scene)
+  const [commands, target] = await Promise.all([commandPart(scene), command ? chooseTarget(scene, command, open) : []])
+  return [commands, ...target, ...clusterPart(scene)].map((part) => {
+    const { select, said: _, isLong: __, ...closed } = part
+    return !select || part.id === open || select.options.length <= FEW ? part : closed
+  })
+}
+
+/** The part somebody chooses next: the one they asked for, else the first that is still open. */
+function openPart({ built, resources, choose }: Scene): string {
+  if (choose) return choose
+  const { command, type } = built
+  if (!command) return 'verb'
+  const { choosesType, name } = shapeOf(command)
+  const isKnown = type !== undefined && findResource(resources, type) !== undefined
+  if (choosesType && !isKnown) return 'type'
+  return name === 'none' ? 'namespace' : 'name'
 }
 
 /** What the menus are drawn from. */
@@ -46,11 +61,24 @@ export type Scene = {
   readonly resources: readonly Resource[]
   readonly rights: Rights
   readonly filter: string
+  /** The part whose menu was asked to be open. */
+  readonly choose: string | undefined
   readonly context: Context
 }
 
-/** One menu, and what is said of it. */
-export type Part = { readonly select?: Select; readonly said?: string; readonly isLong?: boolean }
+/** One part of the line: its menu, or what it is now where its menu is closed; and what is said of it. */
+export type Part = {
+  readonly id?: string
+  readonly label?: string
+  readonly select?: Select
+  readonly said?: string
+  readonly isLong?: boolean
+}
+
+/** Menus of so few choices are always open; of the others one, so that all of it fits into a message on every platform. */
+const FEW = 12
+/** Lists of more can be filtered. */
+const LONG = 25
 
 /** The commands somebody may use, of those that the catalog has. */
 async function commandPart({ built, context, resources, rights }: Scene): Promise<Part> {
@@ -64,15 +92,12 @@ async function commandPart({ built, context, resources, rights }: Scene): Promis
   }
   const target = rest.type ? [[rest.type, rest.name].filter(Boolean).join('/')] : []
   const template = ['build {}', ...target.map(quote), builtLine({ ...kept, rest: [] })].filter(Boolean).join(' ')
+  const label = command ? `Do: ${command.name}` : 'What to do'
+  const options = offered.map(({ name, summary }) => ({ label: `${name}: ${summary}`, value: name }))
   return {
-    select: {
-      kind: 'select',
-      id: 'verb',
-      label: command ? `Do: ${command.name}` : 'What to do',
-      command: template,
-      options: offered.map(({ name, summary }) => ({ label: `${name}: ${summary}`, value: name })),
-      replaces: true,
-    },
+    id: 'verb',
+    label,
+    select: { kind: 'select', id: 'verb', label, command: template, options, replaces: true },
   }
 
   function isPossible(each: AnyDefinition): boolean {
@@ -82,7 +107,7 @@ async function commandPart({ built, context, resources, rights }: Scene): Promis
   }
 }
 
-async function chooseTarget(scene: Scene, command: AnyDefinition): Promise<Part[]> {
+async function chooseTarget(scene: Scene, command: AnyDefinition, open: string): Promise<Part[]> {
   const shape = shapeOf(command)
   const { built, resources } = scene
   const resource = built.type ? findResource(resources, built.type) : undefined
@@ -90,7 +115,7 @@ async function chooseTarget(scene: Scene, command: AnyDefinition): Promise<Part[
   // What names no type but looks at every namespace on demand looks at one otherwise, such as events.
   const takesPlace = resource ? resource.namespaced : !shape.choosesType && everywhere
   const [names, namespaces] = await Promise.all([
-    resource && shape.name !== 'none' ? namePart(scene, resource, shape.name === 'optional') : [],
+    resource && shape.name !== 'none' ? namePart(scene, resource, shape.name === 'optional', open) : [],
     takesPlace ? namespacePart(scene, everywhere && !built.name) : [],
   ])
   return [...(shape.choosesType ? [typePart(scene, command)] : []), ...names, ...namespaces]
@@ -105,9 +130,11 @@ function typePart({ built, resources, rights, filter }: Scene, command: AnyDefin
   }
 }
 
-async function namePart(scene: Scene, resource: Resource, isOptional: boolean): Promise<Part[]> {
+async function namePart(scene: Scene, resource: Resource, isOptional: boolean, open: string): Promise<Part[]> {
   const { built, cluster, namespace, filter, context } = scene
   const where = resource.namespaced && !isEverywhere(built) ? namespace : undefined
+  const label = built.name ? `Name: ${built.name}` : isOptional ? 'Name: all of them' : 'Name'
+  if (open !== 'name') return [{ id: 'name', label }]
   if (resource.namespaced && isEverywhere(built)) return [{ said: 'one object is chosen in one namespace' }]
   const found = await objectChoices(cluster.as(context.subject), resource, {
     namespace: where,
@@ -117,7 +144,6 @@ async function namePart(scene: Scene, resource: Resource, isOptional: boolean): 
   if (found.why) return [{ said: `${found.why} Write the name in the line instead.` }]
   const none = isOptional && built.name ? [{ label: `(all ${resource.resource})`, value: NONE }] : []
   const options = [...none, ...found.shown].slice(0, MOST_CHOICES)
-  const label = built.name ? `Name: ${built.name}` : isOptional ? 'Name: all of them' : 'Name'
   return [{ ...menu('name', label, { ...built, name: '{}' }, options), ...counted(found, resource.resource) }]
 }
 
@@ -152,13 +178,14 @@ function clusterPart({ built, cluster, context }: Scene): Part[] {
 /** A menu whose choice fills the place of `{}` in what was built. */
 function menu(id: string, label: string, built: Built, options: readonly Choice[]): Part {
   if (options.length === 0) return {}
-  return { select: { kind: 'select', id, label, command: `build ${builtLine(built)}`, options, replaces: true } }
+  const command = `build ${builtLine(built)}`
+  return { id, label, select: { kind: 'select', id, label, command, options, replaces: true } }
 }
 
 function counted({ shown, of, more }: Choices, what: string): Omit<Part, 'select'> {
   const all = more ? `${of} or more` : String(of)
   if (of > shown.length || more) return { said: `${shown.length} of ${all} ${what} are in the menu`, isLong: true }
-  return { said: `${of} ${of === 1 ? what.replace(/e?s$/, '') : what}` }
+  return { said: `${of} ${of === 1 ? what.replace(/e?s$/, '') : what}`, ...(of > LONG ? { isLong: true } : {}) }
 }
 
 /** The types of this cluster that a command is for and that this person may use it on. */

@@ -14,7 +14,7 @@ import { rightsIn } from './rights.ts'
  * A command put together by choosing: each choice is a line that says all that was chosen, so nothing is kept between two.
  * What is offered comes from the catalog and the cluster, narrowed to what this person may do there.
  */
-export const build: Executor<'build'> = async ({ words }, { filter = '' }, context) => {
+export const build: Executor<'build'> = async ({ words }, { filter = '', choose }, context) => {
   const built = readBuilt(words)
   const cluster = built.cluster === undefined ? context.cluster : context.clusters.find(built.cluster)
   if (!cluster) {
@@ -27,7 +27,7 @@ export const build: Executor<'build'> = async ({ words }, { filter = '' }, conte
     cluster.discovery.catalog(context.signal),
     rightsIn(cluster.as(context.subject), namespace, context.signal),
   ])
-  const scene: Scene = { built, cluster, namespace, resources, rights, filter, context }
+  const scene: Scene = { built, cluster, namespace, resources, rights, filter, choose, context }
   return draw(scene, await menusOf(scene))
 }
 
@@ -49,8 +49,11 @@ function draw(scene: Scene, menus: readonly Part[]) {
         : { kind: 'text', text: 'Choose what to do, or write the line below. Nothing runs before you press Run.' },
       // A line that holds the sign for a choice cannot be the template of one.
       ...(line.includes('{}') ? [] : menus.flatMap(({ select }) => select ?? [])),
-      { kind: 'buttons', buttons: [...(line && !fault ? [run] : []), ...(line ? [over] : [])] },
-      ...(filtered ? [filterInput(line, filter)] : []),
+      {
+        kind: 'buttons',
+        buttons: [...closedParts(menus, line), ...(line && !fault ? [run] : []), ...(line ? [over] : [])],
+      },
+      ...(filtered ? [filterInput(line, scene)] : []),
       {
         kind: 'input',
         id: 'line',
@@ -64,12 +67,21 @@ function draw(scene: Scene, menus: readonly Part[]) {
   }
 }
 
-function filterInput(line: string, filter: string): Node {
+/** What a part is now; pressing it opens its menu. */
+function closedParts(menus: readonly Part[], line: string): Button[] {
+  return menus.flatMap(({ id, label, select }) =>
+    id && label && !select
+      ? [{ kind: 'button', id: `choose-${id}`, label, command: `build --choose ${id} ${line}`.trim(), replaces: true }]
+      : [],
+  )
+}
+
+function filterInput(line: string, { filter, choose }: Scene): Node {
   return {
     kind: 'input',
     id: 'filter',
     label: 'Filter the menus',
-    command: `build --filter {} ${line}`.trim(),
+    command: `build --filter {} ${choose ? `--choose ${choose} ` : ''}${line}`.trim(),
     value: filter,
     placeholder: 'part of a name',
     replaces: true,

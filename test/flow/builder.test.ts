@@ -47,6 +47,12 @@ test('/k8s alone opens the builder, for whoever asked alone; every choice change
   const type = await chat.click(opened.id, 'type', 'oncall', 'pods')
   expect(line(type.reply)).toBe('/k8s get pods -n shop')
   expect(type.text).toContain('9 pods')
+  // What is chosen is one button, and opens its menu again.
+  expect(menu(type.reply, 'type')).toBeUndefined()
+  const types = await chat.click(opened.id, 'choose-type')
+  expect(offered(types.reply, 'type').slice(0, 1)).toEqual(['pods'])
+  expect(line(types.reply)).toBe('/k8s get pods -n shop')
+  await chat.click(opened.id, 'type', 'oncall', 'pods')
   const place = await chat.click(opened.id, 'namespace', 'oncall', '-n data')
   expect(line(place.reply)).toBe('/k8s get pods -n data')
   expect(offered(place.reply, 'name')).toContain('db-0')
@@ -65,8 +71,10 @@ test('/k8s alone opens the builder, for whoever asked alone; every choice change
 
 test('what was chosen stays where another command takes it', async () => {
   const built = await chat.ask('/k8s build describe pods/db-0 -n data')
+  await chat.click(built.id, 'choose-verb')
   const logs = await chat.click(built.id, 'verb', 'oncall', 'logs')
   expect(line(logs.reply)).toBe('/k8s logs pods/db-0 -n data')
+  await chat.click(built.id, 'choose-verb')
   const top = await chat.click(built.id, 'verb', 'oncall', 'top node')
   expect(line(top.reply)).toBe('/k8s top node')
 })

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Message } from '../message.ts'
 
 /** Something this page asked that has no answer yet. `message` and `action` name the control that was clicked. */
@@ -18,6 +18,11 @@ const MOST_ASKS = 50
 export function useAsks(messages: readonly Message[]): readonly [readonly Ask[], (ask: Ask) => void] {
   const [asks, setAsks] = useState<readonly Ask[]>([])
   const open = useMemo(() => asks.filter((ask) => !isAnswered(ask, messages)), [asks, messages])
+  // A message that answered one ask and is edited by another has forgotten the first.
+  useEffect(() => {
+    const done = asks.filter((ask) => !open.includes(ask))
+    if (done.length > 0) setAsks((all) => all.filter((ask) => !done.includes(ask)))
+  }, [asks, open])
   const add = useCallback((ask: Ask) => setAsks((all) => [...all, ask].slice(-MOST_ASKS)), [])
   return [open, add]
 }

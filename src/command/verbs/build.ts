@@ -8,7 +8,10 @@ export const build = defineCommand({
   risk: 'read',
   answers: 'private',
   lineAfter: 0,
-  flags: { filter: text('TEXT', 'Of long lists, only what holds this.') },
+  flags: {
+    filter: text('TEXT', 'Of long lists, only what holds this.'),
+    choose: text('PART', 'Open the menu of this part: verb, type, name, namespace or cluster.', { hidden: true }),
+  },
   read: (words) => ({ words }),
   access: () => [],
   examples: [
