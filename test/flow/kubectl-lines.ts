@@ -131,6 +131,7 @@ export const LINES: readonly string[] = [
   "get pods -o jsonpath='{.items[-1:].metadata.name} {.items[0:2].metadata.name}'",
   'get svc -o custom-columns=NAME:.metadata.name,PORTS:.spec.ports[*].port,SELECTOR:.spec.selector',
   'get pods -o custom-columns=N:.metadata.name --sort-by=.spec.nodeName',
+  'get deploy -o jsonpath-as-json={.items[*].spec.replicas}',
   'get deploy web --subresource=scale -o yaml',
 
   // In detail.
