@@ -23,16 +23,14 @@ export const map: Executor<'map'> = async (_args, flags, context) => {
   const chosen = pods.namespace !== undefined || Boolean(flags.selector)
   const placement = placePods(pods.rows, nodes, { chosen })
   const unwell = pods.rows.filter((pod) => isUnwell(podState(pod))).length
-  const [worst, picture] = await Promise.all([
-    worstOf(pods, flags, NAMED, context),
-    // The drawing library is loaded when the first picture is asked for.
-    import('./map-picture.ts'),
-  ])
+  const worst = await worstOf(pods, flags, NAMED, context)
+  // The drawing library is loaded when the first picture is asked for.
+  const { mapPng } = await import('./map-picture.ts')
   const place = placeWords(pods.namespace, flags)
   const words = `${place} · ${counted(placement.nodes.length, 'node')} · ${counted(pods.rows.length, 'pod')}`
   const verdict = mapVerdict(pods.rows, placement)
   const alt = mapAlt(cluster.name, place, placement, verdict.text)
-  const png = await picture.mapPng({
+  const png = await mapPng({
     title: { cluster: cluster.name, guard: cluster.guard, words: mask(words).text, at: now },
     nodes: placement.nodes,
     homeless: placement.homeless,
