@@ -232,11 +232,20 @@ function select(node: Select): Element[] {
   const label = clip(node.label, LIMITS.title)
   const options = node.options.slice(0, LIMITS.choices)
   const choices = options.map((option) => ({ title: clip(option.label, LIMITS.title), value: option.value }))
-  return [
-    { type: 'Input.ChoiceSet', id: `${node.id}.value`, style: 'compact', placeholder: label, choices },
-    { type: 'ActionSet', actions: [execute(node.id, label, node)] },
-    ...shown(options.length, node.options.length, 'choices'),
-  ]
+  const field = { type: 'Input.ChoiceSet', id: `${node.id}.value`, style: 'compact', placeholder: label, choices }
+  return [beside(field, execute(node.id, 'Choose', node)), ...shown(options.length, node.options.length, 'choices')]
+}
+
+/** What is filled in, and the button that sends it, in one row: a card of many would be far too long on a phone. */
+function beside(field: Element, action: Element): Element {
+  const send = { type: 'ActionSet', actions: [action] }
+  return {
+    type: 'ColumnSet',
+    columns: [
+      { type: 'Column', width: 'stretch', items: [field] },
+      { type: 'Column', width: 'auto', verticalContentAlignment: 'Bottom', items: [send] },
+    ],
+  }
 }
 
 function input(node: Input): Element[] {
@@ -249,7 +258,7 @@ function input(node: Input): Element[] {
     ...(node.value ? { value: clip(node.value, LIMITS.written) } : {}),
     ...(node.placeholder ? { placeholder: clip(node.placeholder, LIMITS.title) } : {}),
   }
-  return [field, { type: 'ActionSet', actions: [execute(node.id, label, node)] }]
+  return [beside(field, execute(node.id, 'Send', node))]
 }
 
 function image(node: { png: string; alt: string; title?: string }): Element[] {
