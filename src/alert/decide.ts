@@ -1,13 +1,14 @@
 import type { Incident } from '../incident/incident.ts'
+import { active } from '../incident/incident.ts'
 import { lead } from '../incident/lead.ts'
 import type { Line } from '../reply.ts'
 import { isWorse } from '../watch/finding.ts'
-import { causeOf, materialOf, minorOf } from './fingerprint.ts'
+import { causeOf, familiesOf, materialOf, minorOf } from './fingerprint.ts'
 import type { Told } from './told.ts'
 
-/** What to say of an incident now. `root` posts its message or edits it, `news` is one line in its thread. */
+/** What to say of an incident now: `root` posts its message or edits it, with `news` as a line in its thread or without; `news` is such a line alone. */
 export type Decision = {
-  readonly say: 'root' | 'summary' | 'digest' | 'nothing'
+  readonly say: 'root' | 'news' | 'summary' | 'digest' | 'nothing'
   readonly news?: Line
   readonly reason: string
   /** When to ask again although nothing may have changed. */
@@ -98,7 +99,7 @@ function later(incident: Incident, told: Told, now: number, around: Around): Dec
       ? asleep
       : { say: 'root', reason: 'snoozed' }
   const news = newsOf(incident, told, now)
-  if (news) return { say: 'root', news: news.line, reason: news.reason }
+  if (news) return { say: isShown(incident, told) ? 'news' : 'root', news: news.line, reason: news.reason }
   if (incident.flapping && told.flapping) return nothing('it comes and goes')
   return edited(incident, told, now)
 }
@@ -131,7 +132,8 @@ function newsOf(incident: Incident, told: Told, now: number): News | undefined {
     flappingNews(incident, told) ??
     personNews(incident, told) ??
     movedNews(incident, told) ??
-    revisedNews(incident, told, now)
+    revisedNews(incident, told, now) ??
+    stuckNews(incident, told)
   )
 }
 
@@ -169,6 +171,13 @@ function movedNews(incident: Incident, told: Told): News | undefined {
   return { line: incident.impact.lines.at(-1) ?? '', reason: 'all moved' }
 }
 
+/** Told once more, in the thread: that what is wrong has stopped a rollout for good. */
+function stuckNews(incident: Incident, told: Told): News | undefined {
+  const stuck = active(incident).find(({ family }) => family === 'rollout')
+  if (!stuck || told.families.includes('rollout') || causeOf(incident) !== told.cause) return undefined
+  return { line: ['Its rollout is stuck: ', ...lineOf(stuck.cause), '.'], reason: 'rollout stuck' }
+}
+
 function revisedNews(incident: Incident, told: Told, now: number): News | undefined {
   if (causeOf(incident) === told.cause || incident.state !== 'open' || now - told.newsAt < BETWEEN_NEWS)
     return undefined
@@ -179,6 +188,11 @@ function revisedNews(incident: Incident, told: Told, now: number): News | undefi
 function firstImpact({ impact }: Incident): string {
   const [line] = impact.lines
   return typeof line === 'string' ? line : ''
+}
+
+/** Its message already says all that can be said in it. */
+function isShown(incident: Incident, told: Told): boolean {
+  return materialOf(incident) === told.material && minorOf(incident) === told.minor
 }
 
 function edited(incident: Incident, told: Told, now: number): Decision {
@@ -203,13 +217,14 @@ export function settleTold(
   const news = decision.news === undefined ? 0 : 1
   const isOwn = how === 'own'
   return {
-    revision: isOwn ? (told?.revision ?? 0) + 1 : (told?.revision ?? 0),
+    revision: (told?.revision ?? 0) + (isOwn && decision.say === 'root' ? 1 : 0),
     how,
     firstAt: told?.how === how ? told.firstAt : now,
     at: now,
     state: incident.state === 'pending' ? 'open' : incident.state,
     severity: incident.severity,
     cause: causeOf(incident),
+    families: familiesOf(incident),
     material: materialOf(incident),
     minor: minorOf(incident),
     news: (told?.news ?? 0) + news,

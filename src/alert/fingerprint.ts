@@ -1,9 +1,10 @@
 import type { Incident } from '../incident/incident.ts'
+import { active } from '../incident/incident.ts'
 import { lead } from '../incident/lead.ts'
 
 /** What makes a message worth editing at once. Free text is never news: kubelets reword the same thing all day. */
 export function materialOf(incident: Incident): string {
-  const { state, severity, impact, changes, acked, snoozed, doubt, flapping, members, reopened } = incident
+  const { state, severity, impact, changes, acked, snoozed, doubt, flapping, reopened } = incident
   const parts = [
     state,
     severity,
@@ -14,7 +15,6 @@ export function materialOf(incident: Incident): string {
     snoozed?.at,
     doubt !== undefined,
     flapping,
-    members.length > 0,
     reopened,
   ]
   return parts.map(String).join('|')
@@ -23,7 +23,18 @@ export function materialOf(incident: Incident): string {
 /** What is worth an edit once it has been a while: numbers. */
 export function minorOf(incident: Incident): string {
   const { impact, members, holdUntil } = incident
-  return JSON.stringify([lead(incident)?.headline, lead(incident)?.cause, impact.lines, members.length, holdUntil])
+  return JSON.stringify([
+    impact.short,
+    lead(incident)?.headline,
+    lead(incident)?.cause,
+    impact.lines,
+    members.length,
+    holdUntil,
+  ])
+}
+
+export function familiesOf(incident: Incident): readonly string[] {
+  return [...new Set(active(incident).map(({ family }) => family))].sort()
 }
 
 export function causeOf(incident: Incident): string {

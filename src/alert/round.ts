@@ -195,7 +195,8 @@ function own(
     to,
     reason,
   }
-  if (decision.news === undefined) return [root]
+  const roots = decision.say === 'news' ? [] : [root]
+  if (decision.news === undefined) return roots
   const news: Notice = {
     kind: 'news',
     id: `${key}.news.${told.news}`,
@@ -206,7 +207,7 @@ function own(
     reason,
     loud: incident.severity === 'page' && (reason === 'worse' || reason === 'reopened'),
   }
-  return [root, news]
+  return [...roots, news]
 }
 
 function flush(

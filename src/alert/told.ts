@@ -11,6 +11,8 @@ export type Told = {
   readonly state: 'open' | 'recovering' | 'resolved'
   readonly severity: Severity
   readonly cause: string
+  /** The families of findings it had, in order. */
+  readonly families: readonly string[]
   /** What is worth an edit when it differs, and what only after a while. */
   readonly material: string
   readonly minor: string

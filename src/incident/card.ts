@@ -44,6 +44,18 @@ const KINDS_NAMED: Readonly<Record<string, string>> = {
   Watcher: 'Watcher',
 }
 
+/** Their headlines go on where their name ends: `Node n1 on prod-weu stopped answering`. */
+const SPEAKING = new Set([
+  'Node',
+  'PersistentVolumeClaim',
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+  'Service',
+  'Job',
+  'CronJob',
+  'Watcher',
+])
+
 export function cardOf(incident: Incident): Card {
   const finding = lead(incident)
   return incident.state === 'resolved' ? resolvedCard(incident, finding) : liveCard(incident, finding)
@@ -86,11 +98,10 @@ function common(incident: Incident, finding: Finding | undefined) {
 /** `api is down in shop on prod-weu: 3 of 3 pods crash looping since 02:14`. */
 function openTitle(incident: Incident, finding: Finding | undefined): Line {
   const down = incident.impact.ready === 0 && (incident.impact.desired ?? 0) > 0 && finding?.family !== 'job'
-  return [
-    ...nameSpans(incident, down ? ' is down' : ''),
-    `: ${finding?.headline ?? 'something is wrong'} since `,
-    { time: incident.since },
-  ]
+  const said = `${finding?.headline ?? 'something is wrong'} since `
+  const brief = incident.impact.short === undefined ? [] : [`; ${incident.impact.short}`]
+  const lead = SPEAKING.has(incident.subject.kind) ? ' ' : ': '
+  return [...nameSpans(incident, down ? ' is down' : ''), lead + said, { time: incident.since }, ...brief]
 }
 
 function recoveringTitle(incident: Incident, finding: Finding | undefined): Line {
@@ -109,7 +120,12 @@ function recoveringTitle(incident: Incident, finding: Finding | undefined): Line
 export function nameSpans({ subject, cluster }: Incident, state: string): readonly Span[] {
   const kind = KINDS_NAMED[subject.kind]
   const where = subject.namespace === '' ? '' : ` in ${subject.namespace}`
-  return [`${kind === undefined ? '' : `${kind} `}`, { strong: subject.name }, `${state}${where} on ${cluster}`]
+  return [`${kind === undefined ? '' : `${kind} `}`, { strong: shownName(subject) }, `${state}${where} on ${cluster}`]
+}
+
+/** A registry is grouped by how it fails, which is not its name. */
+function shownName({ kind, name }: Subject): string {
+  return kind === 'registry' ? name.slice(0, name.lastIndexOf('/')) : name
 }
 
 /** The same in plain words, for lists and digests. */
@@ -166,7 +182,7 @@ function resolvedCard(incident: Incident, finding: Finding | undefined): Card {
   const lasted = span(end - incident.since)
   const title: Line = [
     ...nameSpans(incident, ''),
-    `: ${finding?.headline ?? 'trouble'} for ${lasted} (`,
+    `${SPEAKING.has(incident.subject.kind) ? ' ' : ': '}${finding?.headline ?? 'trouble'} for ${lasted} (`,
     { time: incident.since },
     ' to ',
     { time: end },

@@ -14,6 +14,8 @@ const ENOUGH = 3
 /** Where the cluster itself names the cause, or where two at once is no accident. */
 const TWO = ['quota', 'webhook', 'zone', 'pool', 'cluster']
 const HOLD = 180_000
+const ONE_NODE = 120_000
+const SEVERAL_NODES = 60_000
 
 /** What several incidents have in common, as sights of its own. A group there is already is looked at until it is over. */
 export function sharedSights(cluster: string, incidents: Readonly<Record<string, Incident>>): readonly Sight[] {
@@ -98,7 +100,6 @@ function sightOf(cluster: string, { tag, members }: Group): Sight {
   const subject = subjectOfTag(tag)
   const findings = members.map(({ finding }) => finding)
   const since = Math.min(...findings.map((finding) => finding.since))
-  const due = Math.min(...findings.map((finding) => finding.since + finding.wait))
   const names = [...new Set(members.map(({ incident }) => nameOf(incident)))]
   const words = groupWords(tag, names, findings)
   const isNodes = members.every(({ incident }) => incident.subject.kind === 'Node')
@@ -116,7 +117,7 @@ function sightOf(cluster: string, { tag, members }: Group): Sight {
         part: '',
         severity: isNodes && worst !== 'digest' ? 'page' : worst,
         since,
-        wait: due - since,
+        wait: waitOf(findings, since, isNodes),
         hold: HOLD,
         headline: words.headline,
         certainty: words.certainty,
@@ -134,6 +135,12 @@ function sightOf(cluster: string, { tag, members }: Group): Sight {
     labels: {},
     whole: true,
   }
+}
+
+/** As soon as one of them is due; several nodes at once are no accident and need half the time one does. */
+function waitOf(findings: readonly Finding[], since: number, isNodes: boolean): number {
+  const due = Math.min(...findings.map((finding) => finding.since + finding.wait))
+  return isNodes && due - since <= ONE_NODE ? Math.min(due - since, SEVERAL_NODES) : due - since
 }
 
 function emptySight(cluster: string, { subject, impact }: Incident): Sight {

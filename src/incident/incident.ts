@@ -17,6 +17,8 @@ export type Impact = {
   readonly desired?: number
   /** Whether people outside reach it through something that has no other way now. */
   readonly routed: boolean
+  /** What belongs into the first line: `40 pods affected`. */
+  readonly short?: string
   /** Sentences, most important first. */
   readonly lines: readonly Line[]
   /** The impact without its numbers: when it differs, that is worth an edit. */

@@ -1,7 +1,7 @@
 import type { Family, Finding } from '../watch/finding.ts'
 import { SEVERITIES } from '../watch/finding.ts'
 import type { Incident } from './incident.ts'
-import { active } from './incident.ts'
+import { active, present } from './incident.ts'
 
 /** What explains the rest comes first: a pull that fails is why the rollout is stuck, and not the other way round. */
 const EXPLAINS: readonly Family[] = [
@@ -15,10 +15,10 @@ const EXPLAINS: readonly Family[] = [
   'image',
   'config',
   'init',
+  'evict',
   'sched',
   'crash',
   'probe',
-  'evict',
   'pdb',
   'term',
   'endpoints',
@@ -36,7 +36,8 @@ const EXPLAINS: readonly Family[] = [
 
 /** The finding that speaks for the incident: what counts now, else what counted last. */
 export function lead(incident: Incident): Finding | undefined {
-  const now = active(incident)
+  // What has not lasted long enough to be told alone may still explain what has.
+  const now = active(incident).length > 0 ? present(incident) : []
   return ranked(now.length > 0 ? now : Object.values(incident.held).map((held) => held.finding))[0]
 }
 

@@ -43,9 +43,19 @@ function nodeImpact(view: NodeView): Impact {
     lines.push([{ code: pod.meta.name }, ' (StatefulSet) cannot move until the node is back or removed.'])
   const moved = movedText(moves)
   if (moved !== undefined) lines.push(moved)
+  const elsewhere = moves.filter(({ readyAt }) => readyAt !== undefined).length
+  const brief = [
+    ...down.slice(0, 2).map(({ subject }) => `${subject.name} is down`),
+    ...(pods > 0
+      ? [
+          `${pods} ${pods === 1 ? 'pod' : 'pods'} affected${elsewhere > 0 ? `, ${elsewhere} already running elsewhere` : ''}`,
+        ]
+      : []),
+  ].join('; ')
   const settled = pods > 0 && moves.length >= pods - stuck.length && moves.every(({ readyAt }) => readyAt !== undefined)
   return {
     routed: down.length > 0,
+    ...(brief === '' ? {} : { short: brief }),
     lines,
     key: `${down.length > 0 ? 'down' : ''}${stuck.length > 0 ? ' stuck' : ''}${settled ? ' moved' : ''}`,
   }

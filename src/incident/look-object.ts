@@ -77,7 +77,6 @@ function noteEndpoints(world: World, service: Service, now: number): ServiceMemo
   if (reachedService(world, service).ready > 0) {
     memory.hadReadyAt = now
     delete memory.emptySince
-    delete memory.selectorChangedAt
   } else memory.emptySince ??= now
   return memory
 }

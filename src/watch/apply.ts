@@ -6,6 +6,7 @@ import { observeNode } from './observe/node.ts'
 import type { Observation } from './observe/observation.ts'
 import { observePod } from './observe/pod.ts'
 import { remember } from './observe/remember.ts'
+import { observeService } from './observe/service.ts'
 import { observeReplicaSet, observeWorkload } from './observe/workload.ts'
 import { touchedBy } from './touched.ts'
 import type { World } from './world.ts'
@@ -89,6 +90,8 @@ function observe(world: World, { kind, object, previous, gone, at }: Seen): read
       return gone
         ? NOTHING
         : observeWorkload(kind, object as Watched['Deployment'], previous as Watched['Deployment'] | undefined, at)
+    case 'Service':
+      return observeService(object as Watched['Service'], previous as Watched['Service'] | undefined, at)
     default:
       return NOTHING
   }

@@ -105,7 +105,7 @@ test('3: a single exit that does not come again is a line of the report', () => 
     .set(running(1, T0 + 70 * S))
   expect(stage.until('30:00').told()).toMatchInlineSnapshot(`
     [
-      "+3:12 report | api in shop on prod-weu: a container ended with exit 1 and was started again, since 02:01",
+      "+3:12 report | api in shop on prod-weu · a container ended with exit 1 and was started again, since 02:01",
     ]
   `)
 })

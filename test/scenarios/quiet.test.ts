@@ -187,7 +187,7 @@ test('23: a pod deleted by hand that lands on the same node is no news; on anoth
     .until('60:00')
   expect(stage.told()).toMatchInlineSnapshot(`
     [
-      "+40:00 report | Moved: 1 pod (node n2 failed): api; all ready; longest gap 10 s.",
+      "+40:00 report | Moved: 1 pod (deleted on n2 by somebody): api; all ready; longest gap 10 s.",
     ]
   `)
 })
@@ -296,7 +296,7 @@ test('29: an autoscaler that is satisfied at its maximum is no news; one that wa
   )
   expect(stage.until('90:00').told()).toMatchInlineSnapshot(`
     [
-      "+85:00 report | Autoscaler web in shop on prod-weu: wants more than its maximum of 6, since 03:00",
+      "+85:00 report | Autoscaler web in shop on prod-weu · wants more than its maximum of 6, since 03:00",
     ]
   `)
 })

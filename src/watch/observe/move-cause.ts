@@ -18,7 +18,11 @@ export function moveCause(world: World, pod: Pod, now: number): MoveCause {
   if (target === 'PreemptionByScheduler') return 'preempted'
   if (isSpotLoss(world, name, node)) return 'spot'
   const byNode = target === 'DeletionByTaintManager' || target === 'DeletionByPodGC'
-  if (planned === undefined && (byNode || !node || isNodeDown(node))) return 'node-failure'
+  if (
+    planned === undefined &&
+    (byNode || (node ? isNodeDown(node) : world.memory.nodes.get(name)?.goneAt !== undefined))
+  )
+    return 'node-failure'
   if (pod.reason === 'Evicted') return 'pressure'
   if (target === 'TerminationByKubelet' || pod.reason === 'NodeShutdown' || pod.reason === 'Terminated')
     return planned ?? 'node-shutdown'

@@ -28,3 +28,4 @@ export type Observation =
   | { readonly what: 'node-planned'; readonly node: string; readonly at: number; readonly how: string }
   | { readonly what: 'node-gone'; readonly node: string; readonly at: number; readonly unplanned: boolean }
   | { readonly what: 'node-booted'; readonly node: string; readonly bootID: string }
+  | { readonly what: 'selector'; readonly service: string; readonly at: number }

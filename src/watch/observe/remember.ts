@@ -19,13 +19,19 @@ const LOWERED_FOR = 30_000
 /** Folds what was observed into the world's memory. What is older than any rule looks is let go. */
 export function remember(world: World, observations: readonly Observation[]): void {
   for (const observation of observations) {
-    if ('node' in observation && observation.what !== 'bound') rememberNode(world, observation)
+    if (observation.what === 'selector') rememberSelector(world, observation)
+    else if ('node' in observation && observation.what !== 'bound') rememberNode(world, observation)
     else if ('workload' in observation) rememberWorkload(world, observation)
   }
 }
 
 type OfWorkload = Extract<Observation, { workload: string }>
-type OfNode = Exclude<Observation, OfWorkload>
+type OfService = Extract<Observation, { what: 'selector' }>
+type OfNode = Exclude<Observation, OfWorkload | OfService>
+
+function rememberSelector(world: World, { service, at }: OfService): void {
+  world.memory.services.set(service, { ...world.memory.services.get(service), selectorChangedAt: at })
+}
 
 function rememberWorkload(world: World, observation: OfWorkload): void {
   const memory = workloadMemory(world.memory, observation.workload)

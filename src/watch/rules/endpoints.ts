@@ -32,7 +32,8 @@ export const noEndpoints: Rule<ServiceView> = {
     if (reached.ready > 0 || reached.routedBy === undefined || memory.emptySince === undefined) return []
     const selected = [...namespacePods(world, object)]
     const pods = selected.filter((pod) => selects(object.selector, pod.meta.labels))
-    const moved = pods.length === 0 && memory.selectorChangedAt !== undefined && memory.hadReadyAt !== undefined
+    const changed = memory.selectorChangedAt !== undefined && memory.selectorChangedAt <= memory.emptySince
+    const moved = pods.length === 0 && changed && memory.hadReadyAt !== undefined
     if (pods.length === 0 && !moved) return []
     const workloads = [...new Set(pods.map((pod) => subjectKey(workloadOf(world, pod).subject)))]
     const ready = pods.filter(isReady)

@@ -41,6 +41,7 @@ export type Hit = {
 }
 
 const PLAN_LASTS = 15 * 60_000
+const RECENT = 10 * 60_000
 
 export function viewNode(world: World, subject: Subject, now: number): NodeView {
   const { name } = subject
@@ -66,7 +67,7 @@ export function viewNode(world: World, subject: Subject, now: number): NodeView 
 
 function hitOf(world: World, name: string, memory: NodeMemory, now: number): Hit {
   const here = listed(world, 'Pod', world.podsOn.get(name)).filter(counts)
-  const began = memory.downAt ?? memory.goneAt ?? memory.backAt ?? now
+  const began = memory.downAt ?? memory.goneAt ?? memory.backAt ?? now - RECENT
   const keys = new Set(here.map((pod) => subjectKey(workloadOf(world, pod).subject)))
   const left = Object.entries(memory.left ?? {}).filter(([, at]) => at >= began - 60_000)
   for (const [key] of left) keys.add(key)

@@ -19,6 +19,7 @@ import { RESOURCES } from '../../../src/watch/reflector/resources.ts'
 import { sweepKeys, tidy } from '../../../src/watch/sweep.ts'
 import { createTimers } from '../../../src/watch/timers.ts'
 import { createWorld, objectKey } from '../../../src/watch/world.ts'
+import { violations } from './gates.ts'
 import type { Json } from './objects.ts'
 import { T0 } from './objects.ts'
 
@@ -42,6 +43,7 @@ const ROUTES: Policy['routes'] = [{ match: {}, channel: 'alerts' }]
 /** A cluster that only exists as replayed objects, a clock that only moves when told, and the watcher's whole core. */
 export function openStage({ overrides = [] as readonly Override[], policy = {} as Partial<Policy> } = {}) {
   const rules: Policy = { routes: ROUTES, silences: [], maintenance: [], ...policy }
+  const hushedUntil = Math.max(0, ...rules.silences.map(({ until }) => until))
   let now = T0
   let world = createWorld('prod-weu', T0)
   let timers = createTimers()
@@ -69,7 +71,7 @@ export function openStage({ overrides = [] as readonly Override[], policy = {} a
     const rounded = round(desk, Object.values(matters.incidents), now, rules)
     desk = rounded.desk
     roundAt = rounded.at
-    for (const notice of rounded.notices) said.push(...toldOf(notice, now))
+    for (const notice of rounded.notices) said.push(...toldOf(notice, now, hushedUntil))
     for (const line of [...turned.digest, ...rounded.digest]) {
       said.push({
         at: now,
@@ -161,14 +163,23 @@ export function openStage({ overrides = [] as readonly Override[], policy = {} a
     incidents: () => Object.values(matters.incidents),
     said: () => said,
     /** What people in the channel saw, in order. */
-    told: () => said.map(({ at, how, text }) => `+${offset(at)} ${how} | ${text}`),
+    told() {
+      const wrong = [
+        ...violations(said),
+        ...round(desk, Object.values(matters.incidents), now, rules).notices.map(
+          ({ id }) => `asked again, said again: ${id}`,
+        ),
+      ]
+      if (wrong.length > 0) throw new Error(wrong.join('\n'))
+      return said.map(({ at, how, text }) => `+${offset(at)} ${how} | ${text}`)
+    },
     desk: () => desk,
     world: () => world,
   }
   return stage
 }
 
-function toldOf(notice: Notice, at: number): Said[] {
+function toldOf(notice: Notice, at: number, hushedUntil: number): Said[] {
   const base = { at, to: notice.to.channel }
   if (notice.kind === 'news') {
     const { under: key, reason, incident } = notice
@@ -180,7 +191,7 @@ function toldOf(notice: Notice, at: number): Said[] {
         text: clock(plainText(newsReply(notice.line))),
         reason,
         severity: incident.severity,
-        openedAt: incident.openedAt ?? at,
+        openedAt: Math.max(incident.openedAt ?? at, hushedUntil),
       },
     ]
   }
@@ -194,7 +205,7 @@ function toldOf(notice: Notice, at: number): Said[] {
         text: shown(incidentReply(cardOf(incident))),
         reason,
         severity: incident.severity,
-        openedAt: incident.openedAt ?? at,
+        openedAt: Math.max(incident.openedAt ?? at, hushedUntil),
       },
     ]
   }

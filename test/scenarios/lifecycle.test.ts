@@ -1,0 +1,446 @@
+import { expect, test } from 'vitest'
+import { acknowledge, resolveByHand, snooze } from '../../src/incident/person.ts'
+import { condition, ended, iso, meta, pod, T0 } from './world/objects.ts'
+import type { Stage } from './world/stage.ts'
+import { openStage } from './world/stage.ts'
+import { app, service } from './world/workloads.ts'
+
+const S = 1000
+const api = app({ name: 'api', replicas: 2 })
+const broken = (at: number, restarts = 3) =>
+  api.pod(0, {
+    ready: false,
+    readySince: at,
+    containers: [{ waiting: 'CrashLoopBackOff', restarts, last: ended(at, 1) }],
+  })
+const mended = (at: number, restarts = 4) =>
+  api.pod(0, { readySince: at, containers: [{ running: at, restarts, last: ended(at - 5000, 1) }] })
+const titles = (stage: Stage) => stage.told().map((line) => line.split('\n')[0])
+
+test('27: a CronJob whose Job failed is well again with its next success, although the failed Job stays', () => {
+  const cron = {
+    kind: 'CronJob',
+    metadata: meta({ name: 'report', namespace: 'shop' }),
+    spec: { schedule: '0 * * * *' },
+    status: { lastScheduleTime: iso(T0 + 600 * S) },
+  }
+  const owner = { kind: 'CronJob', name: 'report', uid: 'shop/report' }
+  const job = (name: string, at: number, status: object) => ({
+    kind: 'Job',
+    metadata: meta({ name, namespace: 'shop', created: at, owner }),
+    spec: { backoffLimit: 1 },
+    status: { startTime: iso(at), ...status },
+  })
+  const failedPod = pod({
+    name: 'report-1-x',
+    owner: { kind: 'Job', name: 'report-1', uid: 'shop/report-1' },
+    phase: 'Failed',
+    ready: false,
+    containers: [{ terminated: ended(T0 + 650 * S, 2, 'Error', 'no such table: orders') }],
+  })
+  const stage = openStage()
+    .set(cron)
+    .until('10:00')
+    .set(job('report-1', T0 + 600 * S, { active: 1 }))
+    .until('11:00')
+  stage
+    .set(
+      failedPod,
+      job('report-1', T0 + 600 * S, {
+        failed: 2,
+        conditions: [condition('Failed', 'True', T0 + 660 * S, 'BackoffLimitExceeded')],
+      }),
+    )
+    .until('50:00')
+  stage.set(
+    job('report-2', T0 + 3000 * S, {
+      succeeded: 1,
+      completionTime: iso(T0 + 3010 * S),
+      conditions: [condition('Complete', 'True', T0 + 3010 * S)],
+    }),
+  )
+  stage.set({ ...cron, status: { lastScheduleTime: iso(T0 + 3000 * S), lastSuccessfulTime: iso(T0 + 3010 * S) } })
+  expect(stage.until('60:00').told()).toMatchInlineSnapshot(`
+    [
+      "+11:47 post | NOTICE  CronJob report in shop on prod-weu failed since 02:11
+
+    Cause: its pods failed too often (report-1); the last pod ended with exit 2: no such table: orders.
+    Next: Read its last lines, or undo what changed.
+
+    INC-PA1T · acknowledged by nobody",
+      "+50:02 edit | RESOLVED  CronJob report in shop on prod-weu failed for 39 min (02:11 to 02:50), ended by itself
+
+    Cause: its pods failed too often (report-1); the last pod ended with exit 2: no such table: orders.
+
+    INC-PA1T",
+      "+50:02 news | Resolved: ended by itself.",
+    ]
+  `)
+})
+
+test('30: the bot begins anew while an acknowledged incident lasts: nothing is said, nothing is forgotten', () => {
+  const stage = openStage()
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('7:00')
+  stage.person((incident, now) => acknowledge(incident, '@oncall', now)).until('8:00')
+  const before = stage.said().length
+  stage.restart().until('40:00')
+  expect(stage.said().slice(before)).toEqual([])
+  expect(stage.incidents()[0]?.acked?.by).toBe('@oncall')
+  stage.set(mended(T0 + 2400 * S)).until('60:00')
+  expect(titles(stage)).toMatchInlineSnapshot(`
+    [
+      "+5:47 post | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+7:00 edit | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+7:00 news | Acknowledged by @oncall.",
+      "+40:02 edit | NOTICE  api in shop on prod-weu: a container ended with exit 1 and was started again since 02:05",
+      "+42:02 edit | RECOVERING  api in shop on prod-weu: well again since 02:42, watched until 02:50 (was: 1 of 2 pods crash looping)",
+      "+50:02 edit | RESOLVED  api in shop on prod-weu: 1 of 2 pods crash looping for 37 min (02:05 to 02:42), ended by itself",
+      "+50:02 news | Resolved: ended by itself.",
+    ]
+  `)
+})
+
+test('30, and it is mended while the bot is away: it ends when it has been seen to be well', () => {
+  const stage = openStage()
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('10:00')
+  stage
+    .set(mended(T0 + 600 * S))
+    .restart()
+    .until('40:00')
+  expect(titles(stage)).toMatchInlineSnapshot(`
+    [
+      "+5:47 post | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+10:02 edit | NOTICE  api in shop on prod-weu: a container ended with exit 1 and was started again since 02:05",
+      "+12:02 edit | RECOVERING  api in shop on prod-weu: well again since 02:12, watched until 02:20 (was: 1 of 2 pods crash looping)",
+      "+20:02 edit | RESOLVED  api in shop on prod-weu: 1 of 2 pods crash looping for 7 min (02:05 to 02:12), ended by itself",
+      "+20:02 news | Resolved: ended by itself.",
+    ]
+  `)
+})
+
+test('31: thirty broken workloads at the first start are one summary', () => {
+  const stage = openStage()
+  for (let i = 0; i < 30; i++) {
+    const one = app({ name: `w${i}`, replicas: 1, created: T0 - 86_400_000 })
+    stage.set(
+      one.deployment,
+      one.replicaSet,
+      one.pod(0, {
+        ready: false,
+        readySince: T0 - 3600 * S,
+        created: T0 - 86_400_000,
+        containers: [{ waiting: 'CrashLoopBackOff', restarts: 80, last: ended(T0 - 120 * S - i, i + 1) }],
+      }),
+    )
+  }
+  stage.until('30:00')
+  expect(stage.said().map(({ how }) => how)).toEqual(['post'])
+  expect(stage.told()[0]?.split('\n').slice(0, 3)).toMatchInlineSnapshot(`
+    [
+      "+1:17 post | NOTICE  30 things were already wrong on prod-weu when watching began. From here on only what changes is told.",
+      "",
+      "- INC-07Q0 w29 is down in shop on prod-weu: its only pod crash looping since 01:00",
+    ]
+  `)
+})
+
+test('32: the API server answers nothing for a minute: nothing is said of it, nor called well', () => {
+  const stage = openStage()
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('10:00')
+  const before = stage.said().length
+  stage.tell('Pod', 'lost').until('11:00').tell('Pod', 'synced').until('20:00')
+  expect(
+    stage
+      .said()
+      .slice(before)
+      .filter(({ how }) => how !== 'edit'),
+  ).toEqual([])
+  expect(stage.incidents()[0]?.state).toBe('open')
+})
+
+test('what cannot be seen is not well: an incident stays open while its pods cannot be read', () => {
+  const stage = openStage()
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('10:00')
+  stage
+    .tell('Pod', 'lost', 'pods is forbidden')
+    .set(mended(T0 + 601 * S))
+    .until('90:00')
+  expect(stage.incidents()[0]?.state).toBe('open')
+  expect(stage.told().at(-1)).toMatchInlineSnapshot(`
+    "+10:02 edit | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05
+
+    Impact: 1 of 2 ready.
+    Cause: exit 1 (3 restarts).
+    Next: Read its last lines, or undo what changed.
+    Unsure: not heard from the cluster since 02:10 (pods is forbidden): this is how it stood then.
+
+    INC-AXQT · acknowledged by nobody"
+  `)
+})
+
+test('37: snoozed for an hour and still failing: one reminder', () => {
+  const stage = openStage()
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('7:00')
+  stage.person((incident, now) => snooze(incident, '@oncall', now, now + 3600 * S)).until('80:00')
+  expect(titles(stage)).toMatchInlineSnapshot(`
+    [
+      "+5:47 post | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+7:00 edit | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+67:00 news | The snooze is over and it still is: 1 of 2 pods crash looping.",
+    ]
+  `)
+})
+
+test('37: snoozed and mended before: it closes quietly', () => {
+  const stage = openStage()
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('7:00')
+  stage
+    .person((incident, now) => snooze(incident, '@oncall', now, now + 3600 * S))
+    .until('20:00')
+    .set(mended(T0 + 1200 * S))
+    .until('120:00')
+  expect(titles(stage)).toMatchInlineSnapshot(`
+    [
+      "+5:47 post | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+7:00 edit | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+30:02 edit | RESOLVED  api in shop on prod-weu: 1 of 2 pods crash looping for 17 min (02:05 to 02:22), ended by itself",
+    ]
+  `)
+})
+
+test('a snooze does not hide that it gets worse', () => {
+  const stage = openStage()
+    .set(...api.all, ...service('api', 2))
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('7:00')
+  stage.person((incident, now) => snooze(incident, '@oncall', now, 'worse')).until('30:00')
+  stage.set(
+    api.pod(1, {
+      ready: false,
+      readySince: T0 + 1800 * S,
+      containers: [{ waiting: 'CrashLoopBackOff', restarts: 3, last: ended(T0 + 1800 * S, 1) }],
+    }),
+    ...service('api', 0, { notReady: 2 }),
+  )
+  expect(titles(stage.until('40:00'))).toMatchInlineSnapshot(`
+    [
+      "+5:47 post | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+7:00 edit | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+30:02 edit | PAGE  api is down in shop on prod-weu: 2 of 2 pods crash looping since 02:05",
+      "+30:02 news | Worse: notify before, page now. 0 of 2 ready. Service api has no endpoints; ingress api.example.com leads to it.",
+    ]
+  `)
+})
+
+test('39: a failed Job of its own, and a stuck rollout, stay open though nothing is heard of them', () => {
+  const job = (status: object) => ({
+    kind: 'Job',
+    metadata: meta({ name: 'migrate', namespace: 'shop', created: T0 + 60 * S }),
+    spec: {},
+    status,
+  })
+  const stuck = app({
+    name: 'web',
+    generation: 2,
+    progressing: condition('Progressing', 'False', T0 + 120 * S, 'ProgressDeadlineExceeded'),
+  })
+  const stage = openStage()
+    .set(...app({ name: 'web' }).all)
+    .until('1:00')
+    .set(job({ active: 1 }))
+    .until('2:00')
+  stage
+    .set(
+      stuck.deployment,
+      job({ failed: 7, conditions: [condition('Failed', 'True', T0 + 120 * S, 'BackoffLimitExceeded')] }),
+    )
+    .until('70:00')
+  expect(stage.incidents().map(({ state }) => state)).toEqual(['open', 'open'])
+  expect(titles(stage)).toMatchInlineSnapshot(`
+    [
+      "+2:47 post | NOTICE  web in shop on prod-weu: its rollout is stuck since 02:02",
+      "+2:47 post | NOTICE  Job migrate in shop on prod-weu failed since 02:02",
+    ]
+  `)
+  expect(titles(stage.remove(job({})).until('90:00')).slice(2)).toMatchInlineSnapshot(`
+    [
+      "+70:02 edit | RESOLVED  Job migrate in shop on prod-weu failed for 68 min (02:02 to 03:10), ended when migrate was deleted",
+      "+70:02 news | Resolved: ended when migrate was deleted.",
+    ]
+  `)
+})
+
+test('it comes and goes: one note, and then nothing until it is over', () => {
+  const stage = openStage().set(...api.all)
+  for (let i = 0; i < 8; i++) {
+    const at = 300 + i * 420
+    stage
+      .until(`0:${at}`)
+      .set(api.pod(0, { ready: false, readySince: T0 + at * S, containers: [{ running: T0, ready: false }] }))
+    stage.until(`0:${at + 210}`).set(api.pod(0, { readySince: T0 + (at + 210) * S }))
+  }
+  expect(titles(stage.until('150:00')).filter((line) => !line?.includes(' edit '))).toMatchInlineSnapshot(`
+    [
+      "+7:45 post | NOTICE  api in shop on prod-weu: 1 of 2 pods not ready since 02:05",
+      "+11:32 news | Resolved: ended by itself.",
+      "+15:00 news | Again: the same trouble again.",
+      "+28:02 news | It comes and goes: 3 times in 30 min; nothing more is said until it gets worse.",
+      "+87:32 news | Resolved: ended by itself.",
+    ]
+  `)
+})
+
+test('closed by hand and still true: it says so after ten minutes', () => {
+  const stage = openStage()
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('7:00')
+  stage.person((incident, now) => resolveByHand(incident, '@oncall', now)).until('30:00')
+  expect(titles(stage)).toMatchInlineSnapshot(`
+    [
+      "+5:47 post | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+7:00 edit | RESOLVED  api in shop on prod-weu: 1 of 2 pods crash looping for 2 min (02:05 to 02:07), closed by @oncall",
+      "+7:00 news | Resolved: closed by @oncall.",
+      "+20:00 edit | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+20:00 news | Again: still failing ten minutes after it was closed by hand.",
+    ]
+  `)
+})
+
+test('the same trouble an hour later is the same incident, in the same thread', () => {
+  const stage = openStage()
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('7:00')
+    .set(mended(T0 + 420 * S))
+    .until('60:00')
+  stage.set(broken(T0 + 3600 * S, 7)).until('70:00')
+  expect(titles(stage)).toMatchInlineSnapshot(`
+    [
+      "+5:47 post | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+7:02 edit | NOTICE  api in shop on prod-weu: a container ended with exit 1 and was started again since 02:05",
+      "+9:02 edit | RECOVERING  api in shop on prod-weu: well again since 02:09, watched until 02:17 (was: 1 of 2 pods crash looping)",
+      "+17:02 edit | RESOLVED  api in shop on prod-weu: 1 of 2 pods crash looping for 4 min (02:05 to 02:09), ended by itself",
+      "+17:02 news | Resolved: ended by itself.",
+      "+60:02 edit | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+60:02 news | Again: the same trouble again.",
+    ]
+  `)
+  expect(new Set(stage.said().map(({ key }) => key)).size).toBe(1)
+})
+
+test('a silence: nothing while it lasts, and what is still wrong when it ends', () => {
+  const silences = [
+    { id: 's1', match: { namespace: 'shop' }, by: '@lead', reason: 'load test', from: T0, until: T0 + 1800 * S },
+  ]
+  const stage = openStage({ policy: { silences } })
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+  expect(stage.until('29:59').told()).toEqual([])
+  expect(titles(stage.until('40:00'))).toMatchInlineSnapshot(`
+    [
+      "+30:00 post | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+    ]
+  `)
+})
+
+test('a page nobody acknowledges is said again, and then to somebody else', () => {
+  const routes = [
+    {
+      match: {},
+      channel: 'alerts',
+      mention: ['oncall'],
+      remind: 600 * S,
+      escalate: [{ after: 900 * S, channel: 'leads', mention: ['lead'] }],
+    },
+  ]
+  const stage = openStage({ policy: { routes } })
+    .set(...api.all, ...service('api', 2))
+    .until('5:00')
+  stage.set(
+    ...[0, 1].map((i) =>
+      api.pod(i, {
+        ready: false,
+        readySince: T0 + 300 * S,
+        containers: [{ waiting: 'CrashLoopBackOff', restarts: 3, last: ended(T0 + 300 * S, 1) }],
+      }),
+    ),
+    ...service('api', 0, { notReady: 2 }),
+  )
+  stage.until('22:00').person((incident, now) => acknowledge(incident, '@lead', now))
+  expect(
+    stage
+      .until('60:00')
+      .said()
+      .map(({ at, to, how, text }) => `${(at - T0) / 1000} ${to} ${how} ${text.split('\n')[0]}`),
+  ).toMatchInlineSnapshot(`
+    [
+      "312 alerts post PAGE  api is down in shop on prod-weu: 2 of 2 pods crash looping since 02:05",
+      "912 alerts news Nobody has acknowledged this yet: 2 of 2 pods crash looping.",
+      "1212 leads post PAGE  api is down in shop on prod-weu: 2 of 2 pods crash looping since 02:05",
+      "1320 alerts edit PAGE  api is down in shop on prod-weu: 2 of 2 pods crash looping since 02:05",
+      "1320 alerts news Acknowledged by @lead.",
+      "1320 leads edit PAGE  api is down in shop on prod-weu: 2 of 2 pods crash looping since 02:05",
+      "1320 leads news Acknowledged by @lead.",
+    ]
+  `)
+})
+
+test('thresholds of a workload’s own: an annotation gives it longer, another switches a rule off', () => {
+  const slow = app({
+    name: 'slow',
+    replicas: 1,
+    annotations: { 'quarterdeck.dev/image-wait': '20m', 'quarterdeck.dev/replicas-wait': '30m' },
+  })
+  const off = app({
+    name: 'off',
+    replicas: 1,
+    annotations: { 'quarterdeck.dev/crash': 'off', 'quarterdeck.dev/exit': 'off', 'quarterdeck.dev/replicas': 'off' },
+  })
+  const stage = openStage()
+    .set(slow.deployment, slow.replicaSet, ...off.all)
+    .until('1:00')
+  stage.set(
+    slow.pod(0, {
+      created: T0 + 60 * S,
+      ready: false,
+      phase: 'Pending',
+      containers: [{ waiting: 'ErrImagePull', message: 'not found' }],
+    }),
+  )
+  stage.set(
+    off.pod(0, {
+      ready: false,
+      readySince: T0 + 60 * S,
+      containers: [{ waiting: 'CrashLoopBackOff', restarts: 9, last: ended(T0 + 60 * S, 1) }],
+    }),
+  )
+  expect(stage.until('20:00').told()).toEqual([])
+  expect(titles(stage.until('25:00'))).toMatchInlineSnapshot(`
+    [
+      "+21:47 post | NOTICE  slow is down in shop on prod-weu: its only pod cannot pull slow:1.8.1 since 02:01",
+    ]
+  `)
+})

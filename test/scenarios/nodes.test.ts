@@ -1,0 +1,480 @@
+import { expect, test } from 'vitest'
+import type { NodeParts, PodParts } from './world/objects.ts'
+import { condition, event, meta, node, pod, T0 } from './world/objects.ts'
+import type { Stage } from './world/stage.ts'
+import { openStage } from './world/stage.ts'
+import type { App } from './world/workloads.ts'
+import { app, service } from './world/workloads.ts'
+
+const S = 1000
+const unreachable = [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' }]
+const dead = (name: string, since: number, parts: Partial<NodeParts> = {}) =>
+  node({ name, ready: 'Unknown', since, taints: unreachable, ...parts })
+
+/** A pod that leaves, and the one that takes its place elsewhere. */
+function move(
+  stage: Stage,
+  workload: App,
+  {
+    from,
+    to,
+    at,
+    on,
+    ready = 30,
+    why,
+    off,
+  }: { from: number; to: number; at: number; on: string; ready?: number; why?: string; off?: string },
+) {
+  const leaving = off === undefined ? {} : { node: off }
+  const disruption = why === undefined ? {} : { disruption: { reason: why, since: T0 + at * S } }
+  stage.until(`0:${at}`).set(workload.pod(from, { deleting: T0 + (at + 30) * S, ...disruption, ...leaving }))
+  const fresh: Partial<PodParts> = { node: on, created: T0 + at * S }
+  stage.set(
+    workload.pod(to, { ...fresh, ready: false, phase: 'Pending', containers: [{ waiting: 'ContainerCreating' }] }),
+  )
+  stage
+    .until(`0:${at + ready}`)
+    .set(workload.pod(to, { ...fresh, readySince: T0 + (at + ready) * S }))
+    .remove(workload.pod(from))
+}
+
+test('17: a drain whose pods are ready elsewhere in half a minute is a line of the report', () => {
+  const api = app({ name: 'api' })
+  const web = app({ name: 'web', nodes: ['n1'], replicas: 1 })
+  const stage = openStage()
+    .set(node({ name: 'n1' }), node({ name: 'n2' }), node({ name: 'n3' }), ...api.all, ...web.all, ...service('web', 1))
+    .until('1:00')
+  stage.set(node({ name: 'n1', unschedulable: true }))
+  move(stage, api, { from: 0, to: 3, at: 65, on: 'n2', why: 'EvictionByEvictionAPI' })
+  move(stage, web, { from: 0, to: 1, at: 100, on: 'n3', why: 'EvictionByEvictionAPI' })
+  expect(stage.until('60:00').told()).toMatchInlineSnapshot(`
+    [
+      "+15:00 report | Moved: 2 pods (drain of n1): api, web; all ready; longest gap 30 s (api).",
+    ]
+  `)
+})
+
+test('18: the autoscaler takes a node away', () => {
+  const api = app({ name: 'api' })
+  const leaving = { name: 'n1', taints: [{ key: 'ToBeDeletedByClusterAutoscaler', effect: 'NoSchedule' }] }
+  const stage = openStage()
+    .set(node({ name: 'n1' }), node({ name: 'n2' }), node({ name: 'n3' }), ...api.all)
+    .until('1:00')
+    .set(node(leaving))
+  move(stage, api, { from: 0, to: 3, at: 65, on: 'n2', why: 'EvictionByEvictionAPI' })
+  stage
+    .until('2:00')
+    .set(dead('n1', T0 + 120 * S, { taints: [...unreachable, ...leaving.taints] }))
+    .until('2:40')
+    .remove(node(leaving))
+  expect(stage.until('60:00').told()).toMatchInlineSnapshot(`
+    [
+      "+15:00 report | Moved: 1 pod (autoscaler removed n1): api; all ready; longest gap 30 s.",
+    ]
+  `)
+})
+
+test('19: an AKS upgrade of five nodes, whose pods move twice', () => {
+  const names = ['u0', 'u1', 'u2', 'u3', 'u4']
+  const labels = { 'kubernetes.azure.com/agentpool': 'userpool' }
+  const api = app({ name: 'api', replicas: 5, nodes: names })
+  const stage = openStage()
+    .set(...names.map((name) => node({ name, labels })), ...api.all)
+    .until('1:00')
+  stage.set(node({ name: 'surge', labels, version: 'v1.36.3', created: T0 + 30 * S }))
+  names.forEach((name, i) => {
+    const t = 60 + i * 240
+    stage.until(`0:${t}`).set(node({ name, labels, unschedulable: true }))
+    move(stage, api, {
+      from: i,
+      to: i + 5,
+      at: t + 5,
+      on: i === 0 ? 'surge' : (names[i - 1] ?? ''),
+      why: 'EvictionByEvictionAPI',
+    })
+    stage.until(`0:${t + 60}`).set(dead(name, T0 + (t + 60) * S, { labels, unschedulable: true }))
+    stage
+      .until(`0:${t + 200}`)
+      .set(node({ name, labels, version: 'v1.36.3', bootID: `boot2-${name}`, since: T0 + (t + 200) * S }))
+  })
+  move(stage, api, { from: 5, to: 10, at: 1300, on: 'u4', off: 'surge', why: 'EvictionByEvictionAPI' })
+  expect(stage.until('90:00').told()).toMatchInlineSnapshot(`
+    [
+      "+35:00 report | Moved: 1 pod (drain of surge): api; all ready; longest gap 30 s.",
+      "+50:00 report | Moved: 5 pods (AKS upgrade of userpool): api ×5; all ready; longest gap 30 s.",
+    ]
+  `)
+})
+
+/** Node n1 dies with 40 pods; after five minutes they are replaced on n2 and n3. */
+function nodeDies(stage: Stage, apps: readonly App[], { replaced = true } = {}) {
+  stage.until('10:00').set(dead('n1', T0 + 600 * S))
+  for (const each of apps)
+    stage.set(...each.pods.map((_, i) => each.pod(i, { ready: false, readySince: T0 + 600 * S })))
+  if (!replaced) return stage
+  stage.until('15:00')
+  apps.forEach((each, a) => {
+    const old = each.pods.map((_, i) =>
+      each.pod(i, {
+        ready: false,
+        readySince: T0 + 600 * S,
+        deleting: T0 + 930 * S,
+        disruption: { reason: 'DeletionByTaintManager', since: T0 + 900 * S },
+      }),
+    )
+    const on = a % 2 ? 'n2' : 'n3'
+    stage.set(
+      ...old,
+      ...each.pods.map((_, i) =>
+        each.pod(i + 13, {
+          node: on,
+          created: T0 + 901 * S,
+          ready: false,
+          readySince: T0 + 902 * S,
+          phase: 'Pending',
+          containers: [{ waiting: 'ContainerCreating' }],
+        }),
+      ),
+    )
+  })
+  stage.until('15:38')
+  for (const [a, each] of apps.entries()) {
+    stage.set(
+      ...each.pods.map((_, i) =>
+        each.pod(i + 13, { node: a % 2 ? 'n2' : 'n3', created: T0 + 901 * S, readySince: T0 + 938 * S }),
+      ),
+    )
+  }
+  return stage
+}
+
+test('20: a node dies with 40 pods: one incident, then where they went; nothing of a pod', () => {
+  const apps = Array.from({ length: 10 }, (_, i) => app({ name: `w${i}`, replicas: 4, nodes: ['n1'] }))
+  const stage = openStage()
+    .set(...['n1', 'n2', 'n3'].map((name) => node({ name })))
+    .set(...apps.flatMap(({ all }) => all))
+  expect(nodeDies(stage, apps).until('40:00').told()).toMatchInlineSnapshot(`
+    [
+      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 40 pods affected
+
+    Impact: 40 pods of 10 workloads ran there: w0 0 of 4 ready, w1 0 of 4 ready, w2 0 of 4 ready, w3 0 of 4 ready and 6 more short.
+    Cause: Unknown: its kubelet is silent.
+    Next: Look at the machine and at the events of the node.
+
+    INC-JPV6 · acknowledged by nobody · explains 10 more",
+      "+16:02 edit | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 40 pods affected, 40 already running elsewhere
+
+    Impact: 40 pods of 10 workloads ran there. 40 pods moved to n3 (20), n2 (20), all ready; median 38 s short.
+    Cause: Unknown: its kubelet is silent.
+    Next: Look at the machine and at the events of the node.
+
+    INC-JPV6 · acknowledged by nobody · explains 10 more",
+      "+16:02 news | 40 pods moved to n3 (20), n2 (20), all ready; median 38 s short.",
+    ]
+  `)
+})
+
+test('20, and the node comes back: over three minutes later', () => {
+  const apps = [app({ name: 'cart', replicas: 2, nodes: ['n1', 'n2'] })]
+  const stage = openStage()
+    .set(node({ name: 'n1' }), node({ name: 'n2' }), ...apps.flatMap(({ all }) => all))
+    .until('10:00')
+  stage.set(dead('n1', T0 + 600 * S), apps[0]?.pod(0, { ready: false, readySince: T0 + 600 * S }) ?? {}).until('14:00')
+  stage.set(node({ name: 'n1', since: T0 + 840 * S }), apps[0]?.pod(0, { readySince: T0 + 850 * S }) ?? {})
+  expect(stage.until('60:00').told()).toMatchInlineSnapshot(`
+    [
+      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 1 pod affected
+
+    Impact: 1 pod of 1 workload ran there: cart 1 of 2 ready.
+    Cause: Unknown: its kubelet is silent.
+    Next: Look at the machine and at the events of the node.
+
+    INC-JPV6 · acknowledged by nobody · explains 1 more",
+      "+14:02 edit | RECOVERING  Node n1 on prod-weu: well again since 02:14, watched until 02:17 (was: stopped answering)
+
+    Cause: Unknown: its kubelet is silent.
+
+    INC-JPV6 · explains 1 more",
+      "+17:02 edit | RESOLVED  Node n1 on prod-weu stopped answering for 4 min (02:10 to 02:14), ended by itself
+
+    Cause: Unknown: its kubelet is silent.
+
+    INC-JPV6",
+      "+17:02 news | Resolved: ended by itself.",
+    ]
+  `)
+})
+
+test('what is still broken after its node is back speaks for itself', () => {
+  const cart = app({ name: 'cart', replicas: 1, nodes: ['n1'] })
+  const stage = openStage()
+    .set(node({ name: 'n1' }), node({ name: 'n2' }), ...cart.all)
+    .until('10:00')
+  stage.set(dead('n1', T0 + 600 * S), cart.pod(0, { ready: false, readySince: T0 + 600 * S })).until('14:00')
+  stage.set(node({ name: 'n1', since: T0 + 840 * S }))
+  expect(
+    stage
+      .until('30:00')
+      .told()
+      .map((line) => line.split('\n')[0]),
+  ).toMatchInlineSnapshot(`
+    [
+      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 1 pod affected",
+      "+14:02 edit | RECOVERING  Node n1 on prod-weu: well again since 02:14, watched until 02:17 (was: stopped answering)",
+      "+16:00 post | NOTICE  cart is down in shop on prod-weu: its only pod not ready since 02:10",
+      "+17:02 edit | RESOLVED  Node n1 on prod-weu stopped answering for 4 min (02:10 to 02:14), ended by itself",
+      "+17:02 news | Resolved: ended by itself.",
+    ]
+  `)
+})
+
+test('the only pod of what people reach is on a node that dies: the node is a page, within two minutes', () => {
+  const web = app({ name: 'web', replicas: 1, nodes: ['n1'] })
+  const stage = openStage()
+    .set(node({ name: 'n1' }), node({ name: 'n2' }), ...web.all, ...service('web', 1))
+    .until('10:00')
+  stage.set(
+    dead('n1', T0 + 600 * S),
+    web.pod(0, { ready: false, readySince: T0 + 600 * S }),
+    ...service('web', 0, { notReady: 1 }),
+  )
+  expect(stage.until('14:00').told()).toMatchInlineSnapshot(`
+    [
+      "+11:10 post | PAGE  Node n1 on prod-weu stopped answering since 02:10; web is down; 1 pod affected
+
+    Impact: 1 pod of 1 workload ran there: web 0 of 1 ready.
+    Cause: Unknown: its kubelet is silent.
+    Next: Look at the machine and at the events of the node.
+
+    INC-JPV6 · acknowledged by nobody · explains 1 more",
+    ]
+  `)
+})
+
+test('21: a StatefulSet pod on a dead node: high, with what to do, and never called moved', () => {
+  const set = {
+    kind: 'StatefulSet',
+    metadata: meta({ name: 'db', namespace: 'shop' }),
+    spec: { replicas: 1, selector: { matchLabels: { app: 'db' } } },
+    status: { observedGeneration: 0, readyReplicas: 1 },
+  }
+  const db = (parts: Partial<PodParts> = {}) =>
+    pod({ name: 'db-0', uid: 'db-0', owner: { kind: 'StatefulSet', name: 'db', uid: 'shop/db' }, node: 'n1', ...parts })
+  const stage = openStage()
+    .set(node({ name: 'n1' }), node({ name: 'n2' }), set, db())
+    .until('10:00')
+  stage.set(dead('n1', T0 + 600 * S), db({ ready: false, readySince: T0 + 600 * S })).until('15:00')
+  stage.set(
+    db({
+      ready: false,
+      readySince: T0 + 600 * S,
+      deleting: T0 + 930 * S,
+      disruption: { reason: 'DeletionByTaintManager', since: T0 + 900 * S },
+    }),
+  )
+  expect(stage.until('30:00').told()).toMatchInlineSnapshot(`
+    [
+      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 1 pod affected
+
+    Impact: 1 pod of 1 workload ran there: db 0 of 1 ready.
+    Cause: Unknown: its kubelet is silent.
+    Next: Look at the machine and at the events of the node.
+
+    INC-JPV6 · acknowledged by nobody · explains 1 more",
+      "+15:02 edit | HIGH  Node n1 on prod-weu stopped answering since 02:10; 1 pod affected
+
+    Impact: 1 pod of 1 workload ran there: db 0 of 1 ready. db-0 (StatefulSet) cannot move until the node is back or removed.
+    Cause: Unknown: its kubelet is silent.
+    Next: db-0 cannot move until the node is back or removed: wait, or force-delete it after making sure the machine is off.
+
+    INC-JPV6 · acknowledged by nobody · explains 1 more",
+      "+15:02 news | Worse: notify before, high now. 1 pod of 1 workload ran there: db 0 of 1 ready.",
+    ]
+  `)
+})
+
+test('22: a spot node is taken back', () => {
+  const api = app({ name: 'api', replicas: 2, nodes: ['s1', 'n2'] })
+  const spot = (parts: Partial<NodeParts> = {}) =>
+    node({ name: 's1', labels: { 'kubernetes.azure.com/scalesetpriority': 'spot' }, ...parts })
+  const stage = openStage()
+    .set(spot(), node({ name: 'n2' }), node({ name: 'n3' }), ...api.all)
+    .until('5:00')
+  stage
+    .set(event({ about: { kind: 'Node', name: 's1', uid: 's1' }, reason: 'PreemptScheduled', at: T0 + 300 * S }))
+    .until('5:30')
+  stage.set(spot({ ready: 'Unknown', since: T0 + 330 * S }))
+  move(stage, api, { from: 0, to: 2, at: 335, on: 'n3', why: 'DeletionByPodGC' })
+  stage.until('6:20').remove(spot())
+  expect(stage.until('60:00').told()).toMatchInlineSnapshot(`
+    [
+      "+7:22 report | Node s1 on prod-weu · is a spot node and was taken back, since 02:05",
+      "+15:00 report | Moved: 1 pod (spot node s1 was taken back): api; all ready; longest gap 30 s.",
+    ]
+  `)
+})
+
+test('24: preempted, and no node for the replacement', () => {
+  const batch = app({ name: 'batch', replicas: 2, nodes: ['n1', 'n2'] })
+  const stage = openStage()
+    .set(node({ name: 'n1' }), node({ name: 'n2' }), ...batch.all)
+    .until('5:00')
+  stage.set(
+    batch.pod(0, { deleting: T0 + 330 * S, disruption: { reason: 'PreemptionByScheduler', since: T0 + 300 * S } }),
+  )
+  stage
+    .set(
+      batch.pod(2, {
+        created: T0 + 300 * S,
+        scheduled: {
+          reason: 'Unschedulable',
+          message: '0/2 nodes are available: 2 Insufficient cpu.',
+          since: T0 + 300 * S,
+        },
+      }),
+    )
+    .until('5:30')
+    .remove(batch.pod(0))
+  expect(stage.until('15:00').told()).toMatchInlineSnapshot(`
+    [
+      "+10:45 post | NOTICE  batch in shop on prod-weu: 1 of 2 pods preempted and without a node since since 02:05
+
+    Impact: 1 of 2 ready.
+    Cause: pods of higher priority took its place on n1.
+    Next: Add nodes, or look at who has the higher priority.
+
+    INC-F0AG · acknowledged by nobody",
+    ]
+  `)
+})
+
+test('a zone goes: one page for its four nodes', () => {
+  const zoned = (i: number) => ({
+    name: `z${i}`,
+    labels: { 'topology.kubernetes.io/zone': i < 4 ? 'weu-1' : 'weu-2', agentpool: 'userpool' },
+  })
+  const web = app({ name: 'web', replicas: 8, nodes: Array.from({ length: 8 }, (_, i) => `z${i}`) })
+  const stage = openStage()
+    .set(...Array.from({ length: 8 }, (_, i) => node(zoned(i))), ...web.all)
+    .until('10:00')
+  for (let i = 0; i < 4; i++)
+    stage.set(dead(`z${i}`, T0 + (600 + i) * S, zoned(i)), web.pod(i, { ready: false, readySince: T0 + 600 * S }))
+  expect(stage.until('20:00').told()).toMatchInlineSnapshot(`
+    [
+      "+11:10 post | PAGE  Zone weu-1 on prod-weu: 4 nodes stopped answering since 02:10
+
+    Impact: z0, z1, z2, z3.
+    Cause: Probably: they are all in zone weu-1.
+    Next: Look at the machines where they are run, and at the network between them and the API server.
+
+    INC-PTP0 · acknowledged by nobody · explains 5 more",
+    ]
+  `)
+})
+
+test('an app that crashes on a cordoned node is the app’s trouble', () => {
+  const api = app({ name: 'api', replicas: 1, nodes: ['n1'] })
+  const stage = openStage()
+    .set(node({ name: 'n1', unschedulable: true }), ...api.all)
+    .until('1:00')
+  stage.set(
+    api.pod(0, {
+      ready: false,
+      readySince: T0 + 60 * S,
+      containers: [{ waiting: 'CrashLoopBackOff', restarts: 3, last: { exitCode: 1, reason: 'Error' } }],
+    }),
+  )
+  expect(
+    stage
+      .until('10:00')
+      .told()
+      .map((line) => line.split('\n')[0]),
+  ).toMatchInlineSnapshot(`
+    [
+      "+1:47 post | NOTICE  api is down in shop on prod-weu: its only pod crash looping since 02:01",
+    ]
+  `)
+})
+
+test('a budget that lets nothing go holds up a drain', () => {
+  const api = app({ name: 'api', replicas: 1, nodes: ['n1'] })
+  const budget = {
+    kind: 'PodDisruptionBudget',
+    metadata: meta({ name: 'api', namespace: 'shop' }),
+    spec: { minAvailable: 1, selector: { matchLabels: { app: 'api' } } },
+    status: { disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1 },
+  }
+  const stage = openStage()
+    .set(node({ name: 'n1' }), ...api.all, budget)
+    .until('10:00')
+  expect(stage.told()).toEqual([])
+  stage.set(
+    node({
+      name: 'n1',
+      unschedulable: true,
+      labels: { 'kubernetes.azure.com/agentpool': 'u', 'kubernetes.azure.com/upgrade-status': 'Quarantined' },
+    }),
+  )
+  expect(stage.until('20:00').told()).toMatchInlineSnapshot(`
+    [
+      "+15:47 post | NOTICE  Disruption budget api in shop on prod-weu holds up the drain of n1, and AKS has given up upgrading it since 02:10
+
+    Cause: it needs 1 of 1 and has no more than that, so 1 pod cannot be evicted.
+    Next: Run a second replica, or let it be evicted once by loosening the budget.
+
+    INC-D4S3 · acknowledged by nobody",
+    ]
+  `)
+})
+
+test('a node short of memory that evicts five pods', () => {
+  const api = app({ name: 'api', replicas: 5, nodes: ['n1'] })
+  const stage = openStage()
+    .set(node({ name: 'n1' }), node({ name: 'n2' }), ...api.all)
+    .until('10:00')
+  stage.set(
+    node({
+      name: 'n1',
+      conditions: [
+        condition(
+          'MemoryPressure',
+          'True',
+          T0 + 600 * S,
+          'KubeletHasInsufficientMemory',
+          'kubelet has insufficient memory available',
+        ),
+      ],
+    }),
+  )
+  for (let i = 0; i < 5; i++) {
+    stage.set(
+      api.pod(i, {
+        ready: false,
+        readySince: T0 + 605 * S,
+        phase: 'Failed',
+        reason: 'Evicted',
+        message: 'The node was low on resource: memory. Threshold quantity: 100Mi, available: 40Mi.',
+        containers: [],
+      }),
+    )
+    stage.set(api.pod(i + 5, { node: 'n2', created: T0 + 605 * S, readySince: T0 + 615 * S }))
+  }
+  expect(stage.until('60:00').told()).toMatchInlineSnapshot(`
+    [
+      "+11:20 post | NOTICE  Node n1 on prod-weu is short of memory since 02:10; 5 pods affected, 5 already running elsewhere
+
+    Impact: 5 pods of 1 workload ran there. 5 pods moved to n2 (5), all ready; median 15 s short.
+    Cause: kubelet has insufficient memory available.
+    Next: Look at what uses it; pods are evicted from it, the cheapest first.
+
+    INC-JPV6 · acknowledged by nobody",
+      "+16:00 report | Moved: 5 pods (evicted from n1, which ran short): api ×5; all ready; longest gap 15 s.",
+      "+22:00 edit | NOTICE  Node n1 on prod-weu is short of memory since 02:10
+
+    Cause: kubelet has insufficient memory available.
+    Next: Look at what uses it; pods are evicted from it, the cheapest first.
+
+    INC-JPV6 · acknowledged by nobody",
+    ]
+  `)
+})
