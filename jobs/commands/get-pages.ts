@@ -42,6 +42,8 @@ export async function gather(targets: readonly Target[], flags: Flags, context: 
   const said = flags.kept ? { said: 'Asked again: the earlier answer is no longer kept.' } : {}
   const token = context.request.id.slice(1, 11)
   const isKept =
+    // What is sorted by a field needs the whole objects, which are not kept.
+    !flags.sortBy &&
     isLong(outcomes, targets) &&
     (await context.saved.rows.keep(owner, token, {
       question,

@@ -17,6 +17,7 @@ export type Candidate = { readonly name: string; readonly rest: readonly string[
 export function aliasIn(text: string): Candidate | undefined {
   try {
     const words = splitWords(text.trim())
+    if (/^\/?aks$/i.test(words[0] ?? '')) return undefined
     const said = isProgram(words[0]) ? words.slice(1) : words
     const [name = '', ...rest] = said
     return NAME.test(name) && !isTaken(name) && !leadingCommand(said) ? { name, rest } : undefined

@@ -35,13 +35,16 @@ export function readBuilt(words: readonly string[]): Built {
     const split = splitFlags(leading?.rest ?? said, { command: name, flags, refused })
     const { namespace, cluster, context, share: _, ...own } = split.values
     const everywhere = own.allNamespaces === true
+    // No type and no name begins so, and it would be read as a flag.
+    const plain = split.words.filter((word) => !word.startsWith('-'))
+    const { more, ...about } = command ? target(plain, shapeOf(command)) : { more: [] }
     const where = everywhere ? undefined : text(namespace)
     const which = text(cluster ?? context)
     return {
-      ...(command ? { command, ...target(split.words, shapeOf(command)) } : {}),
+      ...(command ? { command, ...about } : {}),
       ...(where === undefined ? {} : { namespace: where }),
       ...(which === undefined ? {} : { cluster: which }),
-      rest: written(own, flags),
+      rest: [...more, ...written(own, flags)],
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
@@ -74,16 +77,33 @@ function typed(type: string | undefined, name: string | undefined, joined: boole
   return joined ? [`${type}/${name}`] : [type, name]
 }
 
-function target([first, second]: readonly string[], shape: Shape): { type?: string; name?: string } {
-  if (first === undefined) return shape.type ? { type: shape.type } : {}
-  const slash = first.indexOf('/')
-  const type = slash < 0 ? (shape.choosesType ? first : undefined) : first.slice(0, slash)
-  const name = slash < 0 ? (shape.choosesType ? second : first) : first.slice(slash + 1)
-  if (shape.choosesType) return { ...(type ? { type } : {}), ...(name && shape.name !== 'none' ? { name } : {}) }
-  if (!shape.type) return {}
-  // What was chosen for another command stays where it means the same.
-  const isSame = type === undefined || type.split('.')[0] === shape.type.split('.')[0]
-  return { type: shape.type, ...(name && isSame ? { name } : {}) }
+type Target = { readonly type?: string; readonly name?: string; readonly more: readonly string[] }
+
+/** What the words are about, and the words after that. */
+function target(words: readonly string[], shape: Shape): Target {
+  const [first = '', second] = words
+  const [, type, name] = /^([^/]*)\/([^/]*)$/.exec(first) ?? []
+  const isPair = type !== undefined
+  // A target that was chosen for another command is left out where none is taken.
+  if (!shape.choosesType && !shape.type) return { more: words.length === 1 && isPair ? [] : words }
+  if (!shape.choosesType)
+    return fixedTarget(isPair ? { type, name } : { name: first }, shape.type ?? '', words.slice(1))
+  const chosen = isPair ? { type, name } : { type: first, name: second }
+  if (!chosen.type) return { more: [] }
+  // What is neither a type nor TYPE/NAME is kept to be corrected, and nothing is read into what follows it.
+  if (isPair ? !name : first.includes('/') || second?.includes('/')) return { type: chosen.type, more: [] }
+  const named = shape.name !== 'none' && chosen.name ? { name: chosen.name } : {}
+  return { type: chosen.type, ...named, more: words.slice(isPair || shape.name === 'none' ? 1 : 2) }
+}
+
+/** For a command about one type: what was chosen for another command stays where it means the same. */
+function fixedTarget(
+  { type, name }: { readonly type?: string | undefined; readonly name?: string | undefined },
+  only: string,
+  more: readonly string[],
+): Target {
+  const isSame = type === undefined || type.split('.')[0] === only.split('.')[0]
+  return { type: only, ...(name && isSame ? { name } : {}), more: name && isSame ? more : [] }
 }
 
 function written(values: Readonly<Record<string, FlagValue>>, flags: readonly Flag[]): string[] {
