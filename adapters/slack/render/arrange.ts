@@ -1,8 +1,7 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types'
 import { limits } from '../limits.ts'
-import { jsonLength } from './clean.ts'
 import type { Attachment, Drawn, How, Piece } from './piece.ts'
-import { count, note, whereFilesAre } from './piece.ts'
+import { count, note, sizeOf, whereFilesAre } from './piece.ts'
 
 type Arranged = { readonly blocks: KnownBlock[]; readonly files: readonly Attachment[]; readonly cut: boolean }
 
@@ -21,7 +20,7 @@ export function arrange(pieces: readonly Piece[], { more, how }: { more: number;
     const drawn = kept.map((piece, i) => piece.draw(budgets[i] ?? piece.least))
     const dropped = pieces.length - kept.length + more
     const blocks = merged(drawn, dropped, how)
-    const excess = Math.max(blocks.length - limits.blocks, Math.ceil((jsonLength(blocks) - limits.payload) / BUDGET))
+    const excess = Math.max(blocks.length - limits.blocks, Math.ceil((sizeOf(blocks) + 1 - limits.payload) / BUDGET))
     if (excess > 0 && kept.length > 0) {
       kept = without(kept, excess)
       continue

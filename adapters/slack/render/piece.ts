@@ -44,8 +44,18 @@ export function elastic(rank: number, least: number, draw: (budget: number) => D
   return { rank, want, least: Math.min(least, want), draw: (budget) => (budget >= want ? full : draw(budget)) }
 }
 
-function sizeOf(blocks: readonly KnownBlock[]): number {
-  return blocks.reduce((sum, block) => sum + jsonLength(block) + 1, 0)
+/** Blocks are measured as pieces and again as a message; writing a table's JSON is most of what rendering it costs. */
+const measured = new WeakMap<KnownBlock, number>()
+
+/** JSON characters of blocks that are not changed any more, each with its comma. */
+export function sizeOf(blocks: readonly KnownBlock[]): number {
+  let size = 0
+  for (const block of blocks) {
+    const length = measured.get(block) ?? jsonLength(block)
+    measured.set(block, length)
+    size += length + 1
+  }
+  return size
 }
 
 export function richText(...elements: RichTextBlockElement[]): RichTextBlock {
