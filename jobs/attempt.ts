@@ -1,3 +1,4 @@
+import { firstLine } from '../src/command/body.ts'
 import { Fault } from '../src/fault.ts'
 import type { Job } from '../src/job.ts'
 import type { Reply } from '../src/reply.ts'
@@ -44,7 +45,10 @@ const RAN_OUT = Symbol('ran out of time')
 export async function attempt(job: Job, past: Past, stopping: AbortSignal, means: Means): Promise<Verdict> {
   const { clock, log } = means
   if (past.died >= POISON_AFTER_STARTS) {
-    log.error({ id: job.id, line: job.line, died: past.died }, 'Command quarantined: processes died running it')
+    log.error(
+      { id: job.id, line: firstLine(job.line), died: past.died },
+      'Command quarantined: processes died running it',
+    )
     return { next: 'say', reply: means.problemReply(job.id), outcome: 'poison' }
   }
   if (clock.now() >= job.deadline) return late(job, neverStarted(job), means)
@@ -55,7 +59,7 @@ export async function attempt(job: Job, past: Past, stopping: AbortSignal, means
   } catch (error) {
     if (error instanceof Fault) return afterFault(error, job, past, means)
     log.error(
-      { id: job.id, line: job.line, error: saying(error), stack: stackOf(error) },
+      { id: job.id, line: firstLine(job.line), error: saying(error), stack: stackOf(error) },
       'Command failed unexpectedly',
     )
     return { next: 'say', reply: means.problemReply(job.id), outcome: 'problem' }

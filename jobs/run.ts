@@ -16,6 +16,7 @@ import { build } from './commands/build.ts'
 import { clusterInfo } from './commands/cluster-info.ts'
 import { clusters } from './commands/clusters.ts'
 import { describe } from './commands/describe.ts'
+import { diff } from './commands/diff.ts'
 import { events } from './commands/events.ts'
 import { every, everyList, everyRemove } from './commands/every.ts'
 import { explain } from './commands/explain.ts'
@@ -41,6 +42,7 @@ type Runnable = Exclude<CommandName, 'help' | ChangeName>
 const executors: { readonly [N in Runnable]: Executor<N> } = {
   get,
   describe,
+  diff,
   logs,
   events,
   'top pod': topPod,

@@ -1,6 +1,7 @@
 import { createIORedisClient, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { aside } from '../src/chat.ts'
+import { firstLine } from '../src/command/body.ts'
 import { Fault } from '../src/fault.ts'
 import type { Deliver, Job } from '../src/job.ts'
 import type { Excuses } from './attempt.ts'
@@ -94,7 +95,7 @@ export function startSweep(options: Options): Sweep {
     if (where !== 'active') await queue.getBackend().remove(job.id, false)
     if (answered.size >= ANSWERED_KEPT) answered.clear()
     answered.add(job.id)
-    quiet.warn({ id: job.id, where, line: job.line }, 'Answered a command that nobody finished in time')
+    quiet.warn({ id: job.id, where, line: firstLine(job.line) }, 'Answered a command that nobody finished in time')
     options.swept?.(where)
   }
   const look = async (): Promise<number> => {

@@ -1,5 +1,6 @@
 import type { Parsed } from '../src/command/parse.ts'
 import { Fault } from '../src/fault.ts'
+import { readManifest, resourceOf } from '../src/kube/manifest.ts'
 import type { Touched } from '../src/policy/decide.ts'
 import type { Context } from './context.ts'
 
@@ -20,7 +21,18 @@ export async function touchedBy(parsed: Parsed, { cluster, namespace, signal }: 
       }
     })
   })
-  return (await Promise.all(touched)).flat()
+  return [...(await Promise.all(touched)).flat(), ...(await inManifest())]
+
+  /** What stands in the text under the line. Throws what is wrong with it. */
+  async function inManifest(): Promise<readonly Touched[]> {
+    if (parsed.body === undefined) return []
+    const catalog = await cluster.discovery.catalog(signal)
+    return readManifest(parsed.body).map((object): Touched => {
+      const { group, resource, namespaced } = resourceOf(object, catalog)
+      const place = object.metadata.namespace ?? namespace
+      return { resource: [resource, group].filter(Boolean).join('.'), ...(namespaced && { namespace: place }) }
+    })
+  }
 
   async function typeNamed(type: string) {
     try {

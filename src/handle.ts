@@ -2,11 +2,12 @@ import type { Audit } from './audit/store.ts'
 import type { Address, Handle, Platform, Principal, Request } from './chat.ts'
 import { aside } from './chat.ts'
 import { aliasIn, expanded } from './command/alias.ts'
+import { firstLine } from './command/body.ts'
 import type { Access } from './command/define.ts'
 import type { Named } from './command/help.ts'
 import { helpReply } from './command/help.ts'
 import type { Parsed } from './command/parse.ts'
-import { parse } from './command/parse.ts'
+import { lineOf, parse } from './command/parse.ts'
 import { Fault } from './fault.ts'
 import type { Deliver, Enqueue, Subject } from './job.ts'
 import { forbidden } from './policy/forbidden.ts'
@@ -117,7 +118,8 @@ async function readable(
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     handling.decided('none', error.code)
-    const line = request.text.slice(0, LINE_KEPT)
+    // What stands under a line may be a secret.
+    const line = firstLine(request.text).slice(0, LINE_KEPT)
     const refused = {
       ...trace(request, id, handling),
       line,
@@ -165,7 +167,7 @@ function jobOf(request: Request, parsed: Parsed, id: string, handling: Handling)
   return {
     v: 1 as const,
     id,
-    line: parsed.line,
+    line: lineOf(parsed),
     principal: request.principal,
     address: parsed.isPrivate ? privately(request) : shared ? openly(request.address) : request.address,
     ...(cluster ? { cluster } : {}),

@@ -9,6 +9,7 @@ import { build } from './verbs/build.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
 import { cordon, uncordon } from './verbs/cordon.ts'
 import { describe } from './verbs/describe.ts'
+import { diff } from './verbs/diff.ts'
 import { events } from './verbs/events.ts'
 import { every, everyList, everyRemove } from './verbs/every.ts'
 import { explain } from './verbs/explain.ts'
@@ -53,6 +54,7 @@ export const catalog = [
   canI,
   whoami,
   explain,
+  diff,
   apiResources,
   apiVersions,
   clusters,

@@ -40,8 +40,10 @@ export type Definition<Name extends string, Shape extends z.ZodRawShape, Args, R
   readonly risk: R
   /** A zod field a flag; its camelCase key is the flag's kebab-case name. */
   readonly flags: Shape
-  /** Reads the words that are not flags. Throws a usage Fault. */
-  readonly read: (words: readonly string[], flags: z.infer<z.ZodObject<Shape>>) => Args
+  /** It takes text on lines of its own under its line: a manifest. */
+  readonly body?: true
+  /** Reads the words that are not flags, and the text under the line where there is one. Throws a usage Fault. */
+  readonly read: (words: readonly string[], flags: z.infer<z.ZodObject<Shape>>, body?: string) => Args
   readonly access: (args: Args, flags: z.infer<z.ZodObject<Shape>>) => readonly Access[]
   readonly examples: readonly Example[]
   /**

@@ -58,7 +58,7 @@ function oneGroup(group: string, commands: readonly AnyDefinition[]): Node[] {
 
 /** A command by an example of it, which says more than its grammar. */
 function offered({ program, name, examples, summary }: AnyDefinition): Line {
-  return [{ code: `/${program} ${examples[0]?.line ?? name}` }, `  ${summary}`]
+  return [{ code: `/${program} ${examples[0]?.line.split('\n', 1)[0] ?? name}` }, `  ${summary}`]
 }
 
 function oneCommand({ program, name, aliases = [], usage, summary, flags, examples }: AnyDefinition): Node[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Fault } from '../fault.ts'
+import { withBody } from './body.ts'
 import type { ArgsOf, CommandName, FlagsOf } from './catalog.ts'
 import { definitions, groups, leadingCommand } from './catalog.ts'
 import type { Access, Risk } from './define.ts'
@@ -26,6 +27,8 @@ export type Parsed<N extends CommandName = CommandName> = {
     readonly access: readonly Access[]
     /** The words after the program's name, as they were read: what is audited and re-run. */
     readonly line: string
+    /** The text under the line. It may hold anything, and is not audited. */
+    readonly body?: string
   }
 }[N]
 
@@ -54,7 +57,8 @@ const ready = new Map<string, Ready>(
  * Throws a usage Fault that says what is wrong and what was probably meant.
  */
 export function parse(text: string): Parsed {
-  const words = splitWords(text.trim())
+  const typed = withBody(text, isProgram)
+  const words = splitWords(typed.line.trim())
   const program = PROGRAM.exec(words[0] ?? '')?.[1]?.toLowerCase()
   const said = program ? words.slice(1) : words
   const line = said.map(quote).join(' ')
@@ -84,7 +88,7 @@ export function parse(text: string): Parsed {
   const { dryRun, reason, ...changing } = named
   const [own, planned] = definition.risk === 'read' ? [named, {}] : [changing, { dryRun, reason }]
   const flags = known.schema.parse(own)
-  const args = definition.read(plain, flags)
+  const args = definition.read(plain, flags, typed.body)
   return {
     name: definition.name,
     risk: definition.risk,
@@ -98,12 +102,18 @@ export function parse(text: string): Parsed {
     isPrivate: definition.answers === 'private',
     access: definition.access(args, flags),
     line,
+    ...chosen('body', typed.body),
   } as Parsed
 }
 
 /** Whether a word is the name the bot is called by, and no command. */
 export function isProgram(word: string | undefined): boolean {
   return word !== undefined && PROGRAM.test(word)
+}
+
+/** A line and the text under it, as they are read back. */
+export function lineOf({ line, body }: Pick<Parsed, 'line' | 'body'>): string {
+  return body === undefined ? line : `${line}\n${body}`
 }
 
 /** Writes a word so that it is read back as the same word. */

@@ -30,6 +30,5 @@ const REFUSED = new Map(
     'rollout resume': CHANGE,
     'rollout undo': CHANGE,
     'cluster-info dump': 'it would fill the channel; describe and logs show what one thing is doing.',
-    diff: 'chat has no files; get -o yaml shows what is there.',
   }),
 )

@@ -39,12 +39,27 @@ const layers: readonly Layer[] = [
   { folder: /^src\/audit\//, may: [...vocabulary, 'src/audit/', 'ioredis'] },
   {
     folder: /^src\/view\//,
-    may: [...vocabulary, 'src/view/', 'yaml', 'diff', client, 'type:src/incident/', 'type:src/approval/', 'type:src/change/'],
+    may: [
+      ...vocabulary,
+      'src/view/',
+      'yaml',
+      'diff',
+      client,
+      'type:src/incident/',
+      'type:src/approval/',
+      'type:src/change/',
+    ],
   },
   { folder: /^src\/watch\/reflector/, may: [...vocabulary, 'src/kube/', 'src/watch/'] },
-  { folder: /^src\/alert\//, may: [...vocabulary, 'src/alert/', 'src/incident/', 'src/watch/finding.ts', client, 'ioredis'] },
-  { folder: /^src\/(watch|incident)\//, may: [...vocabulary, 'src/watch/', 'src/incident/', client, 'ioredis', 'cron-parser'] },
-  { folder: /^src\/kube\//, may: [...vocabulary, 'src/kube/', '@kubernetes/client-node', 'undici'] },
+  {
+    folder: /^src\/alert\//,
+    may: [...vocabulary, 'src/alert/', 'src/incident/', 'src/watch/finding.ts', client, 'ioredis'],
+  },
+  {
+    folder: /^src\/(watch|incident)\//,
+    may: [...vocabulary, 'src/watch/', 'src/incident/', client, 'ioredis', 'cron-parser'],
+  },
+  { folder: /^src\/kube\//, may: [...vocabulary, 'src/kube/', '@kubernetes/client-node', 'undici', 'yaml'] },
   // Reply images: charts and maps, drawn as SVG and turned into PNG.
   {
     folder: /^src\/picture\//,
