@@ -114,7 +114,7 @@ async function readable(
 ): Promise<{ subject: Subject; parsed: Parsed }> {
   try {
     const subject = handling.identify(request.principal)
-    return { subject, parsed: parse(await meant(request, handling)) }
+    return { subject, parsed: await meant(request, handling) }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     handling.decided('none', error.code)
@@ -133,11 +133,30 @@ async function readable(
   }
 }
 
-/** The line as it would be written out: a first word that is no command may stand for one. */
-async function meant(request: Request, { aliases }: Handling): Promise<string> {
+/** The line as it would be written out: a first word that is no command may stand for one. Throws a usage Fault. */
+async function meant(request: Request, { aliases }: Handling): Promise<Parsed> {
   const candidate = aliasIn(request.text)
-  const alias = candidate && (await aliases.find(request, candidate.name))
-  return candidate && alias ? expanded(alias.line, candidate) : request.text
+  if (!candidate) return parse(request.text)
+  try {
+    const alias = await aliases.find(request, candidate.name)
+    return parse(alias ? expanded(alias.line, candidate) : request.text)
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === 'queue')) throw error
+    return readWithoutNames(request.text)
+  }
+}
+
+/** Most words that are no command are mistyped ones, and that can be said without Redis. */
+function readWithoutNames(text: string): Parsed {
+  try {
+    return parse(text)
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    const hint = [error.hint, 'Names that stand for lines cannot be looked up at the moment.']
+      .filter(Boolean)
+      .join(' · ')
+    throw new Fault(error.code, error.message, { hint, cause: error })
+  }
 }
 
 /** `list pods`, `get pods/log web-0`: what is asked of the cluster, in the words of its RBAC. */

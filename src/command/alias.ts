@@ -15,6 +15,8 @@ export type Candidate = { readonly name: string; readonly rest: readonly string[
 
 /** The word that may be an alias, with the words after it; undefined where the line begins with a command. Never throws. */
 export function aliasIn(text: string): Candidate | undefined {
+  // What stands under a line belongs to a command that takes it.
+  if (text.trim().includes('\n')) return undefined
   try {
     const words = splitWords(text.trim())
     if (/^\/?aks$/i.test(words[0] ?? '')) return undefined
