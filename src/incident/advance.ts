@@ -13,7 +13,7 @@ const MINUTE = 60_000
 /** Within this the same trouble is the same incident, in the same thread. */
 const REOPEN_WITHIN = 120 * MINUTE
 /** Closed by hand and still true after this: it says so again. */
-const BY_HAND_FOR = 10 * MINUTE
+export const BY_HAND_FOR = 10 * MINUTE
 const FLAPS = 3
 const FLAP_WINDOW = 30 * MINUTE
 
@@ -169,13 +169,15 @@ function fromResolved(incident: Incident, now: number): Advanced {
   const reopened: Incident = {
     ...rest,
     state: 'open',
+    since: Math.min(...active(incident).map((finding) => finding.since)),
     openedAt: now,
     reopened: incident.reopened + 1,
     severity,
     worst: worse(severity, incident.worst),
     recoveries: [...incident.recoveries.filter((at) => now - at < FLAP_WINDOW), now],
   }
-  const line = byHand ? 'still failing ten minutes after it was closed by hand' : 'the same trouble again'
+  const headline = lead(reopened)?.headline ?? 'the same trouble'
+  const line = byHand ? `still failing ten minutes after it was closed by hand: ${headline}` : headline
   return { incident: withRow(reopened, { at: now, what: 'reopened', line }), reason: line }
 }
 

@@ -112,7 +112,7 @@ function recoveringTitle(incident: Incident, finding: Finding | undefined): Line
     `: well again since `,
     { time: incident.recoveringAt ?? incident.since },
     ...until,
-    ` (was: ${finding?.headline ?? 'trouble'})`,
+    ` (before: ${finding?.headline ?? 'trouble'})`,
   ]
 }
 

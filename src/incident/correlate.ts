@@ -1,10 +1,8 @@
 import type { Finding } from '../watch/finding.ts'
-import { subjectOfTag, tagOf } from './groups.ts'
+import { DNS, subjectOfTag, tagOf } from './groups.ts'
 import type { Incident } from './incident.ts'
 import { active, incidentKey, present, withRow } from './incident.ts'
 import { ranked } from './lead.ts'
-
-const DNS = ['Deployment/kube-system/coredns', 'Deployment/kube-system/kube-dns']
 
 /**
  * Says of each incident whether another explains it (notes: 6.4). What is explained is held back, never dropped: when its
@@ -12,8 +10,9 @@ const DNS = ['Deployment/kube-system/coredns', 'Deployment/kube-system/kube-dns'
  */
 export function correlate(incidents: Record<string, Incident>, now: number): void {
   const members = new Map<string, string[]>()
+  const byId = new Map(Object.values(incidents).map((incident) => [incident.id, incident]))
   for (const incident of Object.values(incidents)) {
-    const parent = incident.state === 'resolved' ? undefined : parentOf(incidents, incident)
+    const parent = incident.state === 'resolved' ? undefined : parentOf({ incidents, byId }, incident)
     // A Service is only how its workload is reached.
     if (parent && incident.subject.kind !== 'Service')
       members.set(parent.key, [...(members.get(parent.key) ?? []), incident.id])
@@ -37,11 +36,13 @@ function belonging(incident: Incident, parent: Incident | undefined, now: number
   })
 }
 
-function parentOf(incidents: Readonly<Record<string, Incident>>, incident: Incident): Incident | undefined {
+type Known = { readonly incidents: Readonly<Record<string, Incident>>; readonly byId: ReadonlyMap<string, Incident> }
+
+function parentOf(known: Known, incident: Incident): Incident | undefined {
   const counted = active(incident)
   // While it recovers it stays where it belonged.
   const findings = counted.length > 0 ? counted : present(incident).length > 0 ? present(incident) : lastHeld(incident)
-  const parents = explaining(findings).map((finding) => causeOf(incidents, incident, finding))
+  const parents = explaining(findings).map((finding) => causeOf(known, incident, finding))
   const [first] = parents
   return first && parents.every(Boolean) ? first : undefined
 }
@@ -58,15 +59,12 @@ function lastHeld({ held }: Incident): readonly Finding[] {
   return Object.values(held).map(({ finding }) => finding)
 }
 
-function causeOf(
-  incidents: Readonly<Record<string, Incident>>,
-  incident: Incident,
-  finding: Finding,
-): Incident | undefined {
+function causeOf(known: Known, incident: Incident, finding: Finding): Incident | undefined {
+  const { incidents } = known
   const dns = finding.shares.includes('names/dns') ? DNS : []
   for (const blame of [...finding.blames, ...dns]) {
     const cause = incidents[`${incident.cluster}|${blame}`]
-    if (cause && cause.state !== 'resolved' && cause.key !== incident.key) return rootOf(incidents, cause)
+    if (cause && cause.state !== 'resolved' && cause.key !== incident.key) return rootOf(known, cause)
   }
   for (const tag of finding.shares) {
     const group = incidents[incidentKey(incident.cluster, subjectOfTag(tag))]
@@ -76,7 +74,7 @@ function causeOf(
 }
 
 /** A workload of a node of a zone belongs to the zone. */
-function rootOf(incidents: Readonly<Record<string, Incident>>, cause: Incident): Incident {
-  const above = cause.partOf === undefined ? undefined : Object.values(incidents).find(({ id }) => id === cause.partOf)
+function rootOf({ byId }: Known, cause: Incident): Incident {
+  const above = cause.partOf === undefined ? undefined : byId.get(cause.partOf)
   return above && above.state !== 'resolved' ? above : cause
 }

@@ -1,5 +1,5 @@
 import type { Finding, Subject } from '../watch/finding.ts'
-import { worse } from '../watch/finding.ts'
+import { subjectKey, worse } from '../watch/finding.ts'
 import { groupWords } from './group-words.ts'
 import type { Incident } from './incident.ts'
 import { incidentKey, present } from './incident.ts'
@@ -11,6 +11,9 @@ type Group = { readonly tag: string; readonly members: readonly Member[] }
 /** Troubles that begin within this of one another may have one cause (notes: 6.4, shared cause). */
 const WINDOW = 10 * 60_000
 const ENOUGH = 3
+const NAMES = 'names/dns'
+/** The cluster's DNS, by either of its names. */
+export const DNS: readonly string[] = ['Deployment/kube-system/coredns', 'Deployment/kube-system/kube-dns']
 /** Where the cluster itself names the cause, or where two at once is no accident. */
 const TWO = ['quota', 'webhook', 'zone', 'pool', 'cluster']
 const HOLD = 180_000
@@ -60,6 +63,7 @@ function chosen(incidents: Readonly<Record<string, Incident>>): readonly Group[]
       })
     }
   }
+  if (isDnsDown(incidents)) byTag.delete(NAMES)
   const groups: Group[] = []
   const taken = new Set<string>()
   const left = new Map([...byTag].filter(([tag, members]) => isGroup(tag, members, incidents)))
@@ -77,6 +81,13 @@ function chosen(incidents: Readonly<Record<string, Incident>>): readonly Group[]
       )
   }
   return groups
+}
+
+/** What cannot look names up while the cluster's DNS is down belongs to that. */
+function isDnsDown(incidents: Readonly<Record<string, Incident>>): boolean {
+  return Object.values(incidents).some(
+    ({ subject, state }) => state !== 'resolved' && DNS.some((key) => key === subjectKey(subject)),
+  )
 }
 
 function better(a: [string, Member[]], b: [string, Member[]], specific: ReadonlyMap<string, number>): boolean {

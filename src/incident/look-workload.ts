@@ -8,7 +8,7 @@ import { workloadRules } from '../watch/rules/rules.ts'
 import type { WorkloadView } from '../watch/rules/workload-view.ts'
 import { isBatch, viewWorkload } from '../watch/rules/workload-view.ts'
 import type { World } from '../watch/world.ts'
-import { isKnownKind } from '../watch/world.ts'
+import { isKnownKind, objectOf } from '../watch/world.ts'
 import type { Impact } from './incident.ts'
 import { NO_TEXTS, runRules } from './run-rules.ts'
 import type { Sight } from './sight.ts'
@@ -33,13 +33,22 @@ export function lookAtWorkload(world: World, subject: Subject, now: number, over
     findings: inherit(view, findings),
     impact: impactOf(view),
     changes: view.memory.changes,
-    labels: view.meta?.labels ?? NO_TEXTS,
+    labels: labelsOf(view),
     whole: view.ready >= view.desired,
     ...(runbook === undefined ? {} : { runbook }),
     ...(view.template === undefined ? {} : { template: view.template }),
     ...goneOf(view),
     ...(doubt === undefined ? {} : { doubt }),
   }
+}
+
+const MAINTENANCE = 'quarterdeck.dev/maintenance-until'
+
+/** Its labels, and until when it or its namespace says it is worked at: that goes by them. */
+function labelsOf({ meta, world, subject }: WorkloadView): Readonly<Record<string, string>> {
+  const namespace = objectOf(world, 'Namespace', '', subject.namespace)?.meta.annotations[MAINTENANCE]
+  const until = meta?.annotations[MAINTENANCE] ?? namespace
+  return until === undefined ? (meta?.labels ?? NO_TEXTS) : { ...meta?.labels, [MAINTENANCE]: until }
 }
 
 /** What is wrong with pods of a node that is down belongs to the node, whichever rule found it. */

@@ -7,7 +7,6 @@ import type { World } from '../watch/world.ts'
 import { objectOf } from '../watch/world.ts'
 import { span } from './duration.ts'
 import type { Incident } from './incident.ts'
-import { isLive } from './incident.ts'
 
 /** Pods that moved, as a line of the report. */
 export type MovedLine = { readonly id: string; readonly at: number; readonly line: Line; readonly cluster: string }
@@ -53,11 +52,13 @@ export function movedLines(
 
 function groups(world: World, incidents: Readonly<Record<string, Incident>>): readonly Moves[] {
   const found = new Map<string, Moves>()
+  const toldElsewhere: Move[] = []
   for (const workload of world.memory.moved) {
     for (const move of workloadMemory(world.memory, workload).moves) {
       if (move.told) continue
-      const incident = incidents[`${world.cluster}|Node//${move.from}`]
-      if (move.cause === 'node-failure' && incident && (isLive(incident) || incident.state === 'pending')) continue
+      const teller = tellerOf(incidents[`${world.cluster}|Node//${move.from}`], move)
+      if (teller === 'node') toldElsewhere.push(move)
+      if (teller !== 'report') continue
       const node = objectOf(world, 'Node', '', move.from)
       const pool = node ? poolOf(node) : ''
       const place = move.cause === 'aks-upgrade' && pool !== '' ? pool : move.from
@@ -67,7 +68,16 @@ function groups(world: World, incidents: Readonly<Record<string, Incident>>): re
       found.set(key, group)
     }
   }
+  mark(world, toldElsewhere)
   return [...found.values()]
+}
+
+/** The incident of the node tells of what it drove away, if there is one that is worth a message. */
+function tellerOf(incident: Incident | undefined, { cause, lostAt }: Move): 'node' | 'report' | 'wait' {
+  if (!incident || (cause !== 'node-failure' && cause !== 'pressure') || lostAt < incident.since - MINUTE)
+    return 'report'
+  if (incident.state === 'pending') return 'wait'
+  return incident.worst === 'digest' ? 'report' : 'node'
 }
 
 const WHY: Readonly<Record<MoveCause, (place: string) => string>> = {

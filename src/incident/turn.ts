@@ -3,7 +3,7 @@ import type { Override } from '../watch/limits.ts'
 import type { SelfState } from '../watch/rules/self.ts'
 import { subjectOf } from '../watch/subject.ts'
 import type { World } from '../watch/world.ts'
-import { advance } from './advance.ts'
+import { advance, BY_HAND_FOR } from './advance.ts'
 import { correlate } from './correlate.ts'
 import { sharedSights } from './groups.ts'
 import type { Incident } from './incident.ts'
@@ -106,7 +106,7 @@ function wishesOf(incidents: Readonly<Record<string, Incident>>, now: number): T
     const dues = Object.values(incident.held).flatMap(({ finding, countedAt }) =>
       countedAt === undefined ? [finding.since + finding.wait] : [],
     )
-    const times = [...dues, incident.holdUntil ?? 0].filter((at) => at > now)
+    const times = [...dues, incident.holdUntil ?? 0, (incident.byHand?.at ?? 0) + BY_HAND_FOR].filter((at) => at > now)
     if (incident.state === 'resolved') return times.map((at) => ({ key: subject, at }))
     const again = now + (incident.partOf === undefined ? AGAIN : MEMBER_AGAIN)
     return [{ key: subject, at: Math.min(again, ...times) }]

@@ -173,7 +173,7 @@ export function nodeMemory(memory: Memory, name: string): NodeMemory {
   return fresh
 }
 
-const READINGS = 3
+const READINGS = 24
 
 /** Takes a reading of a claim's volume; the claim must be looked at after. */
 export function noteVolume(memory: Memory, claim: string, reading: VolumeReading): void {

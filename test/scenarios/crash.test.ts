@@ -78,7 +78,7 @@ test('2: fixed by a new rollout, it is over three minutes after, and the revisio
     Next: Read its last lines, or undo what changed.
 
     INC-4W4Y · acknowledged by nobody",
-      "+6:02 edit | RECOVERING  api in shop on prod-weu: well again since 02:06, watched until 02:09 (was: its only pod crash looping)
+      "+6:02 edit | RECOVERING  api in shop on prod-weu: well again since 02:06, watched until 02:09 (before: its only pod crash looping)
 
     Impact: All 1 ready.
     Cause: exit 1: panic: no database (3 restarts).
@@ -126,7 +126,7 @@ test('6: out of memory that the watch only shows as the state before', () => {
     Next: Raise the memory limit, or undo what made it need more.
 
     INC-4W4Y · acknowledged by nobody",
-      "+3:02 edit | RECOVERING  api in shop on prod-weu: well again since 02:03, watched until 03:03 (was: a container ran out of memory and was killed)
+      "+3:02 edit | RECOVERING  api in shop on prod-weu: well again since 02:03, watched until 03:03 (before: a container ran out of memory and was killed)
 
     Impact: All 1 ready.
     Cause: OOMKilled, exit 137: it reached its memory limit of 256Mi.
@@ -172,7 +172,7 @@ test('a page: all pods crash looping behind an ingress', () => {
     Next: Raise the memory limit, or undo what made it need more.
 
     INC-VAX4 · acknowledged by nobody",
-      "+11:42 edit | RECOVERING  web in shop on prod-weu: well again since 02:11, watched until 02:21 (was: 3 of 3 pods crash looping)
+      "+11:42 edit | RECOVERING  web in shop on prod-weu: well again since 02:11, watched until 02:21 (before: 3 of 3 pods crash looping)
 
     Impact: All 3 ready.
     Cause: OOMKilled, exit 137: it reached its memory limit of 256Mi (3 restarts).

@@ -190,7 +190,7 @@ test('20, and the node comes back: over three minutes later', () => {
     Next: Look at the machine and at the events of the node.
 
     INC-JPV6 · acknowledged by nobody · explains 1 more",
-      "+14:02 edit | RECOVERING  Node n1 on prod-weu: well again since 02:14, watched until 02:17 (was: stopped answering)
+      "+14:02 edit | RECOVERING  Node n1 on prod-weu: well again since 02:14, watched until 02:17 (before: stopped answering)
 
     Cause: Unknown: its kubelet is silent.
 
@@ -220,7 +220,7 @@ test('what is still broken after its node is back speaks for itself', () => {
   ).toMatchInlineSnapshot(`
     [
       "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 1 pod affected",
-      "+14:02 edit | RECOVERING  Node n1 on prod-weu: well again since 02:14, watched until 02:17 (was: stopped answering)",
+      "+14:02 edit | RECOVERING  Node n1 on prod-weu: well again since 02:14, watched until 02:17 (before: stopped answering)",
       "+16:00 post | NOTICE  cart is down in shop on prod-weu: its only pod not ready since 02:10",
       "+17:02 edit | RESOLVED  Node n1 on prod-weu stopped answering for 4 min (02:10 to 02:14), ended by itself",
       "+17:02 news | Resolved: ended by itself.",
@@ -468,7 +468,6 @@ test('a node short of memory that evicts five pods', () => {
     Next: Look at what uses it; pods are evicted from it, the cheapest first.
 
     INC-JPV6 · acknowledged by nobody",
-      "+16:00 report | Moved: 5 pods (evicted from n1, which ran short): api ×5; all ready; longest gap 15 s.",
       "+22:00 edit | NOTICE  Node n1 on prod-weu is short of memory since 02:10
 
     Cause: kubelet has insufficient memory available.

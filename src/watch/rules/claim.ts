@@ -72,15 +72,13 @@ export const volumeFull: Rule<ClaimView> = {
     const shares = readings.map((each) =>
       Math.max(percent(each.used, each.capacity), percent(each.inodesUsed ?? 0, each.inodes ?? 0)),
     )
-    const [last = 0, before = 0] = shares
+    const [last = 0] = shares
     const [newest] = readings
-    const wasFull = shares.some((share) => share >= full)
-    if (
-      !newest ||
-      last < clear ||
-      !(Math.min(last, before) >= full || (wasFull && shares.every((share) => share >= clear)))
-    )
-      return []
+    // Since it was last below the lower limit: full in two readings one after the other.
+    const cleared = shares.findIndex((share) => share < clear)
+    const recent = cleared === -1 ? shares : shares.slice(0, cleared)
+    const isFull = recent.some((share, i) => share >= full && (recent[i + 1] ?? 0) >= full)
+    if (!newest || !isFull) return []
     const oldest = readings.findLast((_, i) => (shares[i] ?? 0) >= full)
     return [
       finding(volumeFull, {

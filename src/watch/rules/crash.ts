@@ -100,3 +100,8 @@ export function crashFixes({ deployment, replicaSets, subject }: WorkloadView): 
   if (deployment && replicaSets.length > 1) return [{ do: 'undo', kind: subject.kind, name: subject.name }, restart]
   return subject.kind === 'Pod' || subject.kind === 'ReplicaSet' ? [] : [restart]
 }
+
+/** It was a crash loop until a moment ago: that one is to be over before this is one of its own. */
+export function hasLooped({ memory, now }: WorkloadView, container: string): boolean {
+  return now - (memory.loopedAt?.[container] ?? 0) < 600_000
+}

@@ -1,4 +1,4 @@
-import { crashLoop, isAbnormal, isLooping } from './crash.ts'
+import { crashLoop, hasLooped, isAbnormal, isLooping } from './crash.ts'
 import { crashCause } from './crash-cause.ts'
 import { lastEnd, specOf } from './pod-state.ts'
 import type { Rule } from './rule.ts'
@@ -23,7 +23,12 @@ export const abnormalExit: Rule<WorkloadView> = {
   find(view, { hold = 600 }) {
     if (isBatch(view)) return NO_FINDINGS
     const ends = view.memory.ended.filter(
-      (end) => view.now - end.at < SHOWN && isAbnormal(end) && !end.init && end.reason !== 'OOMKilled',
+      (end) =>
+        view.now - end.at < SHOWN &&
+        !hasLooped(view, end.container) &&
+        isAbnormal(end) &&
+        !end.init &&
+        end.reason !== 'OOMKilled',
     )
     const last = ends.at(-1)
     const pod = last && view.live.find(({ meta }) => meta.name === last.pod)

@@ -1,4 +1,4 @@
-import { crashFixes, crashLoop, isLooping } from './crash.ts'
+import { crashFixes, crashLoop, hasLooped, isLooping } from './crash.ts'
 import { crashCause } from './crash-cause.ts'
 import { isReady, lastEnd, specOf } from './pod-state.ts'
 import type { Rule } from './rule.ts'
@@ -58,9 +58,4 @@ export const outOfMemory: Rule<WorkloadView> = {
       })
     })
   },
-}
-
-/** It was a crash loop until a moment ago: that one is to be over before this is one of its own. */
-function hasLooped({ memory, now }: WorkloadView, container: string): boolean {
-  return now - (memory.loopedAt?.[container] ?? 0) < 10 * MINUTE
 }
