@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { Cards } from '../jobs/change/card.ts'
-import { showCard } from '../jobs/change/card.ts'
+import { tellChange } from '../jobs/change/card.ts'
 import { deskFor } from '../jobs/change/desk.ts'
+import { glassBroken } from '../jobs/change/glass.ts'
 import type { ChangeLine } from '../jobs/change/propose.ts'
 import { decideOn, isChange, planFor } from '../jobs/change/propose.ts'
 import { startRounds } from '../jobs/change/rounds.ts'
 import { startChangeWorker } from '../jobs/change/worker.ts'
 import type { Clock } from '../jobs/clock.ts'
 import type { Producer } from '../jobs/enqueue.ts'
+import type { TellOps } from '../jobs/ops.ts'
 import type { Deciding } from '../jobs/prepare.ts'
 import { clusterOf, contextOf } from '../jobs/prepare.ts'
 import { createEnvelope } from './approval/envelope.ts'
@@ -16,6 +18,7 @@ import type { Proposal, Vote } from './approval/proposal.ts'
 import { openProposals } from './approval/store.ts'
 import { inWords, missing } from './approval/transitions.ts'
 import { auditTrail } from './audit-trail.ts'
+import type { Principal } from './chat.ts'
 import { parse } from './command/parse.ts'
 import { Fault } from './fault.ts'
 import type { Job, Subject } from './job.ts'
@@ -34,10 +37,11 @@ type Wiring = {
   /** Everything that decides and looks up, but for the changes themselves, which are made here. */
   readonly deciding: Omit<Deciding, 'changes'>
   readonly rolesOf: (member: Member) => Promise<ReadonlySet<string>>
+  readonly tellOps: TellOps
 }
 
 /** Everything about changes, wired: what commands may do about them, and the worker that carries them out. */
-export function wireChanges({ redis, prefix, secret, clock, log, producer, deciding, rolesOf }: Wiring) {
+export function wireChanges({ redis, prefix, secret, clock, log, producer, deciding, rolesOf, tellOps }: Wiring) {
   const proposals = openProposals(redis, prefix, createEnvelope(secret), clock.now)
   const audit = auditTrail(redis, prefix, randomUUID(), log)
   const cards: Cards = { redis, prefix, proposals, clusters: deciding.clusters, deliver: producer.deliver }
@@ -48,8 +52,9 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
       audit,
       rolesOf,
       now: clock.now,
+      ended,
       run: producer.change,
-      alarm: async (id) => log.warn({ id }, 'The glass was broken'),
+      tellOps,
     })
   const whole: Deciding = { ...deciding, changes }
 
@@ -67,18 +72,33 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
   }
 
   /** Votes of people who are still who they were, for the roles they still have. */
-  function votesNow({ votes }: Proposal): Promise<Vote[]> {
-    return Promise.all(
-      votes.map(async (vote) => {
-        const subject = deciding.identify(vote.principal)
+  async function votesNow({ votes }: Proposal): Promise<Vote[]> {
+    const now = await Promise.all(
+      votes.map(async (vote): Promise<Vote[]> => {
+        const subject = whoIsNow(vote.principal)
+        if (subject?.user !== vote.subject.user) return []
         const roles = await rolesOf(memberOf(vote.principal, subject))
-        return { ...vote, subject, roles: vote.roles.filter((role) => roles.has(role)) }
+        return [{ ...vote, subject, roles: vote.roles.filter((role) => roles.has(role)) }]
       }),
     )
+    return now.flat()
+  }
+
+  /** Undefined for who is nobody any more. */
+  function whoIsNow(principal: Principal): Subject | undefined {
+    try {
+      return deciding.identify(principal)
+    } catch (error) {
+      if (error instanceof Fault) return undefined
+      throw error
+    }
   }
 
   async function checkApproved(needs: readonly Approvals[], proposal: Proposal): Promise<void> {
-    if (proposal.state.is === 'running' && proposal.state.brokeGlass !== undefined) return
+    if (proposal.state.is === 'running' && proposal.state.brokeGlass !== undefined) {
+      if (needs.every(({ breakGlass }) => breakGlass)) return glassBroken(proposal, tellOps)
+      throw new Fault('denied', 'The rules know no emergency by now: somebody has to approve this.')
+    }
     const more = missing({ needs, votes: await votesNow(proposal) })
     if (more.length > 0) throw new Fault('denied', `The rules ask for more by now: ${inWords(more)}.`)
   }
@@ -110,37 +130,45 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
           where: `${place?.platform}:${place?.channel}`,
           effect: step.kind === 'send' ? `${step.method} ${step.path}` : step.kind,
         }),
-      async ended(id) {
-        const proposal = await proposals.find(id)
-        if (!proposal) return
-        const { line, request, requester, hash, rule, places, state } = proposal
-        await audit({
-          ...{ at: clock.now(), kind: 'outcome', request, line, rule, change: id, plan: hash },
-          who: whoIs(requester.principal),
-          as: requester.subject.user,
-          where: `${places[0]?.platform}:${places[0]?.channel}`,
-          effect: state.is,
-        })
-      },
+      ended,
     })
+
+  async function ended(id: string): Promise<void> {
+    const proposal = await proposals.find(id)
+    if (!proposal) return
+    const { line, request, requester, hash, rule, places, state } = proposal
+    await audit({
+      ...{ at: clock.now(), kind: 'outcome', request, line, rule, change: id, plan: hash },
+      who: whoIs(requester.principal),
+      as: requester.subject.user,
+      where: `${places[0]?.platform}:${places[0]?.channel}`,
+      effect: state.is,
+      ...('why' in state && state.why !== undefined && { reason: state.why }),
+    })
+  }
 
   return {
     changes,
     startWorker,
     startRounds: () =>
-      startRounds({ proposals, run: producer.change, show: (id) => showCard(id, cards), now: clock.now, log }),
+      startRounds({
+        ...{ proposals, run: producer.change, now: clock.now, log },
+        tell: (id) => tellChange(id, { ...cards, ended }),
+        remind: async () => undefined,
+      }),
   }
 }
 
 /** Planning again may take this long, in ms. */
 const REPLAN_MS = 20_000
 
-function jobOf({ request, line, requester, places, createdAt, plan }: Proposal, now: number): Job {
+function jobOf({ request, line, requester, places, askedAt, namespace, plan }: Proposal, now: number): Job {
   const [address] = places
   if (!address) throw new Fault('denied', 'This change was asked for nowhere.')
   return {
     ...{ v: 1, id: request, line, principal: requester.principal, address, cluster: plan.cluster },
-    askedAt: createdAt,
+    ...(namespace !== undefined && { namespace }),
+    askedAt,
     deadline: now + REPLAN_MS,
   }
 }

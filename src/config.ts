@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { liveSection } from './config/live.ts'
+import { opsSection } from './config/ops.ts'
 import { policyProblems, policySection } from './config/policy.ts'
 
 /** The largest configuration file that is read, in bytes. */
@@ -54,6 +55,7 @@ const File = z.strictObject({
     .default({ people: [], emails: [] }),
   slack: z.strictObject({ teams: z.array(z.string()).default([]) }).default({ teams: [] }),
   policy: policySection,
+  ops: opsSection,
   mask: z.array(z.string()).default([]),
   limits: z
     .strictObject({

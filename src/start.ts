@@ -12,6 +12,7 @@ import { operationsFor } from '../jobs/operation-desk.ts'
 import { operationPlaces } from '../jobs/operation-places.ts'
 import type { OperationWorker } from '../jobs/operations.ts'
 import { startOperations } from '../jobs/operations.ts'
+import { opsChannel } from '../jobs/ops.ts'
 import { pendingCommands } from '../jobs/pending.ts'
 import type { Deciding } from '../jobs/prepare.ts'
 import { runner } from '../jobs/run.ts'
@@ -130,9 +131,11 @@ export async function start(config: Config, starting: Starting): Promise<Running
     saved: openSaved({ redis: working, prefix, sealings }),
     now: clock.now,
   }
+  const tellOps = opsChannel(config.ops, fromWork.deliver, log)
   const elevations = async () => []
   const changing = wireChanges({
     ...{ redis: working, prefix, secret, clock, log, producer: fromWork, deciding: plain },
+    tellOps,
     rolesOf: async (member) => rolesOf(member, policy, await elevations(), clock.now()),
   })
   const deciding: Deciding = { ...plain, changes: changing.changes }
@@ -166,7 +169,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
         chats: chats.byPlatform,
         mask: (reply) => maskReply(reply, patterns),
         told: async ({ id }) => pending.told(id),
-        dead: deadLetters({ deliver: fromWork.deliver, faultReply, log }),
+        dead: deadLetters({ deliver: fromWork.deliver, tellOps, faultReply, log }),
         ended: (platform, outcome) => metrics.delivered(platform, outcome),
       })
     : undefined

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Proposal } from '../../src/approval/proposal.ts'
+import { isOpen } from '../../src/approval/proposal.ts'
 import type { Proposals } from '../../src/approval/store.ts'
 import { inWords, missing } from '../../src/approval/transitions.ts'
 import type { Deliver } from '../../src/job.ts'
@@ -23,18 +24,46 @@ export function cardKey(id: string): string {
 
 /**
  * Brings every copy of a change's card up to date. The revision is drawn before the record is read: whoever changed the
- * record last draws the highest, so what is told last is how it stands.
+ * record last draws the highest, so what is told last is how it stands. Returns the proposal as it was shown.
  */
-export async function showCard(id: string, { redis, prefix, proposals, clusters, deliver }: Cards): Promise<void> {
+export async function showCard(
+  id: string,
+  { redis, prefix, proposals, clusters, deliver }: Cards,
+): Promise<Proposal | undefined> {
   const key = cardKey(id)
   const revision = await nextRevision(redis, prefix, key)
   const proposal = await proposals.find(id)
-  if (!proposal) return
+  if (!proposal) return undefined
   const reply = proposalReply(proposal, around(proposal, clusters))
   for (const to of proposal.places) {
     const place = digestOf(key, to.platform, to.channel)
     await deliver({ v: 1, id: `card.${place}.${revision}`, to, reply, living: { key, revision } })
   }
+  return proposal
+}
+
+/** Shows a change that goes on. One that ended meanwhile is told by whoever ended it. */
+export async function tellOpen(id: string, cards: Cards): Promise<void> {
+  const shown = await showCard(id, cards)
+  if (shown && isOpen(shown)) await cards.proposals.told(id, shown.revision)
+}
+
+/**
+ * Tells everybody how a change stands, the record before the card where it ended, and notes that. What a process that
+ * died in between left untold is told by the rounds.
+ */
+export async function tellChange(
+  id: string,
+  { ended, ...cards }: Cards & { readonly ended: (id: string) => Promise<void> },
+): Promise<void> {
+  const { proposals } = cards
+  const before = await proposals.find(id)
+  if (!before) return proposals.told(id, undefined)
+  if (isOpen(before)) return tellOpen(id, cards)
+  if (!(await proposals.isUntold(id))) return
+  await ended(id)
+  const shown = await showCard(id, cards)
+  await proposals.told(id, shown?.revision)
 }
 
 function around(proposal: Proposal, clusters: Clusters) {

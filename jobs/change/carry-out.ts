@@ -1,5 +1,5 @@
 import type { Proposal, Vote } from '../../src/approval/proposal.ts'
-import { begin, end, note, renew } from '../../src/approval/transitions.ts'
+import { begin, end, note, renew, turnAway } from '../../src/approval/transitions.ts'
 import type { Plan, Step } from '../../src/change/plan.ts'
 import { planHash } from '../../src/change/plan.ts'
 import { Fault } from '../../src/fault.ts'
@@ -40,8 +40,8 @@ const SENT_AGAIN = 3
 export async function carryOut(hands: Hands): Promise<Proposal> {
   const found = await hands.read()
   if (found.state.is !== 'approved' && found.state.is !== 'running') return found
-  const votes = await hands.votesNow(found)
-  const begun = await hands.update((proposal) => begin(proposal, hands.holder, votes, hands.now()))
+  const begun = await beginIt(found, hands)
+  if (begun.state.is !== 'running') return begun
   const ready = begun.progress.every(({ is }) => is === 'waiting') ? await bindToNow(begun, hands) : begun
   if (ready.state.is !== 'running') return ready
   let proposal = ready
@@ -52,6 +52,17 @@ export async function carryOut(hands: Hands): Promise<Proposal> {
   return hands.update((last) => end(last, hands.holder, { is: 'done', at: hands.now() }))
 }
 
+/** Takes it, or ends it where it may not be run any more: what nobody may begin would wait until it expires. */
+async function beginIt(found: Proposal, hands: Hands): Promise<Proposal> {
+  const votes = await hands.votesNow(found)
+  try {
+    return await hands.update((proposal) => begin(proposal, hands.holder, votes, hands.now()))
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'denied') throw error
+    return hands.update((proposal) => turnAway(proposal, error.message, hands.now()))
+  }
+}
+
 /** Plans again before anything is sent: what was approved is run only if it still is what would happen. */
 async function bindToNow(proposal: Proposal, hands: Hands): Promise<Proposal> {
   try {
@@ -60,7 +71,8 @@ async function bindToNow(proposal: Proposal, hands: Hands): Promise<Proposal> {
     if (hash === proposal.hash) return await hands.update((now) => renew(now, hands.holder, plan, hash))
   } catch (error) {
     if (!(error instanceof Fault) || error.retryable) throw error
-    return finish(hands, 'failed', error.message)
+    const mayNot = ['denied', 'identity', 'forbidden'].includes(error.code)
+    return finish(hands, mayNot ? 'stale' : 'failed', error.message)
   }
   return finish(hands, 'stale', 'what it would change has changed since it was planned')
 }
@@ -111,7 +123,8 @@ async function lookUp(index: number, step: Step, proposal: Proposal, hands: Hand
 /** Whether the cluster would refuse the second of two equal requests, so that sending it again cannot do it twice. */
 function isBound(step: Step): boolean {
   if (step.kind !== 'send') return step.redo === 'resume'
-  if (step.method === 'POST') return true
+  // The second of two objects of one name is refused; what the server names itself would be there twice.
+  if (step.method === 'POST') return step.on.name !== '' && step.path.endsWith(`/${step.on.resource}`)
   return step.method === 'DELETE' ? step.on.uid !== undefined : step.on.resourceVersion !== undefined
 }
 

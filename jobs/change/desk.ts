@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Party, Proposal } from '../../src/approval/proposal.ts'
+import { isOpen } from '../../src/approval/proposal.ts'
 import { breakGlass, cancel, deny, expire, vote } from '../../src/approval/transitions.ts'
 import type { Audit } from '../../src/audit/store.ts'
 import type { Plan } from '../../src/change/plan.ts'
@@ -12,8 +13,10 @@ import type { Member } from '../../src/policy/roles.ts'
 import type { Approvals } from '../../src/policy/rules.ts'
 import type { Reply } from '../../src/reply.ts'
 import { lastingPlace } from '../living.ts'
+import type { TellOps } from '../ops.ts'
 import type { Cards } from './card.ts'
-import { showCard } from './card.ts'
+import { tellChange, tellOpen } from './card.ts'
+import { glassBroken } from './glass.ts'
 
 export type DeskMeans = Cards & {
   readonly secret: string
@@ -22,8 +25,9 @@ export type DeskMeans = Cards & {
   readonly run: (id: string) => Promise<void>
   /** The roles somebody is in now. */
   readonly rolesOf: (member: Member) => Promise<ReadonlySet<string>>
-  /** Tells the ops channel, where there is one. */
-  readonly alarm: (id: string, reply: Reply) => Promise<void>
+  /** When a change has ended, however it did; see the worker's. */
+  readonly ended: (id: string) => Promise<void>
+  readonly tellOps: TellOps
   /** ms since the epoch, by the queue's clock. */
   readonly now: () => number
 }
@@ -58,7 +62,7 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
     if (wanted !== before) await record(wanted, kind)
     const after = await proposals.update(before.id, transition)
     if (after.state.is === 'approved') await means.run(after.id)
-    await showCard(after.id, means)
+    await (isOpen(after) ? tellOpen(after.id, means) : tellChange(after.id, means))
     return after
   }
 
@@ -91,7 +95,7 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
       // A second run of the same command finds the first one's, however far it is by now.
       const kept = (await proposals.find(proposal.id)) ?? proposal
       if (kept.state.is === 'approved') await means.run(kept.id)
-      await showCard(kept.id, means)
+      await tellOpen(kept.id, means)
       return ON_ITS_CARD
     },
     async approve(id, planned) {
@@ -118,12 +122,7 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
     },
     async breakGlass(id, why) {
       const after = await decided(id, 'break-glass', (proposal) => breakGlass(proposal, me, why, now()))
-      await means.alarm(`${after.id}.glass`, {
-        nodes: [
-          { kind: 'heading', text: `Without approval: ${after.plan.says}, ${after.plan.cluster}`, tone: 'bad' },
-          { kind: 'text', text: [{ person: job.principal.user }, ' broke the glass: ', why] },
-        ],
-      })
+      await glassBroken(after, means.tellOps)
       return said(`${after.id} runs now, without approval; the ops channel was told.`)
     },
     find,
@@ -158,6 +157,8 @@ function newProposal({ job, subject, plan, decision, why, secret, now }: Made): 
     id: changeId(job.id, secret),
     request: job.id,
     line: job.line,
+    askedAt: job.askedAt,
+    ...(job.namespace !== undefined && { namespace: job.namespace }),
     plan,
     hash: planHash(plan),
     requester: { principal: job.principal, subject },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Job as BullJob } from 'bullmq'
 import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
+import type { Proposal } from '../../src/approval/proposal.ts'
 import { isOpen } from '../../src/approval/proposal.ts'
 import { againSettings } from '../again.ts'
 import { calm, closeWorker, timeToClose } from '../lifetime.ts'
@@ -10,7 +11,7 @@ import { saying, sparing } from '../log.ts'
 import type { QueueSettings } from '../queues.ts'
 import { queues } from '../queues.ts'
 import type { Cards } from './card.ts'
-import { showCard } from './card.ts'
+import { tellChange, tellOpen } from './card.ts'
 import { carryOut } from './carry-out.ts'
 import type { HandsMeans } from './hands.ts'
 import { realHands } from './hands.ts'
@@ -56,8 +57,7 @@ export function startChangeWorker(options: ChangeWorkerOptions): ChangeWorker {
         ...hands,
         update: (transition: Parameters<typeof hands.update>[0]) => hands.update(transition).then(show),
       }
-      const ended = await carryOut(shown)
-      if (!isOpen(ended)) await options.ended(id)
+      await carryOut(shown)
     } catch (error) {
       if (error instanceof Lost) return
       quiet.error(
@@ -67,14 +67,15 @@ export function startChangeWorker(options: ChangeWorkerOptions): ChangeWorker {
       throw error
     } finally {
       running--
-      await showCard(id, options).catch((error: unknown) =>
-        quiet.warn({ change: id, error: saying(error) }, 'A card was not shown'),
+      await tellChange(id, options).catch((error: unknown) =>
+        quiet.warn({ change: id, error: saying(error) }, 'How a change stands was not told yet'),
       )
     }
   }
-  // The card follows, and never holds up what it tells of.
-  const show = <T extends { readonly id: string }>(proposal: T): T => {
-    showCard(proposal.id, options).catch((error: unknown) =>
+  // The card follows, and never holds up what it tells of; how it ended is told when the record has it.
+  const show = (proposal: Proposal): Proposal => {
+    if (!isOpen(proposal)) return proposal
+    tellOpen(proposal.id, options).catch((error: unknown) =>
       quiet.warn({ change: proposal.id, error: saying(error) }, 'A card was not shown'),
     )
     return proposal

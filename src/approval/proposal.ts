@@ -40,6 +40,9 @@ export type Proposal = {
   readonly request: string
   /** The command line, as it was read. */
   readonly line: string
+  /** When it was asked for, and the namespace that was meant where the line names none: planning again needs both. */
+  readonly askedAt: number
+  readonly namespace?: string
   readonly plan: Plan
   /** planHash of the plan: what every yes is given to. */
   readonly hash: string
@@ -69,10 +72,12 @@ export function isOpen({ state }: Proposal): boolean {
   return state.is === 'pending' || state.is === 'approved' || state.is === 'running'
 }
 
-/** Whether two parties are one person, by either of what identifies them. */
+/** Whether two parties are one person, by any of what identifies them; capital letters make nobody another. */
 export function isSame(one: Party, other: Party): boolean {
+  const email = one.principal.email?.toLowerCase()
   return (
-    one.subject.user === other.subject.user ||
+    one.subject.user.toLowerCase() === other.subject.user.toLowerCase() ||
+    (email !== undefined && email === other.principal.email?.toLowerCase()) ||
     (one.principal.platform === other.principal.platform &&
       one.principal.team === other.principal.team &&
       one.principal.user === other.principal.user)

@@ -20,6 +20,12 @@ export type Proposals = {
   open(): Promise<readonly string[]>
   /** The ids of the newest that ended, newest first. */
   ended(most: number): Promise<readonly string[]>
+  /** The ids of those that changed before then (ms since the epoch) and nobody noted as told since: who was to, died. */
+  untold(before: number): Promise<readonly string[]>
+  /** Whether somebody has still to be told how it stands. */
+  isUntold(id: string): Promise<boolean>
+  /** Notes that everybody was told how it stood at that revision; without one, that there is nothing to be told. */
+  told(id: string, revision: number | undefined): Promise<void>
 }
 
 /** Ended ones are kept this long, in s: the memory by which a late click is told what became of it. */
@@ -27,11 +33,12 @@ const KEPT_S = 30 * 24 * 3600
 const ENDED_KEPT = 1_000
 const RACES = 50
 
-// KEYS: record, open, ended. ARGV: revision before ('' for a new one), revision after, body, id, open?, time, seconds kept.
+// KEYS: record, open, ended, untold. ARGV: revision before ('' for a new one), revision after, body, id, open?, time, seconds kept.
 const REPLACE = `
 local now = redis.call('HGET', KEYS[1], 'revision')
 if (now or '') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'body', ARGV[3])
+redis.call('ZADD', KEYS[4], ARGV[6], ARGV[4])
 if ARGV[5] == '1' then
   redis.call('ZADD', KEYS[2], 'NX', ARGV[6], ARGV[4])
 else
@@ -42,18 +49,26 @@ else
 end
 return 1`
 
+// KEYS: record, untold. ARGV: id, revision ('' for any).
+const TOLD = `
+if ARGV[2] ~= '' and redis.call('HGET', KEYS[1], 'revision') ~= ARGV[2] then return 0 end
+return redis.call('ZREM', KEYS[2], ARGV[1])`
+
+const UNTOLD_AT_ONCE = 100
+
 /** Opens the store under `<prefix>:proposal:*`; `now` is ms since the epoch, by the queue's clock. */
 export function openProposals(redis: Redis, prefix: string, envelope: Envelope, now: () => number): Proposals {
   const keyOf = (id: string) => `${prefix}:proposal:${id}`
   const openKey = `${prefix}:proposals:open`
   const endedKey = `${prefix}:proposals:ended`
+  const untoldKey = `${prefix}:proposals:untold`
 
   async function replace(before: string, proposal: Proposal): Promise<boolean> {
     const { id, revision } = proposal
     const body = envelope.close(JSON.stringify(proposal), id)
-    const keys = [keyOf(id), openKey, endedKey]
+    const keys = [keyOf(id), openKey, endedKey, untoldKey]
     const isLive = isOpen(proposal) ? '1' : '0'
-    return Number(await redis.eval(REPLACE, 3, ...keys, before, revision, body, id, isLive, now(), KEPT_S)) === 1
+    return Number(await redis.eval(REPLACE, 4, ...keys, before, revision, body, id, isLive, now(), KEPT_S)) === 1
   }
 
   async function find(id: string): Promise<Proposal | undefined> {
@@ -76,6 +91,11 @@ export function openProposals(redis: Redis, prefix: string, envelope: Envelope, 
     },
     open: () => redis.zrange(openKey, '0', '-1'),
     ended: (most) => redis.zrange(endedKey, '0', String(most - 1), 'REV'),
+    untold: (before) => redis.zrangebyscore(untoldKey, '-inf', before, 'LIMIT', 0, UNTOLD_AT_ONCE),
+    isUntold: async (id) => (await redis.zscore(untoldKey, id)) !== null,
+    async told(id, revision) {
+      await redis.eval(TOLD, 2, keyOf(id), untoldKey, id, revision ?? '')
+    },
   }
 }
 

@@ -89,14 +89,23 @@ export function expire(proposal: Proposal, now: number): Proposal {
  */
 export function begin(proposal: Proposal, holder: string, votes: readonly Vote[], now: number): Proposal {
   const { state } = proposal
+  if (isTooOld(proposal, now)) throw new Fault('denied', 'It was approved too long ago to be run now.')
   if (state.is === 'running') return next(proposal, { ...state, holder })
   if (state.is !== 'approved') throw ended(proposal)
-  if (now >= state.at + RUN_WITHIN) throw new Fault('denied', 'It was approved too long ago to be run now.')
   if (state.brokeGlass === undefined && missing({ ...proposal, votes }).length > 0) {
     throw new Fault('denied', 'Somebody who approved this may not approve it any more.', { hint: 'Ask for it again.' })
   }
   const { brokeGlass } = state
   return next(proposal, { is: 'running', at: now, holder, ...(brokeGlass !== undefined && { brokeGlass }) })
+}
+
+/**
+ * Ends what `begin` refuses, with its reason: nothing of it was sent. What is neither approved nor too old by now stays
+ * as it is.
+ */
+export function turnAway(proposal: Proposal, why: string, now: number): Proposal {
+  const isRefused = proposal.state.is === 'approved' || isTooOld(proposal, now)
+  return isRefused ? next(proposal, { is: 'stale', at: now, why }) : proposal
 }
 
 /** Binds a running one to the plan as it was computed just now. Throws a denied Fault unless it does the very same. Only its holder may. */
@@ -136,6 +145,12 @@ export function inWords(needs: readonly Approvals[]): string {
 
 function next(proposal: Proposal, state: State = proposal.state): Proposal {
   return { ...proposal, state, revision: proposal.revision + 1 }
+}
+
+/** Whether nothing was sent in the time in which it had to be begun. */
+function isTooOld({ state, progress }: Proposal, now: number): boolean {
+  const isWaiting = state.is === 'approved' || (state.is === 'running' && progress.every(({ is }) => is === 'waiting'))
+  return isWaiting && now >= state.at + RUN_WITHIN
 }
 
 function checkPending(proposal: Proposal, now: number): void {

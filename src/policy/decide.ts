@@ -87,7 +87,9 @@ function concerns(rule: Rule, { roles, verb, cluster, channel, risk }: Asked): b
 /** Whether a rule speaks of what is touched; one that names resources or namespaces does not speak of what has none. */
 function reaches({ resources, namespaces, effect }: Rule, touched: Touched | undefined): boolean {
   if (!touched) return resources.length === 0 && namespaces.length === 0
-  return (resources.length === 0 || isResource(resources, touched.resource)) && isInside(namespaces, touched, effect)
+  return (
+    (resources.length === 0 || isResource(resources, touched.resource, effect)) && isInside(namespaces, touched, effect)
+  )
 }
 
 /** Every namespace is more than some: a rule that allows some does not allow all, and one that forbids some forbids all. */
@@ -97,12 +99,16 @@ function isInside(patterns: readonly string[], { namespace }: Touched, effect: E
   return namespace === '*' ? effect !== 'allow' : fits(patterns, namespace)
 }
 
-/** `deployments` fits `deployments.apps`, as in RBAC's own messages; a subresource is never meant by its parent. */
-function isResource(patterns: readonly string[], resource: string): boolean {
+/**
+ * `deployments` fits `deployments.apps`, as in RBAC's own messages. Who is allowed a parent is not allowed what stands
+ * below it, such as pods/exec, but for its scale, which is a field of its own; who is kept from a parent is kept from all.
+ */
+function isResource(patterns: readonly string[], resource: string, effect: Effect): boolean {
   const [full = '', subresource] = resource.split('/')
   const short = full.split('.')[0] ?? ''
   const tail = subresource === undefined ? '' : `/${subresource}`
-  return patterns.includes('*') || fits(patterns, full + tail) || fits(patterns, short + tail)
+  const withParent = subresource === 'scale' || effect !== 'allow' ? [full, short] : []
+  return patterns.includes('*') || [full + tail, short + tail, ...withParent].some((each) => fits(patterns, each))
 }
 
 function saidBy(rule: Rule): Decision {

@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { begin, breakGlass, cancel, deny, end, expire, note, RUN_WITHIN, vote } from '../../src/approval/transitions.ts'
+import {
+  begin,
+  breakGlass,
+  cancel,
+  deny,
+  end,
+  expire,
+  note,
+  RUN_WITHIN,
+  turnAway,
+  vote,
+} from '../../src/approval/transitions.ts'
 import { NOW, party, proposal } from './support/proposals.ts'
 
 const leads = new Set(['leads'])
 const lead = party('lead')
 const requester = party('oncall')
+const mailed = { ...requester, principal: { ...requester.principal, email: 'dana@shop.example' } }
 
 describe('a yes', () => {
   it('of the one approver that is needed approves', () => {
@@ -26,9 +38,19 @@ describe('a yes', () => {
   it.each([
     ['the requester', requester],
     ['the requester under a second chat account', { ...party('other'), subject: requester.subject }],
+    [
+      'the requester, mapped in other letters',
+      { ...party('other'), subject: { user: 'OnCall@shop.example', groups: [] } },
+    ],
+    [
+      'the requester’s second account with the same e-mail',
+      { ...party('other'), principal: { ...party('other').principal, email: 'Dana@shop.example' } },
+    ],
     ['the requester as another Kubernetes user', { ...requester, subject: { user: 'alt', groups: [] } }],
   ])('of %s is refused, whatever their roles', (_, by) => {
-    expect(() => vote(proposal(), by, leads, proposal().hash, NOW)).toThrow('somebody else has to approve')
+    expect(() => vote(proposal({ requester: mailed }), by, leads, proposal().hash, NOW)).toThrow(
+      'somebody else has to approve',
+    )
   })
 
   it('of somebody without the role is refused, and says what it takes', () => {
@@ -93,6 +115,22 @@ describe('running', () => {
     expect(() => note(second, 'w1', 0, { is: 'sent', at: NOW })).toThrow('Another worker')
     expect(() => end(second, 'w1', { is: 'done', at: NOW })).toThrow('Another worker')
     expect(end(second, 'w2', { is: 'done', at: NOW }).state.is).toBe('done')
+  })
+
+  it('is not taken over when nothing was sent in all the time it had, and is then not run', () => {
+    const late = NOW + RUN_WITHIN
+    const running = begin(approved, 'w1', approved.votes, NOW)
+    expect(() => begin(running, 'w2', [], late)).toThrow('too long ago')
+    expect(turnAway(running, 'too old', late).state).toEqual({ is: 'stale', at: late, why: 'too old' })
+    const sent = note(running, 'w1', 0, { is: 'sent', at: NOW })
+    expect(begin(sent, 'w2', [], late).state).toMatchObject({ is: 'running', holder: 'w2' })
+    expect(turnAway(sent, 'too old', late)).toBe(sent)
+  })
+
+  it('is not run when those who approved may not any more', () => {
+    expect(turnAway(approved, 'why', NOW).state).toMatchObject({ is: 'stale', why: 'why' })
+    const pending = proposal()
+    expect(turnAway(pending, 'why', NOW)).toBe(pending)
   })
 
   it('never writes a step down as sent twice, nor a done one again', () => {

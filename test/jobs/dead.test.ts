@@ -11,7 +11,16 @@ function desk() {
   const logged: string[] = []
   const note = (_facts: object, sentence: string) => void logged.push(sentence)
   const log = { info: note, warn: note, error: note }
-  return { delivered, logged, dead: deadLetters({ deliver: async (one) => void delivered.push(one), faultReply, log }) }
+  return {
+    delivered,
+    logged,
+    dead: deadLetters({
+      tellOps: async () => undefined,
+      deliver: async (one) => void delivered.push(one),
+      faultReply,
+      log,
+    }),
+  }
 }
 
 const archived = new Fault('chat', 'Slack cannot put the message there: is_archived.', { hint: 'Unarchive it.' })

@@ -86,12 +86,20 @@ describe('decide', () => {
     expect(decide({ ...asked, touches: [{ resource: 'pods/exec', namespace: 'shop' }] }, policy).effect).toBe('deny')
   })
 
+  it.each(['deny', 'approve'] as const)('means what stands below a parent where the rule says %s', (effect) => {
+    const policy = policyOf(rule('careful', effect, { resources: ['pods', 'deployments'] }), rule('rest', 'allow'))
+    const touching = (resource: string) => decide({ ...asked, touches: [{ resource, namespace: 'shop' }] }, policy)
+    expect(touching('pods/exec')).toMatchObject({ effect, rule: 'careful' })
+    expect(touching('deployments.apps/scale')).toMatchObject({ effect, rule: 'careful' })
+  })
+
   it('knows a group’s resource by its short name', () => {
     const policy = policyOf(rule('deploys', 'allow', { resources: ['deployments'] }))
     const touching = (resource: string) =>
       decide({ ...asked, touches: [{ resource, namespace: 'shop' }] }, policy).effect
     expect(touching('deployments.apps')).toBe('allow')
-    expect(touching('deployments.apps/scale')).toBe('deny')
+    expect(touching('deployments.apps/scale')).toBe('allow')
+    expect(touching('deployments.apps/status')).toBe('deny')
   })
 
   it('forbids every namespace where it forbids some', () => {

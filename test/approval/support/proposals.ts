@@ -39,6 +39,7 @@ export function proposal(more: Partial<Proposal> = {}): Proposal {
     id: 'CH-1',
     request: 'r1',
     line: 'scale deploy/api --replicas=5 -n shop',
+    askedAt: NOW,
     plan,
     hash: planHash(plan),
     requester: party('oncall'),
