@@ -12,8 +12,10 @@ import { ApiError, statusOf } from './api-error.ts'
 const MAX_BODY = 3 * 1024 * 1024
 /** k8s.io/apiserver compresses answers longer than this, for those who ask. */
 const GZIP_FROM = 128 * 1024
-/** A watcher that lags this far behind is let go; what a big watch begins with has to fit. */
+/** A watcher that lags this far behind is let go. */
 const MAX_BACKLOG = 128 * 1024 * 1024
+/** What waits on its way out before whoever can wait should. */
+const ENOUGH = 1024 * 1024
 
 export type Incoming = IncomingMessage | Http2ServerRequest
 export type Outgoing = ServerResponse | Http2ServerResponse
@@ -44,6 +46,8 @@ export type Exchange = {
 
 export type Stream = {
   write(piece: string | Buffer): void
+  /** Resolves when there is room for more, or nobody listens any more; undefined when there is room now. */
+  room(): Promise<void> | undefined
   end(): void
   /** Called once, when either side has ended it. */
   onEnd(fn: () => void): void
@@ -145,6 +149,18 @@ function openStream(response: Outgoing, reset: () => void, cut: boolean): Stream
       if (cut) return void halfOf(response, bytes).then(reset)
       write(response, bytes)
       if (response.writableLength > MAX_BACKLOG) reset()
+    },
+    room() {
+      if (response.writableLength < ENOUGH || response.destroyed) return undefined
+      return new Promise((resolve) => {
+        const done = () => {
+          response.off('drain', done)
+          response.off('close', done)
+          resolve()
+        }
+        response.on('drain', done)
+        response.on('close', done)
+      })
     },
     end: () => void response.end(),
     onEnd(fn) {

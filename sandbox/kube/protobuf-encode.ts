@@ -60,8 +60,17 @@ export function encodeFrame(type: string, object: Typed & Fields, described = ob
 
 const EMPTY = Buffer.alloc(0)
 
-/** What thousands of objects share is encoded once; only what is frozen cannot change behind our back. */
-const SHARED: ReadonlySet<string> = new Set(['PodSpec', 'PodTemplateSpec', 'ManagedFieldsEntry'])
+/** What stays the same from one event to the next is encoded once; only what is frozen cannot change behind our back. */
+const SHARED: ReadonlySet<string> = new Set([
+  'ManagedFieldsEntry',
+  'PodSpec',
+  'PodStatus',
+  'PodTemplateSpec',
+  'Container',
+  'Volume',
+  'Toleration',
+  'PodCondition',
+])
 const encoded = new WeakMap<object, Buffer>()
 
 /** The fields of a message we have a description of. Everything a Kubernetes 1.36 has is described; what is not stays behind. */

@@ -22,10 +22,10 @@ const DEFAULT_SECONDS = 1_800
 type Told = { readonly type: string; readonly object: object }
 
 /**
- * A watch: what is there first where that was asked for, then every change, as one JSON document a line or one frame of protobuf, until its time
- * is up. A revision that was compacted away is told by an ERROR event of code 410.
+ * A watch: what is there first where that was asked for, then every change, as one JSON document a line or one frame of
+ * protobuf, until its time is up. A revision that was compacted away is told by an ERROR event of code 410.
  */
-export function watchObjects(kube: Kube, target: Target, call: Call): Promise<void> {
+export async function watchObjects(kube: Kube, target: Target, call: Call): Promise<void> {
   const { store } = kube
   const { kind, name } = target
   const { query } = call
@@ -43,16 +43,23 @@ export function watchObjects(kube: Kube, target: Target, call: Call): Promise<vo
 
   const stream = call.stream(shape.as === 'protobuf' ? `${CONTENT_TYPE.protobuf};stream=watch` : 'application/json')
   const write = encoder(kube, kind, shape, stream)
-  const bookmark = (annotations?: Readonly<Record<string, string>>) => write(bookmarkOf(kind, store.rv, annotations))
+  const bookmark = () => write(bookmarkOf(kind, store.rv))
   const stops: (() => void)[] = []
   const stop = () => {
     for (const each of stops.splice(0)) each()
   }
-  stream.onEnd(stop)
+  let ended = false
+  stream.onEnd(() => {
+    ended = true
+    stop()
+  })
   try {
     const from = initial ? store.rv : asked
-    if (initial) for (const object of store.list(storedKind(kind)).filter(matches)) write({ type: 'ADDED', object })
-    if (query.get('sendInitialEvents') === 'true' && wantsBookmarks) bookmark({ 'k8s.io/initial-events-end': 'true' })
+    if (initial) await tellAll(store.list(storedKind(kind)).filter(matches), write, stream)
+    if (ended) return
+    if (query.get('sendInitialEvents') === 'true' && wantsBookmarks) {
+      write(bookmarkOf(kind, from, { 'k8s.io/initial-events-end': 'true' }))
+    }
     stops.push(
       store.watchFrom(from, storedKind(kind), (event) => {
         const told = eventFor(event, matches)
@@ -65,14 +72,22 @@ export function watchObjects(kube: Kube, target: Target, call: Call): Promise<vo
       object: statusOf(error instanceof ApiError ? error : new ApiError(500, 'InternalError', String(error))),
     })
     stream.end()
-    return Promise.resolve()
+    return
   }
   stops.push(store.clock.after(timeout, () => stream.end()))
   if (wantsBookmarks) {
-    stops.push(every(kube, BOOKMARK_MS, () => bookmark()))
-    if (timeout > LAST_BOOKMARK_MS) stops.push(store.clock.after(timeout - LAST_BOOKMARK_MS, () => bookmark()))
+    stops.push(every(kube, BOOKMARK_MS, bookmark))
+    if (timeout > LAST_BOOKMARK_MS) stops.push(store.clock.after(timeout - LAST_BOOKMARK_MS, bookmark))
   }
-  return Promise.resolve()
+}
+
+/** What is there may be more than should wait on its way out at once. What happens meanwhile is told after it. */
+async function tellAll(objects: readonly KubeObject[], write: (told: Told) => void, stream: Stream): Promise<void> {
+  for (const object of objects) {
+    write({ type: 'ADDED', object })
+    const room = stream.room()
+    if (room) await room
+  }
 }
 
 /** Whether the watch begins with what is there. */
