@@ -1,7 +1,7 @@
 import type { Fields, Texts } from './json.ts'
 import { count, fields, items, list, text } from './json.ts'
-import type { Pool } from './pool.ts'
-import { noPool } from './pool.ts'
+import type { Kin, Pool } from './pool.ts'
+import { noPool, sameTexts } from './pool.ts'
 import { time } from './time.ts'
 
 /** The controller an object belongs to. */
@@ -44,42 +44,48 @@ export const MAX_ANNOTATION = 512
 
 /** Whether an annotation is read by anything: the rest, last-applied configurations above all, is left on the wire. */
 export function isKept(key: string): boolean {
-  return KEPT.has(key) || key.startsWith('quarterdeck') || /runbook/i.test(key)
+  return key.startsWith('quarterdeck') || key.includes('runbook') || KEPT.has(key)
 }
 
 export function projectMeta(value: unknown, pool: Pool = noPool): Meta {
   const meta = fields(value)
-  const owner = controllerOf(meta, pool)
+  const uid = text(meta.uid) ?? ''
+  const controller = controllerOf(meta)
+  const kin = pool.kin(text(controller?.uid) ?? uid)
+  const namespace = text(meta.namespace) ?? ''
+  if (namespace !== kin.namespace) kin.namespace = pool.text(namespace)
   return {
-    uid: text(meta.uid) ?? '',
+    uid,
     name: text(meta.name) ?? '',
-    namespace: pool.text(text(meta.namespace)) ?? '',
+    namespace: kin.namespace ?? '',
     resourceVersion: text(meta.resourceVersion) ?? '',
     generation: count(meta.generation),
     created: time(meta.creationTimestamp) ?? 0,
     deleting: time(meta.deletionTimestamp),
-    labels: labelsOf(meta.labels, owner?.uid ?? '', pool),
+    labels: labelsOf(meta.labels, kin, pool),
     annotations: annotationsOf(meta.annotations),
     finalizers: finalizersOf(meta.finalizers, pool),
-    owner,
+    owner: controller && ownerOf(kin, text(controller.kind), text(controller.name), text(controller.uid)),
   }
 }
 
-function controllerOf(meta: Fields, pool: Pool): Owner | undefined {
+function controllerOf(meta: Fields): Fields | undefined {
   for (const item of items(meta.ownerReferences)) {
     const owner = fields(item)
-    if (owner.controller === true) return ownerFrom(text(owner.kind), text(owner.name), text(owner.uid), pool)
+    if (owner.controller === true) return owner
   }
   return undefined
 }
 
-/** One object an owner, however many it owns. */
-export function ownerFrom(kind = '', name = '', uid = '', pool: Pool = noPool): Owner {
-  return pool.share(`owner ${uid}`, { kind, name, uid }, (a, b) => a.kind === b.kind && a.name === b.name)
+/** One object an owner, however many it owns; what its uid stands for never changes. */
+export function ownerOf(kin: Kin, kind = '', name = '', uid = ''): Owner {
+  kin.owner ??= { kind, name, uid }
+  return kin.owner
 }
 
-function labelsOf(value: unknown, owner: string, pool: Pool): Texts {
+function labelsOf(value: unknown, kin: Kin, pool: Pool): Texts {
   const labels = fields(value)
+  if (kin.labels && sameTexts(kin.labels, labels)) return kin.labels
   let result: Record<string, string> | undefined
   for (const key in labels) {
     const each = labels[key]
@@ -87,7 +93,10 @@ function labelsOf(value: unknown, owner: string, pool: Pool): Texts {
     result ??= {}
     result[key] = pool.text(each) ?? ''
   }
-  return result ? pool.labels(owner, result) : NO_TEXTS
+  if (!result) return NO_TEXTS
+  kin.labels = result
+  kin.labelBytes = undefined
+  return result
 }
 
 function annotationsOf(value: unknown): Texts {

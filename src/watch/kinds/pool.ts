@@ -1,4 +1,16 @@
-import type { Texts } from './json.ts'
+import type { Fields, Texts } from './json.ts'
+import type { Owner } from './meta.ts'
+import type { Template } from './template.ts'
+
+/** What the objects of one owner have in common, as far as it was seen; filled in by whoever reads the first of them. */
+export type Kin = {
+  owner: Owner | undefined
+  namespace: string | undefined
+  labels: Texts | undefined
+  /** The labels' own bytes, where they came as protobuf. */
+  labelBytes: Buffer | undefined
+  template: Template | undefined
+}
 
 /**
  * Shares what many objects have in common, so that a thousand replicas cost little more than their names. One a cluster;
@@ -9,14 +21,12 @@ export type Pool = {
   text(value: string | undefined): string | undefined
   /** The same of UTF-8, which for a known text does not even make one. */
   bytes(buffer: Buffer, start: number, end: number): string
-  /** The same labels, kept once among those who have an owner in common. */
-  labels(owner: string, value: Texts): Texts
-  /** Of equal things of one owner, the first. Equal is what `same` says. */
-  share<T extends object>(owner: string, value: T, same: (a: T, b: T) => boolean): T
+  /** What is known of the objects of this owner, or of earlier states of this object where nobody owns it. */
+  kin(uid: string): Kin
 }
 
 const MAX_TEXTS = 50_000
-const MAX_OWNERS = 20_000
+const MAX_KIN = 20_000
 const LONGEST = 128
 /** One text a slot, the last one that came there. */
 const SLOTS = 1 << 15
@@ -25,14 +35,12 @@ const SLOTS = 1 << 15
 export const noPool: Pool = {
   text: (value) => value,
   bytes: (buffer, start, end) => buffer.toString('utf8', start, end),
-  labels: (_owner, value) => value,
-  share: (_owner, value) => value,
+  kin: stranger,
 }
 
 export function openPool(): Pool {
   const known = new Map<string, string>()
-  const labels = new Map<string, Texts>()
-  const parts = new Map<string, object>()
+  const kin = new Map<string, Kin>()
   const slots: string[] = new Array(SLOTS).fill('')
 
   return {
@@ -49,30 +57,24 @@ export function openPool(): Pool {
       if (length > LONGEST) return buffer.toString('utf8', start, end)
       const slot = slotOf(buffer, start, end)
       if (slot < 0) return buffer.toString('utf8', start, end)
-      const known = slots[slot] ?? ''
-      if (known.length === length && isAscii(known, buffer, start)) return known
+      const found = slots[slot] ?? ''
+      if (found.length === length && isAscii(found, buffer, start)) return found
       const fresh = buffer.toString('latin1', start, end)
       slots[slot] = fresh
       return fresh
     },
-    labels(owner, value) {
-      const last = labels.get(owner)
-      if (last && sameTexts(last, value)) return last
-      if (labels.size >= MAX_OWNERS) labels.clear()
-      labels.set(owner, value)
-      return value
-    },
-    share<T extends object>(owner: string, value: T, same: (a: T, b: T) => boolean): T {
-      const last = parts.get(owner) as T | undefined
-      if (last && same(last, value)) return last
-      if (parts.size >= MAX_OWNERS) parts.clear()
-      parts.set(owner, value)
-      return value
+    kin(uid) {
+      const found = kin.get(uid)
+      if (found) return found
+      if (kin.size >= MAX_KIN) kin.clear()
+      const made = stranger()
+      kin.set(uid, made)
+      return made
     },
   }
 }
 
-export function sameTexts(a: Texts, b: Texts): boolean {
+export function sameTexts(a: Texts, b: Fields): boolean {
   let size = 0
   for (const key in a) {
     if (a[key] !== b[key]) return false
@@ -80,6 +82,10 @@ export function sameTexts(a: Texts, b: Texts): boolean {
   }
   for (const _ in b) size--
   return size === 0
+}
+
+function stranger(): Kin {
+  return { owner: undefined, namespace: undefined, labels: undefined, labelBytes: undefined, template: undefined }
 }
 
 /** Where a text of ASCII belongs (FNV-1a); -1 where it is none. */

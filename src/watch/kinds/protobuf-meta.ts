@@ -1,8 +1,9 @@
 import type { Condition } from './condition.ts'
 import { statusOf } from './condition.ts'
+import type { Texts } from './json.ts'
 import type { Meta, Owner } from './meta.ts'
-import { isKept, MAX_ANNOTATION, NO_FINALIZERS, NO_TEXTS, ownerFrom } from './meta.ts'
-import type { Pool } from './pool.ts'
+import { isKept, MAX_ANNOTATION, NO_FINALIZERS, NO_TEXTS, ownerOf } from './meta.ts'
+import type { Kin, Pool } from './pool.ts'
 import type { Wire } from './wire.ts'
 
 /** Reads ObjectMeta, fields as in apimachinery pkg/apis/meta/v1/generated.proto; managedFields are not even looked at. */
@@ -15,11 +16,14 @@ export function readMeta(wire: Wire, pool: Pool): Meta {
   let generation = 0
   let created = 0
   let deleting: number | undefined
-  let labels: Record<string, string> | undefined
+  /** Where the labels are, which lie together and are looked at once it is known whose they are. */
+  let labels = -1
+  let labelsEnd = -1
   let annotations: Record<string, string> | undefined
   let finalizers: string[] | undefined
-  let owner: Owner | undefined
+  let controller: Owner | undefined
   while (wire.at < end) {
+    const { at } = wire
     switch (wire.field()) {
       case 1:
         name = wire.text() ?? ''
@@ -43,14 +47,16 @@ export function readMeta(wire: Wire, pool: Pool): Meta {
         deleting = wire.time()
         break
       case 11:
-        labels = readLabel(wire, labels ?? {})
+        wire.skip()
+        if (labels < 0) labels = at
+        labelsEnd = wire.at
         break
       case 12:
         annotations = readAnnotation(wire, annotations)
         break
       case 13: {
-        const controller = readController(wire, pool)
-        owner ??= controller
+        const found = readController(wire)
+        controller ??= found
         break
       }
       case 14:
@@ -61,6 +67,7 @@ export function readMeta(wire: Wire, pool: Pool): Meta {
     }
   }
   wire.leave(end)
+  const kin = pool.kin(controller?.uid || uid)
   return {
     uid,
     name,
@@ -69,14 +76,31 @@ export function readMeta(wire: Wire, pool: Pool): Meta {
     generation,
     created,
     deleting,
-    labels: labels ? pool.labels(owner?.uid ?? '', labels) : NO_TEXTS,
+    labels: labels < 0 ? NO_TEXTS : readLabels(wire, labels, labelsEnd, kin),
     annotations: annotations ?? NO_TEXTS,
     finalizers: finalizers ?? NO_FINALIZERS,
-    owner,
+    owner: controller && ownerOf(kin, controller.kind, controller.name, controller.uid),
   }
 }
 
-function readLabel(wire: Wire, labels: Record<string, string>): Record<string, string> {
+/** The labels in these bytes, and of the same bytes the same labels. */
+function readLabels(wire: Wire, start: number, end: number, kin: Kin): Texts {
+  if (kin.labels && kin.labelBytes && wire.holds(start, end, kin.labelBytes)) return kin.labels
+  const { at } = wire
+  const labels: Record<string, string> = {}
+  wire.past(start)
+  while (wire.at < end) {
+    // What is between two labels can only be another field of ObjectMeta.
+    if (wire.field() === LABELS) readLabel(wire, labels)
+    else wire.skip()
+  }
+  wire.past(at)
+  kin.labels = labels
+  kin.labelBytes = wire.copy(start, end)
+  return labels
+}
+
+function readLabel(wire: Wire, labels: Record<string, string>): void {
   const end = wire.message()
   let key = ''
   let value = ''
@@ -88,7 +112,6 @@ function readLabel(wire: Wire, labels: Record<string, string>): Record<string, s
   }
   wire.leave(end)
   labels[key] = value
-  return labels
 }
 
 /** Go writes keys before values; the value of one that nobody reads is passed over. */
@@ -114,22 +137,22 @@ function readAnnotation(
   return { ...annotations, [key]: value }
 }
 
-function readController(wire: Wire, pool: Pool): Owner | undefined {
+function readController(wire: Wire): Owner | undefined {
   const end = wire.message()
-  let kind: string | undefined
-  let name: string | undefined
-  let uid: string | undefined
+  let kind = ''
+  let name = ''
+  let uid = ''
   let controller = false
   while (wire.at < end) {
     switch (wire.field()) {
       case 1:
-        kind = wire.name()
+        kind = wire.name() ?? ''
         break
       case 3:
-        name = wire.name()
+        name = wire.name() ?? ''
         break
       case 4:
-        uid = wire.name()
+        uid = wire.name() ?? ''
         break
       case 6:
         controller = wire.flag()
@@ -139,9 +162,10 @@ function readController(wire: Wire, pool: Pool): Owner | undefined {
     }
   }
   wire.leave(end)
-  return controller ? ownerFrom(kind, name, uid, pool) : undefined
+  return controller ? { kind, name, uid } : undefined
 }
 
+const LABELS = 11
 const KEPT_CONDITIONS: ReadonlySet<string> = new Set(['Ready', 'PodScheduled', 'DisruptionTarget'])
 
 /** Reads a PodCondition (core/v1), where it is one that a rule reads. */

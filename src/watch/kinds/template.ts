@@ -80,7 +80,9 @@ export function templateOf(parts: TemplateParts, pool: Pool): Template {
     restartPolicy,
     restartedAt,
   }
-  return pool.share(owner, template, sameTemplate)
+  const kin = pool.kin(owner)
+  if (!kin.template || !sameTemplate(kin.template, template)) kin.template = template
+  return kin.template
 }
 
 /** What a probe is given that says nothing (core/v1 defaults.go); zero is nothing said. */

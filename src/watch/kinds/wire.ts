@@ -151,6 +151,15 @@ export class Wire {
     return value
   }
 
+  /** Whether exactly these bytes are there. */
+  holds(start: number, end: number, bytes: Buffer): boolean {
+    return end - start === bytes.length && this.#bytes.compare(bytes, 0, bytes.length, start, end) === 0
+  }
+
+  copy(start: number, end: number): Buffer {
+    return Buffer.from(this.#bytes.subarray(start, end))
+  }
+
   /** Says that a message was read to its end, and no further. */
   leave(end: number): void {
     if (this.at !== end) throw new NoMessage('a field longer than its message')
