@@ -1,7 +1,7 @@
 import type { Severity } from '../watch/finding.ts'
 import { isWorse, worse } from '../watch/finding.ts'
 import { endedBy } from './ended.ts'
-import { holdEnd, mergeHeld, withoutOld } from './held.ts'
+import { holdEnd, isDoubtful, mergeHeld, withoutOld } from './held.ts'
 import type { Incident, Row } from './incident.ts'
 import { active, incidentId, incidentKey, isLive, present, withRow } from './incident.ts'
 import { lead } from './lead.ts'
@@ -69,18 +69,19 @@ function born(sight: Sight, taken: (id: string) => boolean): Incident {
 
 /** Takes in what is seen, before anything is concluded from it. */
 function look(before: Incident, sight: Sight, now: number): Incident {
-  const { doubt: _doubt, runbook: _runbook, ...rest } = before
+  const { doubt, runbook: _runbook, ...rest } = before
+  const held = mergeHeld(before.held, sight, now)
   const seen: Incident = {
     ...rest,
-    held: mergeHeld(before.held, sight, now),
+    held,
     labels: sight.labels,
     ...(sight.runbook === undefined ? {} : { runbook: sight.runbook }),
-    ...(sight.doubt === undefined ? {} : { doubt: { since: before.doubt?.since ?? now, why: sight.doubt } }),
   }
-  if (sight.doubt !== undefined && isLive(before)) {
-    return before.doubt ? seen : withRow(seen, { at: now, what: 'doubt', line: sight.doubt })
+  if (!sight.doubt || !isDoubtful(held, sight)) {
+    return { ...withDowntime(seen, sight, now), changes: sight.changes.length > 0 ? sight.changes : before.changes }
   }
-  return { ...withDowntime(seen, sight, now), changes: sight.changes.length > 0 ? sight.changes : before.changes }
+  const unsure: Incident = { ...seen, doubt: { since: doubt?.since ?? now, why: sight.doubt.why } }
+  return doubt || !isLive(before) ? unsure : withRow(unsure, { at: now, what: 'doubt', line: sight.doubt.why })
 }
 
 function withDowntime(incident: Incident, { impact, findings }: Sight, now: number): Incident {
@@ -111,8 +112,7 @@ function opened(incident: Incident, now: number): Incident {
 }
 
 function fromOpen(incident: Incident, sight: Sight, now: number): Advanced {
-  if (active(incident).length > 0 || sight.doubt !== undefined)
-    return { incident: continued(incident, now), reason: 'goes on' }
+  if (active(incident).length > 0) return { incident: continued(incident, now), reason: 'goes on' }
   const recovering: Incident = { ...incident, state: 'recovering', recoveringAt: now }
   const noted = withRow(recovering, { at: now, what: 'recovering', line: 'nothing is wrong at the moment' })
   return fromRecovering(noted, sight, now)
@@ -141,7 +141,6 @@ function stays(incident: Incident, severity: Severity): Severity {
 
 function fromRecovering(incident: Incident, sight: Sight, now: number): Advanced {
   if (active(incident).length > 0) return { incident: again(incident, now), reason: 'it came back' }
-  if (sight.doubt !== undefined) return { incident, reason: 'unknown is not healthy' }
   const holdUntil = holdEnd(incident, sight)
   if (now < holdUntil) return { incident: { ...incident, holdUntil }, reason: 'must hold' }
   if (present(incident).length > 0 || sight.findings.length > 0)

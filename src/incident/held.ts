@@ -21,7 +21,7 @@ export function mergeHeld(before: HeldMap, sight: Sight, now: number): HeldMap {
   }
   for (const [id, held] of Object.entries(before)) {
     if (after[id]) continue
-    if (sight.doubt !== undefined) after[id] = held
+    if (sight.doubt?.rules.includes(held.finding.rule)) after[id] = held
     else if (held.countedAt !== undefined) after[id] = { ...held, clearedAt: held.clearedAt ?? now }
   }
   return after
@@ -35,6 +35,12 @@ function merged(held: Held | undefined, finding: Finding, now: number): Held {
   if (held.clearedAt !== undefined && !counts) return held
   const countedAt = counts || held.countedAt !== undefined ? (held.countedAt ?? now) : undefined
   return { finding: seen, ...(countedAt === undefined ? {} : { countedAt }) }
+}
+
+/** Whether something it still holds is of a rule that cannot look. */
+export function isDoubtful(held: HeldMap, { doubt }: Sight): boolean {
+  if (!doubt) return false
+  return Object.values(held).some((each) => each.clearedAt === undefined && doubt.rules.includes(each.finding.rule))
 }
 
 /** Until when it must stay clear to be over. Doubled for each time it came back, up to half an hour. */

@@ -17,7 +17,8 @@ const MOST = 4
 export function lookAtNode(world: World, subject: Subject, now: number, overrides: readonly Override[]): Sight {
   const view = viewNode(world, subject, now)
   const { findings, doubt } = runRules(nodeRules, view, { world, meta: view.node?.meta, overrides })
-  const isOver = findings.length === 0 && view.node === undefined && view.memory.unplanned !== true
+  const isOver =
+    doubt === undefined && findings.length === 0 && view.node === undefined && view.memory.unplanned !== true
   return {
     cluster: world.cluster,
     subject,

@@ -11,7 +11,7 @@ import { autoscaler } from '../watch/rules/hpa.ts'
 import { reachedService } from '../watch/rules/reach.ts'
 import type { Rule } from '../watch/rules/rule.ts'
 import type { World } from '../watch/world.ts'
-import { objectOf } from '../watch/world.ts'
+import { objectOf, unheardOf } from '../watch/world.ts'
 import type { Impact } from './incident.ts'
 import { NO_TEXTS, runRules } from './run-rules.ts'
 import type { Sight } from './sight.ts'
@@ -46,7 +46,7 @@ function lookAt<K extends KindName, View>(
 ): Look {
   return (world, subject, now, overrides) => {
     const object = objectOf(world, kind, subject.namespace, subject.name)
-    const lost = world.lost.get(kind)
+    const unheard = unheardOf(world, [kind], subject.namespace)
     const common = { cluster: world.cluster, subject, changes: [], whole: true }
     if (!object) {
       const gone: Line = `ended when ${subject.name} was deleted`
@@ -55,7 +55,7 @@ function lookAt<K extends KindName, View>(
         findings: [],
         impact: NO_IMPACT,
         labels: NO_TEXTS,
-        ...(lost ? { doubt: lost.why } : { gone }),
+        ...(unheard === undefined ? { gone } : { doubt: { why: unheard, rules: rules.map(({ id }) => id) } }),
       }
     }
     const { findings, doubt } = runRules(rules, view(object, now, world), { world, meta: object.meta, overrides })

@@ -1,5 +1,6 @@
 import type { Line } from '../reply.ts'
 import type { Finding, Subject } from '../watch/finding.ts'
+import type { KindName } from '../watch/kinds/kind.ts'
 import type { Override } from '../watch/limits.ts'
 import { nodeBlames } from '../watch/rules/blames.ts'
 import { isReady, wasReady } from '../watch/rules/pod-state.ts'
@@ -8,7 +9,7 @@ import { workloadRules } from '../watch/rules/rules.ts'
 import type { WorkloadView } from '../watch/rules/workload-view.ts'
 import { isBatch, viewWorkload } from '../watch/rules/workload-view.ts'
 import type { World } from '../watch/world.ts'
-import { isKnownKind, objectOf } from '../watch/world.ts'
+import { isKnownKind, objectOf, unheardOf } from '../watch/world.ts'
 import type { Impact } from './incident.ts'
 import { NO_TEXTS, runRules } from './run-rules.ts'
 import type { Sight } from './sight.ts'
@@ -91,9 +92,9 @@ function lostAt({ live, memory, now }: WorkloadView): number {
 
 function goneOf(view: WorkloadView): { readonly gone?: Line } {
   const { kind, name } = view.subject
-  if (view.meta === undefined && isKnownKind(kind) && view.world.synced.has(kind))
-    return { gone: `ended when ${name} was deleted` }
-  if (view.meta === undefined && view.pods.length === 0) return { gone: `ended when ${name} was deleted` }
+  const needed: readonly KindName[] = isKnownKind(kind) ? [kind, 'Pod'] : ['Pod']
+  if (unheardOf(view.world, needed, view.subject.namespace) !== undefined) return {}
+  if (view.meta === undefined) return { gone: `ended when ${name} was deleted` }
   if (!isBatch(view) && view.desired === 0 && view.live.length === 0) return { gone: 'ended by scaling to nothing' }
   return {}
 }

@@ -17,6 +17,8 @@ export type Sight = {
   readonly whole: boolean
   /** Nothing is wanted any more: deleted, or scaled to nothing. */
   readonly gone?: Line
-  /** Why nobody can know: what is not found then is not over. */
-  readonly doubt?: string
+  readonly doubt?: Doubt
 }
+
+/** Rules that could not look, and why: what they found before is not over because they do not find it now. */
+export type Doubt = { readonly why: string; readonly rules: readonly string[] }

@@ -30,7 +30,8 @@ export type World = {
   readonly from: number
 }
 
-const KINDS: readonly KindName[] = [
+/** Every kind that is watched. */
+export const KINDS: readonly KindName[] = [
   'Pod',
   'Node',
   'Event',
@@ -75,6 +76,16 @@ export function objectOf<K extends KindName>(
   name: string,
 ): Watched[K] | undefined {
   return world.objects[kind].get(`${namespace}/${name}`)
+}
+
+/** Why nothing can be known of one of these kinds; undefined where all have been told and are still heard of. */
+export function unheardOf(world: World, kinds: readonly KindName[], namespace: string): string | undefined {
+  for (const kind of kinds) {
+    const lost = world.lost.size > 0 ? (world.lost.get(kind) ?? world.lost.get(`${kind}/${namespace}`)) : undefined
+    if (lost) return lost.why
+    if (!world.synced.has(kind)) return `${kind} not listed yet`
+  }
+  return undefined
 }
 
 export function isKnownKind(kind: string): kind is KindName {

@@ -188,6 +188,35 @@ test('what cannot be seen is not well: an incident stays open while its pods can
   `)
 })
 
+test('no right to read events switches off what needs them, and nothing else', () => {
+  const stage = openStage()
+    .tell('Event', 'lost', 'events is forbidden')
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('10:00')
+  expect(
+    stage
+      .set(mended(T0 + 600 * S))
+      .until('30:00')
+      .incidents()[0],
+  ).toMatchObject({ state: 'resolved' })
+  expect(stage.told().join('')).not.toContain('Unsure')
+})
+
+test('begun anew, but not yet listed: nothing is taken for gone', () => {
+  const stage = openStage()
+    .set(...api.all)
+    .until('5:00')
+    .set(broken(T0 + 300 * S))
+    .until('10:00')
+  stage.restart({ listed: false }).until('12:00')
+  expect(stage.incidents()[0]).toMatchObject({
+    state: 'open',
+    doubt: { why: expect.stringContaining('not listed yet') },
+  })
+})
+
 test('37: snoozed for an hour and still failing: one reminder', () => {
   const stage = openStage()
     .set(...api.all)

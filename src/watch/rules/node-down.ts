@@ -4,7 +4,6 @@ import { worse } from '../finding.ts'
 import { conditionOf } from '../kinds/condition.ts'
 import type { Node } from '../kinds/node.ts'
 import { downSince, isNodeDown, isSpot, poolOf, zoneOf } from '../observe/node-state.ts'
-import type { World } from '../world.ts'
 import type { NodeView } from './node-view.ts'
 import type { Rule } from './rule.ts'
 import { finding, NO_FINDINGS } from './rule.ts'
@@ -90,23 +89,8 @@ function isAks(node: Node): boolean {
 }
 
 /** Where several nodes fail together, what they have in common. */
-export function sharesOf(node: Node): readonly string[] {
+function sharesOf(node: Node): readonly string[] {
   const zone = zoneOf(node)
   const pool = poolOf(node)
   return [...(zone === '' ? [] : [`zone/${zone}`]), ...(pool === '' ? [] : [`pool/${pool}`])]
-}
-
-/** How many nodes a zone, a pool or the cluster has, and how many of them are down. */
-export function nodesDown(
-  world: World,
-  within: (node: Node) => boolean,
-): { readonly down: number; readonly all: number } {
-  let down = 0
-  let all = 0
-  for (const node of world.objects.Node.values()) {
-    if (!within(node)) continue
-    all++
-    if (isNodeDown(node)) down++
-  }
-  return { down, all }
 }

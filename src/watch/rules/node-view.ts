@@ -9,7 +9,6 @@ import { subjectOf } from '../subject.ts'
 import { workloadOf } from '../workload-of.ts'
 import type { World } from '../world.ts'
 import { listed, objectOf } from '../world.ts'
-import { isReady } from './pod-state.ts'
 import type { WorkloadView } from './workload-view.ts'
 import { isBatch, viewWorkload } from './workload-view.ts'
 
@@ -95,9 +94,4 @@ function lostNames(workloads: readonly WorkloadView[], name: string, began: numb
 function counts({ meta, phase }: Pod): boolean {
   const kind = meta.owner?.kind
   return kind !== 'DaemonSet' && kind !== 'Node' && phase !== 'Succeeded' && phase !== 'Failed'
-}
-
-/** Pods that are not ready although they should be, of those that are still here. */
-export function unready(view: NodeView): number {
-  return view.pods.filter((pod) => counts(pod) && !isReady(pod)).length
 }

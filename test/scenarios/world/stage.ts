@@ -5,7 +5,7 @@ import { cardOf } from '../../../src/incident/card.ts'
 import type { Incident } from '../../../src/incident/incident.ts'
 import type { Matters } from '../../../src/incident/turn.ts'
 import { startMatters, turn } from '../../../src/incident/turn.ts'
-import type { Line, Reply } from '../../../src/reply.ts'
+import type { Reply } from '../../../src/reply.ts'
 import { lineText, plainText } from '../../../src/reply.ts'
 import { incidentReply, newsReply } from '../../../src/view/incident/incident.ts'
 import { stormReply, summaryReply } from '../../../src/view/incident/summary.ts'
@@ -18,7 +18,7 @@ import { createMemory, saveMemory } from '../../../src/watch/memory.ts'
 import { RESOURCES } from '../../../src/watch/reflector/resources.ts'
 import { sweepKeys, tidy } from '../../../src/watch/sweep.ts'
 import { createTimers } from '../../../src/watch/timers.ts'
-import { createWorld, objectKey } from '../../../src/watch/world.ts'
+import { createWorld, KINDS, objectKey } from '../../../src/watch/world.ts'
 import { violations } from './gates.ts'
 import type { Json } from './objects.ts'
 import { T0 } from './objects.ts'
@@ -90,6 +90,12 @@ export function openStage({ overrides = [] as readonly Override[], policy = {} a
     return RESOURCES[json.kind as KindName].project(json, noPool)
   }
 
+  const listAll = () => {
+    for (const kind of KINDS)
+      apply({ cluster: 'prod-weu', kind, at: now, namespace: undefined, type: 'synced' } as Change)
+  }
+  listAll()
+
   const stage = {
     get now() {
       return now
@@ -140,15 +146,16 @@ export function openStage({ overrides = [] as readonly Override[], policy = {} a
       return stage
     },
     /** The process ends and another begins with what was saved; the cluster is listed anew. */
-    restart() {
+    restart({ listed = true } = {}) {
       const memory = createMemory(JSON.parse(JSON.stringify(saveMemory(world.memory))))
       matters = JSON.parse(JSON.stringify(matters))
       desk = JSON.parse(JSON.stringify(desk))
       world = createWorld('prod-weu', matters.startedAt, memory)
       timers = createTimers()
-      for (const { kind, json } of existing.values()) {
+      for (const { kind, json } of listed ? existing.values() : []) {
         apply({ cluster: 'prod-weu', kind, at: now, object: project(json), type: 'added' } as Change)
       }
+      if (listed) listAll()
       for (const key of Object.values(matters.incidents).map(({ key }) => key.slice('prod-weu|'.length)))
         timers.set(key, now + DEBOUNCE)
       return stage
@@ -228,17 +235,9 @@ function shown(reply: Reply): string {
   return clock(plainText({ nodes: reply.nodes.filter(({ kind }) => kind !== 'buttons' && kind !== 'select') }))
 }
 
-export function firstLine(text: string | undefined): string {
-  return (text ?? '').split('\n')[0] ?? ''
-}
-
 /** Times as a reader's clock would show them. */
 function clock(text: string): string {
   return text.replace(/\d{4}-\d\d-\d\dT(\d\d:\d\d):\d\d(\.\d+)?Z/g, '$1')
-}
-
-export function text(line: Line): string {
-  return clock(lineText(line))
 }
 
 function seconds(value: string): number {

@@ -1,5 +1,5 @@
 import type { Json, PodParts } from './objects.ts'
-import { condition, iso, meta, pod, podSpec, T0 } from './objects.ts'
+import { condition, meta, pod, podSpec, T0 } from './objects.ts'
 
 export type App = {
   readonly deployment: Json
@@ -129,8 +129,4 @@ export function service(
         ]
       : []),
   ]
-}
-
-export function at(ms: number): string {
-  return iso(ms)
 }
