@@ -61,6 +61,7 @@ export function contextOf(
       const decision = await deciding.judge({ principal, subject, address, verb: name, risk, cluster: cluster.name })
       return decision.effect !== 'deny'
     },
+    askedAt: job.askedAt,
     now: deciding.now(),
     signal,
   }

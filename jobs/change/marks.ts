@@ -24,7 +24,8 @@ export function marksOf({
 export function marked(step: Send, marks: Readonly<Record<string, string>>): unknown {
   const { method, body, on, contentType = 'application/json' } = step
   if (method === 'DELETE') return on.uid === undefined ? body : { ...asRecord(body), preconditions: { uid: on.uid } }
-  if (contentType.startsWith('application/json-patch')) return [...boundPatch(step), ...asList(body)]
+  if (contentType.startsWith('application/json-patch'))
+    return [...boundPatch(step), ...asList(body).map((operation) => markedOperation(operation, marks))]
   const version = method === 'POST' || on.resourceVersion === undefined ? {} : { resourceVersion: on.resourceVersion }
   const { metadata, ...rest } = asRecord(body)
   const { annotations, ...own } = asRecord(metadata)
@@ -47,6 +48,13 @@ function boundPatch({ on }: Send): unknown[] {
   return on.resourceVersion === undefined
     ? []
     : [{ op: 'test', path: '/metadata/resourceVersion', value: on.resourceVersion }]
+}
+
+/** Where a JSON patch writes all annotations anyway, the marks are among them. */
+function markedOperation(operation: unknown, marks: Readonly<Record<string, string>>): unknown {
+  const { op, path, value } = asRecord(operation)
+  const isAnnotations = path === '/metadata/annotations' && (op === 'replace' || op === 'add') && isRecord(value)
+  return isAnnotations ? { op, path, value: { ...value, ...marks } } : operation
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

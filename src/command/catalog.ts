@@ -22,7 +22,9 @@ import { pick } from './verbs/pick.ts'
 import { clusters, help, version } from './verbs/plain.ts'
 import { quota } from './verbs/quota.ts'
 import { rolloutHistory, rolloutStatus } from './verbs/rollout.ts'
+import { rolloutPause, rolloutRestart, rolloutResume, rolloutUndo } from './verbs/rollout-change.ts'
 import { scale } from './verbs/scale.ts'
+import { setEnv, setImage, setResources } from './verbs/set.ts'
 import { stop } from './verbs/stop.ts'
 import { topNode, topPod } from './verbs/top.ts'
 import { wait } from './verbs/wait.ts'
@@ -44,6 +46,13 @@ export const catalog = [
   wait,
   stop,
   scale,
+  rolloutRestart,
+  rolloutUndo,
+  rolloutPause,
+  rolloutResume,
+  setImage,
+  setEnv,
+  setResources,
   cordon,
   uncordon,
   approvals,

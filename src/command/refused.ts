@@ -1,4 +1,4 @@
-const CHANGE = 'the bot only reads so far; use kubectl on your machine.'
+const CHANGE = 'it cannot be done from here yet; use kubectl on your machine.'
 
 /** Why a verb of kubectl's is not offered in chat and what to do instead; undefined for one it does not have. */
 export function whyRefused(verb: string): string | undefined {
@@ -20,15 +20,14 @@ const REFUSED = new Map(
     alpha: 'only stable commands are offered; /k8s help lists them.',
     options: 'help COMMAND lists its flags.',
     ...Object.fromEntries(
-      'annotate apply autoscale certificate cordon create debug delete drain exec expose label patch run scale set taint uncordon'
+      'annotate apply autoscale certificate create debug delete drain exec expose label patch run taint'
         .split(' ')
         .map((verb) => [verb, CHANGE]),
     ),
     'auth reconcile': CHANGE,
-    'rollout pause': CHANGE,
-    'rollout restart': CHANGE,
-    'rollout resume': CHANGE,
-    'rollout undo': CHANGE,
+    'set selector': 'it takes pods away from a service at once; patch says what is meant.',
+    'set serviceaccount': 'it changes what pods may do; a manifest says so where others review it.',
+    'set subject': 'who may do what is changed in a manifest, where others review it.',
     'cluster-info dump': 'it would fill the channel; describe and logs show what one thing is doing.',
   }),
 )

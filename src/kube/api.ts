@@ -35,6 +35,11 @@ export type Api = {
   readonly subject: Subject | undefined
   get(path: string, asking?: Asking): Promise<Told>
   /**
+   * What is there with nothing hidden, for a change that has to write it back: never for words, diffs or logs. Throws a
+   * denied Fault for Secrets.
+   */
+  whole(path: string, asking?: Asking): Promise<Told>
+  /**
    * What a path that holds no objects says in plain text, also when its status is 5xx: the API server's own health checks
    * (kubernetes.io/docs/reference/using-api/health-checks).
    */
@@ -77,9 +82,14 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
   }
 
   async function ask(request: Call, target: Target): Promise<Told> {
+    const told = await askWhole(request)
+    return { ...told, json: hideSecrets(told.json, target) }
+  }
+
+  async function askWhole(request: Call): Promise<Told> {
     const answer = await transport.request(request)
     if (answer.status < 200 || answer.status > 299) throw refused(request.method, answer)
-    return { status: answer.status, json: hideSecrets(readJson(answer, cluster), target), bytes: answer.body.length }
+    return { status: answer.status, json: readJson(answer, cluster), bytes: answer.body.length }
   }
 
   function refused(method: string, { status, headers, body }: Answer): Fault {
@@ -99,6 +109,11 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
     cluster,
     subject,
     get: async (path, asking = {}) => ask(call('GET', path, asking), readPath(path)),
+
+    async whole(path, asking = {}) {
+      if (isSecrets(readPath(path))) throw new Fault('denied', 'Values of Secrets are not read.')
+      return askWhole(call('GET', path, asking))
+    },
 
     async text(path, asking = {}) {
       if (readPath(path).resource !== undefined) throw new Fault('denied', 'Objects are not read as text.')

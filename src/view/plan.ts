@@ -4,6 +4,8 @@ import type { Node, Reply } from '../reply.ts'
 /** What a change would do, for somebody who only wants to know: nothing was changed, and nobody is asked. */
 export function planReply({ says, steps, prints, diff, impact, warnings }: Plan, above: Node): Reply {
   if (steps.length === 0) {
+    // What is so already kubectl does not always mention.
+    if (prints.length === 0) return { nodes: [above, { kind: 'text', text: `${says}: there is nothing to change.` }] }
     return { nodes: [above, { kind: 'code', text: `${prints.join('\n')}\n`, answer: true }] }
   }
   return {

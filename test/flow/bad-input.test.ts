@@ -34,7 +34,7 @@ const WRONG: readonly (readonly [line: string, sentence: string, step: string])[
   ['/k8s constructor', "I don't know the command constructor.", '/k8s help'],
   ['/k8s help __proto__', 'There is no command __proto__.', '/k8s help'],
   ['/k8s edit deploy web', 'edit is not offered in chat: an editor needs a terminal', 'How it is written: /k8s help'],
-  ['/k8s exec toolbox -- sh', 'exec is not offered in chat: the bot only reads so far', 'use kubectl on your machine'],
+  ['/k8s attach toolbox', 'attach is not offered in chat: an interactive stream', 'logs shows what it prints'],
   ['/aks get pods', 'get is a command of /k8s, not of /aks.', 'Say: /k8s get pods'],
   ['/k8s get pods --bogus', "I don't know the flag --bogus of get.", '/k8s help get'],
   ['/k8s get pods --selctor=x', 'Did you mean --selector?', '/k8s help get'],

@@ -12,6 +12,9 @@ export const MERGE_PATCH = 'application/merge-patch+json'
 export const STRATEGIC_MERGE_PATCH = 'application/strategic-merge-patch+json'
 export const JSON_PATCH = 'application/json-patch+json'
 
+/** What may be wrong with a change is wanted to be known before anybody approves it. */
+const TRIED = { fieldManager: 'quarterdeck', fieldValidation: 'Strict', dryRun: 'All' }
+
 /** An object as it is, and where it stands. */
 export type Live = {
   readonly resource: Resource
@@ -88,7 +91,7 @@ export function refOf({ group, version, resource, kind, namespaced }: Resource, 
 
 async function tried(patch: Patch, { api, signal }: Context): Promise<string> {
   const { path, body, contentType, query } = stepOf(patch)
-  const { json } = await api.send('PATCH', path, body, { contentType, query: { ...query, dryRun: 'All' }, signal })
+  const { json } = await api.send('PATCH', path, body, { contentType, query: { ...TRIED, ...query }, signal })
   return objectDiff(patch.live.full, patch.live.object, json)
 }
 

@@ -1,0 +1,94 @@
+import { kubeconfig } from '../../sandbox/kube/kubeconfig.ts'
+import type { KubeObject } from '../../sandbox/object.ts'
+import { answerText } from '../../src/reply.ts'
+import type { Changing } from './changing.ts'
+import { openChanging } from './changing.ts'
+import type { Kubectl, KubectlResult } from './kubectl.ts'
+import { openKubectl } from './kubectl.ts'
+import type { Shop } from './shop.ts'
+import { openShop } from './shop.ts'
+
+/** Where an object is: `apps/v1/deployments/shop/web`, with an empty group or namespace where there is none. */
+export type Place = readonly [group: string, version: string, resource: string, namespace: string, name: string]
+
+/** The same line said to real kubectl in one cluster and to the bot in another that is just like it. */
+export type Twins = {
+  readonly changing: Changing
+  /** Says a line to both; `kubectl` is what it printed, `answer` what the bot's card says it would have. */
+  say(line: string): Promise<{ readonly kubectl: KubectlResult; readonly answer: string; readonly text: string }>
+  /** An object in both clusters, without what differs by nature: identities, times, and the bot's marks. */
+  both(place: Place): { readonly kubectl: unknown; readonly bot: unknown }
+  stop(): Promise<void>
+}
+
+/** Everything is allowed at once: what is looked at is what comes of it. */
+const ALLOWED = {
+  roles: [{ name: 'all', groups: ['oncall'] }],
+  rules: [{ name: 'all', effect: 'allow', who: ['all'] }],
+}
+const ENDED = /DONE|FAILED|OUTCOME UNKNOWN|NOT RUN/
+
+export async function openTwins(redis: { readonly url: string; readonly prefix: string }): Promise<Twins> {
+  const [theirs, changing, kubectl] = await Promise.all([
+    openShop({ tls: true }),
+    openChanging(redis, { policy: ALLOWED }),
+    openKubectl(),
+  ])
+  const config = kubeconfig([
+    { name: 'prod-weu', server: theirs.server.url, ca: theirs.server.ca ?? '', token: 'admin', namespace: 'shop' },
+  ])
+  return {
+    changing,
+    async say(line) {
+      const [result, answered] = await Promise.all([run(kubectl, line, config), told(changing, line)])
+      return { kubectl: result, ...answered }
+    },
+    both: (place) => ({ kubectl: seen(theirs, place), bot: seen(changing.shop, place) }),
+    async stop() {
+      await Promise.all([kubectl.close(), changing.stop(), theirs.stop()])
+    },
+  }
+}
+
+function run(kubectl: Kubectl, line: string, config: string): Promise<KubectlResult> {
+  const [first = '', ...under] = line.split('\n')
+  const stdin = under.length > 0 ? { stdin: under.join('\n') } : {}
+  const words = shellWords(first)
+  return kubectl(under.length > 0 ? [...words, '-f', '-'] : words, {
+    kubeconfig: config,
+    env: { GOGC: 'off' },
+    ...stdin,
+  })
+}
+
+async function told({ chat, card }: Changing, line: string) {
+  const asked = await chat.ask(`/k8s ${line}`)
+  const isCard = /(APPROV|RUNNING)/.test(asked.text)
+  const { reply, text } = isCard ? await card(asked.id, ENDED) : asked
+  return { answer: reply ? answerText(reply) : '', text }
+}
+
+function seen({ store }: Shop, [group, version, resource, namespace, name]: Place): unknown {
+  const kind = store.kinds.at(group, version, resource)
+  if (!kind) throw new Error(`the sandbox has no ${resource}`)
+  const found = store.get(kind, namespace || undefined, name)
+  return found && comparable(found)
+}
+
+const BY_NATURE = ['uid', 'resourceVersion', 'creationTimestamp', 'managedFields', 'deletionTimestamp']
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
+
+function comparable({ metadata, status: _, ...rest }: KubeObject): unknown {
+  const kept = Object.entries(metadata).filter(([key]) => !BY_NATURE.includes(key))
+  const { annotations = {}, ...others } = Object.fromEntries(kept) as { annotations?: Record<string, string> }
+  const theirs = Object.entries(annotations).filter(([key]) => !key.startsWith('quarterdeck.dev/'))
+  return JSON.parse(
+    JSON.stringify({ ...rest, metadata: { ...others, annotations: Object.fromEntries(theirs) } }, (key, value) =>
+      key === 'uid' ? undefined : typeof value === 'string' && MOMENT.test(value) ? 'a moment' : value,
+    ),
+  )
+}
+
+function shellWords(line: string): string[] {
+  return (line.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? []).map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'))
+}
