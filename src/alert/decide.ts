@@ -11,6 +11,8 @@ export type Decision = {
   readonly say: 'root' | 'news' | 'summary' | 'digest' | 'nothing'
   readonly news?: Line
   readonly reason: string
+  /** News that came of itself, of which an incident has one. */
+  readonly isVolunteered?: true
   /** When to ask again although nothing may have changed. */
   readonly at?: number
 }
@@ -99,7 +101,13 @@ function later(incident: Incident, told: Told, now: number, around: Around): Dec
       ? asleep
       : { say: 'root', reason: 'snoozed' }
   const news = newsOf(incident, told, now)
-  if (news) return { say: isShown(incident, told) ? 'news' : 'root', news: news.line, reason: news.reason }
+  if (news)
+    return {
+      say: isShown(incident, told) ? 'news' : 'root',
+      news: news.line,
+      reason: news.reason,
+      ...(news.isVolunteered ? { isVolunteered: true } : {}),
+    }
   if (incident.flapping && told.flapping) return nothing('it comes and goes')
   return edited(incident, told, now)
 }
@@ -121,7 +129,7 @@ function newlySnoozed({ snoozed }: Incident, told: Told): boolean {
   return snoozed !== undefined && snoozed.at > told.at
 }
 
-type News = { readonly line: Line; readonly reason: string }
+type News = { readonly line: Line; readonly reason: string; readonly isVolunteered?: true }
 
 /** What is new enough for a line in the thread, most important first. */
 function newsOf(incident: Incident, told: Told, now: number): News | undefined {
@@ -131,10 +139,13 @@ function newsOf(incident: Incident, told: Told, now: number): News | undefined {
     wokenNews(incident, told, now) ??
     flappingNews(incident, told) ??
     personNews(incident, told) ??
-    movedNews(incident, told) ??
-    revisedNews(incident, told, now) ??
-    stuckNews(incident, told)
+    (told.volunteered ? undefined : volunteered(incident, told, now))
   )
+}
+
+function volunteered(incident: Incident, told: Told, now: number): News | undefined {
+  const found = movedNews(incident, told) ?? revisedNews(incident, told, now) ?? stuckNews(incident, told)
+  return found && { ...found, isVolunteered: true }
 }
 
 function againNews(incident: Incident, told: Told): News | undefined {
@@ -229,6 +240,7 @@ export function settleTold(
     minor: minorOf(incident),
     news: (told?.news ?? 0) + news,
     newsAt: news > 0 ? now : (told?.newsAt ?? 0),
+    volunteered: decision.isVolunteered ?? (incident.reopened === told?.reopened && told.volunteered),
     flapping: incident.flapping,
     reopened: incident.reopened,
     ...(decision.reason === 'snooze over'

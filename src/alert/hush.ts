@@ -1,4 +1,6 @@
 import type { Incident } from '../incident/incident.ts'
+import type { Severity } from '../watch/finding.ts'
+import { isWorse } from '../watch/finding.ts'
 import type { Matcher } from './route.ts'
 import { matches } from './route.ts'
 
@@ -22,6 +24,9 @@ export type Maintenance = {
   readonly until: number
 }
 
+/** Hours in which only what is this bad is told at once. */
+export type Quiet = { readonly until: number; readonly below: Severity }
+
 const ANNOTATION = 'quarterdeck.dev/maintenance-until'
 
 /**
@@ -31,14 +36,25 @@ const ANNOTATION = 'quarterdeck.dev/maintenance-until'
 export function hushOf(
   incident: Incident,
   now: number,
-  { silences, maintenance }: { readonly silences: readonly Silence[]; readonly maintenance: readonly Maintenance[] },
+  {
+    silences,
+    maintenance,
+    quiet,
+  }: {
+    readonly silences: readonly Silence[]
+    readonly maintenance: readonly Maintenance[]
+    readonly quiet?: Quiet
+  },
 ): { readonly why: string; readonly until: number } | undefined {
   const silence = longest(silences, incident, now)
   if (silence) return { why: `silenced by ${silence.by}: ${silence.reason}`, until: silence.until }
   const window = longest(maintenance, incident, now)
   if (window) return { why: `maintenance by ${window.by}: ${window.reason}`, until: window.until }
   const until = Date.parse(incident.labels[ANNOTATION] ?? '')
-  return Number.isFinite(until) && now < until ? { why: 'maintenance, says the workload', until } : undefined
+  if (Number.isFinite(until) && now < until) return { why: 'maintenance, says the workload', until }
+  return quiet && now < quiet.until && isWorse(quiet.below, incident.severity)
+    ? { why: 'quiet hours', until: quiet.until }
+    : undefined
 }
 
 function longest<T extends Silence | Maintenance>(all: readonly T[], incident: Incident, now: number): T | undefined {

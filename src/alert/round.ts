@@ -3,7 +3,7 @@ import { isLive } from '../incident/incident.ts'
 import type { Decision } from './decide.ts'
 import { decide, settleTold } from './decide.ts'
 import { digestTitle } from './digest.ts'
-import type { Maintenance, Silence } from './hush.ts'
+import type { Maintenance, Quiet, Silence } from './hush.ts'
 import { hushOf } from './hush.ts'
 import type { DigestLine, Notice } from './notice.ts'
 import { reminded } from './remind.ts'
@@ -26,6 +26,7 @@ export type Policy = {
   readonly routes: readonly Route[]
   readonly silences: readonly Silence[]
   readonly maintenance: readonly Maintenance[]
+  readonly quiet?: Quiet
 }
 
 export type Rounded = {

@@ -19,6 +19,8 @@ export type Told = {
   /** How many lines of news, which number them. */
   readonly news: number
   readonly newsAt: number
+  /** Its one line of news that nobody asked for has been said: what else develops is seen in its message. */
+  readonly volunteered: boolean
   readonly flapping: boolean
   readonly reopened: number
   /** The snooze whose end was told. */

@@ -38,7 +38,7 @@ export function advance(
     case 'recovering':
       return fromRecovering(looked, sight, now)
     case 'resolved':
-      return fromResolved(looked, now)
+      return isOther(looked) ? fromPending(look(born(sight, taken), sight, now), now) : fromResolved(looked, now)
   }
 }
 
@@ -158,6 +158,14 @@ function again(incident: Incident, now: number): Incident {
   if (recoveries.length < FLAPS || incident.flapping) return noted
   const line = `comes and goes: ${recoveries.length} times in 30 min; nothing more is said until it gets worse`
   return withRow({ ...noted, flapping: true }, { at: now, what: 'flapping', line })
+}
+
+/** What is wrong now has nothing to do with what was: that is another incident. */
+function isOther(incident: Incident): boolean {
+  const now = active(incident)
+  const before = Object.values(incident.held).filter(({ clearedAt }) => clearedAt !== undefined)
+  const families = new Set(before.map(({ finding }) => finding.family))
+  return now.length > 0 && before.length > 0 && !now.some(({ family }) => families.has(family))
 }
 
 function fromResolved(incident: Incident, now: number): Advanced {

@@ -26,6 +26,8 @@ export type Matters = {
 export type Turned = {
   readonly matters: Matters
   readonly changed: readonly Incident[]
+  /** Those that are over and whose place another has taken: for the record, since nothing here holds them any more. */
+  readonly closed: readonly Incident[]
   /** Lines for the report: pods that moved without trouble. */
   readonly digest: readonly MovedLine[]
   /** What to look at again although nothing may happen, and when. */
@@ -66,10 +68,12 @@ export function turn(
 ): Turned {
   const incidents: Record<string, Incident> = { ...before.incidents }
   const ids = new Map(Object.values(incidents).map(({ id, key }) => [id, key]))
+  const closed: Incident[] = []
   const step = (sight: Sight) => {
     const key = incidentKey(sight.cluster, sight.subject)
     const known = incidents[key]
     const { incident } = advance(known, sight, now, (id) => ids.has(id) && ids.get(id) !== key)
+    if (known?.state === 'resolved' && known.id !== incident?.id) closed.push(known)
     if (!incident) delete incidents[key]
     else {
       incidents[key] = baseline(incident, known, before.startedAt)
@@ -83,11 +87,11 @@ export function turn(
   if (self) step(lookAtSelf(world.cluster, self))
   for (const sight of sharedSights(world.cluster, incidents)) step(sight)
   correlate(incidents, now)
-  forgetOld(incidents, now)
+  closed.push(...forgetOld(incidents, now))
   const changed = Object.values(incidents).filter((incident) => before.incidents[incident.key] !== incident)
   const gone = Object.keys(before.incidents).length !== Object.keys(incidents).length
   const matters = changed.length === 0 && !gone ? before : { ...before, incidents }
-  return { matters, changed, digest: movedLines(world, incidents, now), wishes: wishesOf(incidents, now) }
+  return { matters, changed, closed, digest: movedLines(world, incidents, now), wishes: wishesOf(incidents, now) }
 }
 
 function lookAt(world: World, subject: Subject, now: number, overrides: readonly Override[]): Sight | undefined {
@@ -113,8 +117,10 @@ function wishesOf(incidents: Readonly<Record<string, Incident>>, now: number): T
   })
 }
 
-function forgetOld(incidents: Record<string, Incident>, now: number): void {
-  for (const [key, incident] of Object.entries(incidents)) {
-    if (incident.state === 'resolved' && now - (incident.resolvedAt ?? now) > KEPT) delete incidents[key]
-  }
+function forgetOld(incidents: Record<string, Incident>, now: number): readonly Incident[] {
+  const old = Object.values(incidents).filter(
+    ({ state, resolvedAt = now }) => state === 'resolved' && now - resolvedAt > KEPT,
+  )
+  for (const { key } of old) delete incidents[key]
+  return old
 }

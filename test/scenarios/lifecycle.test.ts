@@ -369,7 +369,7 @@ test('the same trouble an hour later is the same incident, in the same thread', 
       "+7:02 edit | RECOVERING  api in shop on prod-weu: well again since 02:07, watched until 02:17 (before: 1 of 2 pods crash looping)",
       "+17:02 edit | RESOLVED  api in shop on prod-weu: 1 of 2 pods crash looping for 2 min (02:05 to 02:07), ended by itself",
       "+17:02 news | Resolved: ended by itself.",
-      "+60:02 edit | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 02:05",
+      "+60:02 edit | NOTICE  api in shop on prod-weu: 1 of 2 pods crash looping since 03:00",
       "+60:02 news | Again: 1 of 2 pods crash looping.",
     ]
   `)

@@ -67,7 +67,7 @@ export function incidentButtons(card: Card): { readonly buttons: readonly Button
   }
 }
 
-function fixButton({ id, fixes, subject }: Card, where: string): Button | undefined {
+function fixButton({ id, fixes }: Card, where: string): Button | undefined {
   const [fix] = fixes
   if (!fix) return undefined
   const button = (label: string, command: string): Button => ({
@@ -87,10 +87,8 @@ function fixButton({ id, fixes, subject }: Card, where: string): Button | undefi
         `Scale to ${fix.to}`,
         `/k8s scale ${fix.kind.toLowerCase()}/${fix.name} --replicas=${fix.to}${where}`,
       )
-    case 'force-delete': {
-      const [namespace = '', name = ''] = fix.name.split('/')
-      const at = subject.namespace === '' ? `-n ${namespace}${where}` : where
-      return button('Force-delete', `/k8s delete pod/${name} --force --grace-period=0 ${at.trim()}`)
-    }
+    case 'force-delete':
+      // Only after somebody made sure that the machine is off: said in words, never one click away.
+      return undefined
   }
 }

@@ -34,6 +34,9 @@ export const crashLoop: Rule<WorkloadView> = {
   },
 }
 
+/** Back-off between restarts grows to five minutes (kubelet, MaxContainerBackOff). */
+const TOGETHER = 15 * 60_000
+
 type Looping = { readonly pod: Pod; readonly container: Container; readonly ends: readonly Ended[] }
 
 /** What ended, where that makes a loop; undefined where it does not. */
@@ -89,8 +92,11 @@ function crashFinding(view: WorkloadView, name: string, all: readonly Looping[],
   })
 }
 
+/** Of the ends that belong together: an older one, long over, was another matter. */
 function sinceFirst(all: readonly Looping[], now: number): number {
-  const first = all.flatMap(({ ends, container }) => ends[0]?.at ?? lastEnd(container)?.startedAt ?? now)
+  const first = all.flatMap(
+    ({ ends, container }) => ends.find(({ at }) => now - at < TOGETHER)?.at ?? lastEnd(container)?.startedAt ?? now,
+  )
   return Math.min(now, ...first)
 }
 

@@ -38,8 +38,18 @@ function late(said: readonly Said[]): readonly string[] {
   })
 }
 
+/** What asks for a line of its own, because a person acts, it comes back or it gets worse. */
+const ASKED = ['reopened', 'flapping', 'worse', 'snooze over', 'somebody did something', 'nobody acknowledged']
+
+/** Three are enough for an incident that comes, is what it is, and goes: a message, at most one piece of news, its end. */
 function many(said: readonly Said[]): readonly string[] {
-  return [...messagesOf(said)].filter(([, count]) => count > 5).map(([key, count]) => `${count} messages of ${key}`)
+  return [...messagesOf(said)].flatMap(([key, count]) => {
+    const mine = said.filter((each) => each.key === key && each.how === 'news')
+    const again = mine.filter(({ reason }) => reason === 'reopened').length
+    const asked = mine.filter(({ reason }) => ASKED.includes(reason)).length
+    // Each time it comes back it also ends again.
+    return count > 3 + asked + again ? [`${count} messages of ${key}`] : []
+  })
 }
 
 /** Slack takes an edit of a message every 15 seconds at most, but for what must be known at once. */

@@ -198,7 +198,7 @@ function toldOf(notice: Notice, at: number, hushedUntil: number): Said[] {
         text: clock(plainText(newsReply(notice.line))),
         reason,
         severity: incident.severity,
-        openedAt: Math.max(incident.openedAt ?? at, hushedUntil),
+        openedAt: Math.max(incident.openedAt ?? at, hushedUntil, aloneSince(incident)),
       },
     ]
   }
@@ -212,7 +212,7 @@ function toldOf(notice: Notice, at: number, hushedUntil: number): Said[] {
         text: shown(incidentReply(cardOf(incident))),
         reason,
         severity: incident.severity,
-        openedAt: Math.max(incident.openedAt ?? at, hushedUntil),
+        openedAt: Math.max(incident.openedAt ?? at, hushedUntil, aloneSince(incident)),
       },
     ]
   }
@@ -228,6 +228,11 @@ function toldOf(notice: Notice, at: number, hushedUntil: number): Said[] {
       openedAt: at,
     },
   ]
+}
+
+/** Since when no other incident speaks for it. */
+function aloneSince({ timeline }: Incident): number {
+  return timeline.findLast(({ what }) => what === 'alone')?.at ?? 0
 }
 
 /** The words without the buttons. */
