@@ -7,6 +7,7 @@ import { cronJobVerdict, jobVerdict } from '../../src/view/verdict/job.ts'
 import { namespaceVerdict } from '../../src/view/verdict/namespace.ts'
 import { nodeVerdict } from '../../src/view/verdict/node.ts'
 import { podVerdict } from '../../src/view/verdict/pod.ts'
+import { endedIn } from '../../src/view/verdict/pod-state.ts'
 import { worstOf } from '../../src/view/verdict/pods.ts'
 import { serviceVerdict } from '../../src/view/verdict/service.ts'
 import { daemonSetVerdict, statefulSetVerdict } from '../../src/view/verdict/sets.ts'
@@ -14,6 +15,7 @@ import { claimVerdict, volumeVerdict } from '../../src/view/verdict/storage.ts'
 import type { Verdict } from '../../src/view/verdict/verdict.ts'
 import { kindOf } from './describers.ts'
 import { changedIn } from './last-change.ts'
+import { lastWords } from './last-words.ts'
 import type { Related } from './related.ts'
 import { backendsOf, openRelated, podsOn, slicesOf } from './related.ts'
 
@@ -22,8 +24,14 @@ type Judge = (related: Related, inFull: boolean) => Promise<Verdict | undefined>
 /** The kinds that say more about themselves than conditions do, by plural and group. */
 const VERDICTS: Readonly<Record<string, Judge>> = {
   'pods.': async (related, inFull) => {
-    const [events, changed] = await Promise.all([related.events(), inFull ? changedIn(related) : ''])
-    return podVerdict(related.object, { events, changed }, related.context.now)
+    const { object, context } = related
+    const ended = inFull ? endedIn(object, context.now) : undefined
+    const [events, changed, said] = await Promise.all([
+      related.events(),
+      inFull ? changedIn(related) : '',
+      ended && lastWords(ended, context),
+    ])
+    return podVerdict(object, { events, changed, said }, context.now)
   },
   'deployments.apps': workload(deploymentVerdict),
   'replicasets.apps': workload(replicaSetVerdict),
@@ -78,7 +86,11 @@ function workload(judge: typeof deploymentVerdict): Judge {
       inFull ? changedIn(related) : '',
     ])
     const worst = inFull ? worstOf(pods, context.now) : undefined
-    const podEvents = worst && (await openRelated(worst, true, context).events())
-    return judge(object, { pods, events, changed, podEvents }, context.now)
+    const ended = worst && endedIn(worst, context.now)
+    const [podEvents, said] = await Promise.all([
+      worst && openRelated(worst, true, context).events(),
+      ended && lastWords(ended, context),
+    ])
+    return judge(object, { pods, events, changed, podEvents, said }, context.now)
   }
 }

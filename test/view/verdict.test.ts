@@ -3,7 +3,9 @@ import type { Reply } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
 import { deploymentVerdict, replicaSetVerdict } from '../../src/view/verdict/deployment.ts'
 import { podVerdict } from '../../src/view/verdict/pod.ts'
+import { endedIn } from '../../src/view/verdict/pod-state.ts'
 import { daemonSetVerdict, statefulSetVerdict } from '../../src/view/verdict/sets.ts'
+import { tellingLine } from '../../src/view/verdict/telling-line.ts'
 import type { Verdict } from '../../src/view/verdict/verdict.ts'
 import { verdictList, verdictNodes } from '../../src/view/verdict/verdict.ts'
 import { HOSTILE } from '../support/reply.ts'
@@ -69,9 +71,7 @@ test('a pod that is out of memory says so in one line, with its limit, and what 
   expect(first(verdict)).toBe('Crash looping: OOMKilled, exit 137, 7 restarts, last 2 min ago; memory limit 256Mi')
   expect(verdict.tone).toBe('bad')
   expect(verdict.next?.[0]).toEqual({ label: 'Last words', words: ['logs', 'api-1', '-c', 'api', '-n', 'shop', '-p'] })
-  expect(text(verdict)).toContain(
-    'Last end: OOMKilled, exit 137 after running 2 min at 2026-03-01T02:12:00Z (2 min ago)',
-  )
+  expect(text(verdict)).toContain('Last run: lasted 2 min, ended 2026-03-01T02:12:00Z (2 min ago)')
   expect(text(verdict), 'what the state says is not said again').not.toContain('BackOff')
 })
 
@@ -161,6 +161,49 @@ test('of several containers the worst decides, and is named', () => {
   expect(first(judge(pod(status, spec)))).toBe(
     'Crash looping: init container migrate, exit 2, 3 restarts, last 2 min ago',
   )
+})
+
+test('the last line before the end, and whose log has it', () => {
+  const object = pod(crashing())
+  expect(endedIn(object, NOW)).toEqual({ namespace: 'shop', pod: 'api-1', container: 'api', previous: false })
+  const again = pod({
+    ...ready(1),
+    containerStatuses: [
+      { name: 'api', ready: true, restartCount: 1, state: { running: {} }, lastState: { terminated: oom } },
+    ],
+  })
+  expect(first(judge(again))).toBe('Running again: OOMKilled, exit 137, 1 restart, last 2 min ago; memory limit 256Mi')
+  expect(endedIn(again, NOW)).toMatchObject({ previous: true })
+  expect(endedIn(pod(ready(20)), NOW)).toBeUndefined()
+  const verdict = podVerdict(object, { events: [], said: `panic: ${'no '.repeat(100)}` }, NOW)
+  expect(text(verdict)).toMatch(/Last said: panic: (no )+n?o?…/)
+})
+
+test.each([
+  [
+    'go',
+    'starting\npanic: config: no such key\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:34 +0x1d\nexit status 2\n',
+    'panic: config: no such key',
+  ],
+  [
+    'java',
+    'INFO up\njava.lang.IllegalStateException: x\n\tat a.B.c(D.java:1)\nCaused by: java.net.ConnectException: refused\n\tat e.F(G.java:2)\n\t... 3 more\n',
+    'Caused by: java.net.ConnectException: refused',
+  ],
+  [
+    'python',
+    'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    b()\nKeyError: \'X\'\n',
+    "KeyError: 'X'",
+  ],
+  [
+    'node',
+    "Error: Cannot find module 'x'\n    at Module._resolve (node:1:2)\n    at y (z.js:3)\n",
+    "Error: Cannot find module 'x'",
+  ],
+  ['a server', 'listening on :8080\nGET / 200\n\n', 'GET / 200'],
+  ['nothing', '', ''],
+])('what is telling in the log of %s', (_, log, line) => {
+  expect(tellingLine(log)).toBe(line)
 })
 
 test('nothing takes it: the scheduler’s words, and the nodes behind a button', () => {

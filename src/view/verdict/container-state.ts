@@ -59,7 +59,7 @@ function restartingState(container: Container, end: End, now: number): State {
 /** `OOMKilled, exit 137, 7 restarts, last 2 min ago; memory limit 256Mi`. */
 function crashWords(container: Container, end: End | undefined, now: number): string {
   const restarts = restartsOf(container)
-  const last = end?.at === undefined ? '' : `last ${ago(end.at, now)}`
+  const last = end?.at === undefined ? '' : ago(end.at, now).replace(/^(?=\d)/, 'last ')
   const words = commas(end?.words ?? '', restarts > 0 ? plural(restarts, 'restart') : '', last)
   const limit = memoryLimit(container)
   if (!end?.oom) return words

@@ -10,7 +10,7 @@ import { warningFacts, warningsIn } from './warnings.ts'
 import type { AroundWorkload } from './workload.ts'
 
 /** How a Job went, or goes. `now` in ms since the epoch. */
-export function jobVerdict(job: unknown, { pods, events, podEvents }: AroundWorkload, now: number): Verdict {
+export function jobVerdict(job: unknown, { pods, events, podEvents, said = '' }: AroundWorkload, now: number): Verdict {
   const found = countPods(pods, now, podEvents)
   const made = timeOf(dig(job, 'metadata', 'creationTimestamp'))
   const { worst } = found
@@ -22,7 +22,11 @@ export function jobVerdict(job: unknown, { pods, events, podEvents }: AroundWork
       : []
   return {
     ...state,
-    facts: [...pod, ...warningFacts(warningsIn(events), now)],
+    facts: [
+      ...pod,
+      ...fact('Last said', said === '' ? '' : [{ code: short(said) }]),
+      ...warningFacts(warningsIn(events), now),
+    ],
     next: worst?.tone === 'bad' ? [{ label: 'Last words', words: ['logs', worst.name, '-n', namespace] }] : [],
     small: [controllerOf(fieldsOf(job)).replace('/', ' '), made === undefined ? '' : `made ${ago(made, now)}`],
   }

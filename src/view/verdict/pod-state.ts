@@ -1,6 +1,6 @@
 import { timeOf } from '../age.ts'
 import type { Fields } from '../fields.ts'
-import { dig, fieldsList, listOf, textOf } from '../fields.ts'
+import { dig, fieldsList, fieldsOf, listOf, textOf } from '../fields.ts'
 import { ago } from './ago.ts'
 import type { Container } from './container.ts'
 import { containersIn, lastEnd, restartsOf } from './container.ts'
@@ -26,6 +26,24 @@ export function podState(pod: unknown, warnings: readonly Warning[], now: number
   if (worst) return worst
   if (phase === 'Pending') return starting(pod, warnings, now)
   return running(pod, now)
+}
+
+/** The run of a container that ended badly last, by where its log is. */
+export type Ended = {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
+  /** It has been started again since. */
+  readonly previous: boolean
+}
+
+/** Which run's log would say why; undefined where nothing ended badly. `now` in ms since the epoch. */
+export function endedIn(pod: unknown, now: number): Ended | undefined {
+  const { tone, container } = podState(pod, [], now)
+  if (!container || tone === 'good' || tone === 'info' || lastEnd(container)?.fine !== false) return undefined
+  const { name, namespace } = fieldsOf(dig(pod, 'metadata'))
+  const previous = dig(container.status, 'state', 'running') !== undefined
+  return { namespace: textOf(namespace), pod: textOf(name), container: container.name, previous }
 }
 
 export function conditionOf(object: unknown, type: string): Fields | undefined {

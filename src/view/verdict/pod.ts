@@ -8,14 +8,19 @@ import { containersIn, lastEnd, limitWords, restartsOf } from './container.ts'
 import type { PodState } from './pod-state.ts'
 import { podState } from './pod-state.ts'
 import type { Fact, Step, Verdict } from './verdict.ts'
-import { fact } from './verdict.ts'
+import { fact, short } from './verdict.ts'
 import { warningFacts, warningsIn } from './warnings.ts'
 
 /** What is known around an object: its events, and what changed last in what it belongs to. */
-export type Around = { readonly events: readonly unknown[] | undefined; readonly changed?: Line | undefined }
+export type Around = {
+  readonly events: readonly unknown[] | undefined
+  readonly changed?: Line | undefined
+  /** The last line that its container printed before it ended. */
+  readonly said?: string | undefined
+}
 
 /** How a pod is, why, and what changed before that. `now` in ms since the epoch. */
-export function podVerdict(pod: unknown, { events, changed = '' }: Around, now: number): Verdict {
+export function podVerdict(pod: unknown, { events, changed = '', said = '' }: Around, now: number): Verdict {
   const warnings = warningsIn(events)
   const found = podState(pod, warnings, now)
   const container = found.container ?? containersIn(pod).find(({ init }) => !init)
@@ -27,9 +32,10 @@ export function podVerdict(pod: unknown, { events, changed = '' }: Around, now: 
     detail: found.detail,
     facts: [
       ...endFact(found, now),
-      ...(container ? fact('Limits', limitWords(container) || 'none: it may take all its node has') : []),
+      ...fact('Last said', said === '' ? '' : [{ code: short(said) }]),
       ...warningFacts(warnings, now, toldBy(found)),
       ...fact('Changed', changed),
+      ...(container ? fact('Limits', limitWords(container) || 'none: it may take all its node has') : []),
       ...fact('Next', advice(found)),
     ],
     next: steps(pod, found),
@@ -48,14 +54,14 @@ function imageName(container: Container | undefined): string {
   return image.slice(image.lastIndexOf('/') + 1)
 }
 
-/** How it ended, where the state is not already all there is to say: what it left behind, and how long it had run. */
+/** How it ended, where the state is not already all there is to say: how long it had run, and what it left behind. */
 function endFact({ container, tone }: PodState, now: number): Fact[] {
   const end = container && tone !== 'good' ? lastEnd(container) : undefined
   if (!end || end.fine) return []
-  const ran = end.ran === undefined ? '' : `after running ${span(end.ran)}`
-  const at: Line = end.at === undefined ? [] : [' at ', { time: end.at }, ` (${ago(end.at, now)})`]
-  const words = [end.words, ran].filter(Boolean).join(' ')
-  return [{ name: 'Last end', value: [words, ...at, ...(end.message ? [`: ${end.message}`] : [])] }]
+  const ran = end.ran === undefined ? '' : `lasted ${span(end.ran)}, `
+  const at: Line = end.at === undefined ? [] : [`${ran}ended `, { time: end.at }, ` (${ago(end.at, now)})`]
+  const left = end.message === '' ? [] : [`${at.length > 0 ? ': ' : ''}${end.message}`]
+  return fact('Last run', [...at, ...left])
 }
 
 /** Events that only repeat what the state says. */

@@ -6,6 +6,8 @@ import { short } from './verdict.ts'
 
 /** Warnings that are shown; older and repeated ones are in the full text. */
 const MOST = 3
+/** Older ones do not say how things are now, in ms. */
+const RECENT = 30 * 60_000
 /** The API server takes no longer ones, in characters (kubernetes pkg/apis/core/validation, event message length). */
 const LONGEST = 1_024
 
@@ -57,7 +59,7 @@ export function warningFacts(
   said: ReadonlySet<string> = new Set(),
 ): readonly Fact[] {
   return warnings
-    .filter(({ reason }) => !said.has(reason))
+    .filter(({ reason, at }) => !said.has(reason) && (at === undefined || now - at < RECENT))
     .slice(0, MOST)
     .map(({ reason, message, count, at }) => {
       const times = count > 1 ? ` (${count} times)` : ''

@@ -16,13 +16,15 @@ export type AroundWorkload = {
   readonly changed?: Line | undefined
   /** Those of the pod that is worst off. */
   readonly podEvents?: readonly unknown[] | undefined
+  /** The last line that pod printed before it ended. */
+  readonly said?: string | undefined
 }
 
 /** A workload whose state is known, with what explains it. `now` in ms since the epoch. */
 export function workloadVerdict(
   object: unknown,
   state: State,
-  { events, changed = '' }: AroundWorkload,
+  { events, changed = '', said = '' }: AroundWorkload,
   pods: PodCounts,
   now: number,
 ): Verdict {
@@ -31,6 +33,7 @@ export function workloadVerdict(
     ...state,
     facts: [
       ...worstFact(pods),
+      ...fact('Last said', said === '' ? '' : [{ code: short(said) }]),
       ...warningFacts(warningsIn(events), now, new Set(state.state === CANNOT_MAKE ? ['FailedCreate'] : [])),
       ...fact('Changed', changed),
     ],
