@@ -49,7 +49,7 @@ const WRONG: readonly (readonly [line: string, sentence: string, step: string])[
   ['/k8s logs toolbox --since=soon', '--since takes a duration like 5s, 10m or 2h', '/k8s help'],
   ['/k8s get', 'You must specify the type of resource to get.', '/k8s get pods'],
   ['/k8s get ,', 'You must specify the type of resource to get.', '/k8s get pods'],
-  ['/k8s logs', 'expected POD or TYPE/NAME is a required argument for the logs command', '/k8s logs deploy/web'],
+  ['/k8s logs', 'POD or TYPE/NAME is a required argument for the logs command', '/k8s logs deploy/web'],
   ['/k8s get pods "web', 'A quote opens and never closes: ', 'Quotes come in pairs: close it'],
   ['/k8s get pods ‘web', 'A quote opens and never closes: ', 'close it'],
   ['/k8s get pods \u0007web', 'control character', 'rather than pasting it'],

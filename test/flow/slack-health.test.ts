@@ -39,6 +39,8 @@ test('a bot that hears and is heard is ready, and says what it counts', async ()
     parts: {
       redis: { up: true, says: 'ready' },
       worker: { up: true, says: '0 running' },
+      operations: { up: true, says: '0 running' },
+      changes: { up: true, says: '0 running' },
       deliveries: { up: true, says: 'delivering' },
       slack: { up: true, since: expect.any(Number), says: 'connected' },
     },

@@ -140,7 +140,7 @@ test('chat and workers in processes apart do the same as one process', async () 
   const at = { url: redis.url, prefix: redis.prefix() }
   const clusters = { 'prod-weu': kube }
   const worker = closing(await openBot({ slack, redis: at, clusters, starting: { roles: new Set(['worker']) } }))
-  expect(Object.keys(worker.parts())).toEqual(['redis', 'worker'])
+  expect(Object.keys(worker.parts())).toEqual(['redis', 'worker', 'operations', 'changes'])
   const chat = closing(await openBot({ slack, redis: at, clusters, starting: { roles: new Set(['chat']) } }))
   expect(Object.keys(chat.parts()).sort()).toEqual(['deliveries', 'redis', 'slack'])
   const channel = channelIn(slack)
