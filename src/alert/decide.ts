@@ -1,9 +1,8 @@
 import type { Incident } from '../incident/incident.ts'
-import { active } from '../incident/incident.ts'
-import { lead } from '../incident/lead.ts'
 import type { Line } from '../reply.ts'
 import { isWorse } from '../watch/finding.ts'
 import { causeOf, familiesOf, materialOf, minorOf } from './fingerprint.ts'
+import { lineOf, newsOf } from './news.ts'
 import type { Told } from './told.ts'
 
 /** What to say of an incident now: `root` posts its message or edits it, with `news` as a line in its thread or without; `news` is such a line alone. */
@@ -34,7 +33,6 @@ const BEFORE_REPORT = 300 * SECOND
 /** Slack: at most one edit in so long (notes: 6.5); what only counts on waits longer. */
 const BETWEEN_EDITS = 15 * SECOND
 const BETWEEN_COUNTS = 600 * SECOND
-const BETWEEN_NEWS = 600 * SECOND
 
 /**
  * Whether anybody needs to be told something they were not told yet. Pure: after a restart the same incident and the same
@@ -129,78 +127,6 @@ function newlySnoozed({ snoozed }: Incident, told: Told): boolean {
   return snoozed !== undefined && snoozed.at > told.at
 }
 
-type News = { readonly line: Line; readonly reason: string; readonly isVolunteered?: true }
-
-/** What is new enough for a line in the thread, most important first. */
-function newsOf(incident: Incident, told: Told, now: number): News | undefined {
-  return (
-    againNews(incident, told) ??
-    worseNews(incident, told) ??
-    wokenNews(incident, told, now) ??
-    flappingNews(incident, told) ??
-    personNews(incident, told) ??
-    (told.volunteered ? undefined : volunteered(incident, told, now))
-  )
-}
-
-function volunteered(incident: Incident, told: Told, now: number): News | undefined {
-  const found = movedNews(incident, told) ?? revisedNews(incident, told, now) ?? stuckNews(incident, told)
-  return found && { ...found, isVolunteered: true }
-}
-
-function againNews(incident: Incident, told: Told): News | undefined {
-  if (told.state !== 'resolved' && incident.reopened <= told.reopened) return undefined
-  const row = incident.timeline.findLast(({ what }) => what === 'reopened')
-  return { line: ['Again: ', ...lineOf(row?.line ?? 'the same trouble'), '.'], reason: 'reopened' }
-}
-
-function worseNews(incident: Incident, told: Told): News | undefined {
-  if (!isWorse(incident.severity, told.severity)) return undefined
-  const line = `Worse: ${told.severity} before, ${incident.severity} now. ${firstImpact(incident)}`.trim()
-  return { line, reason: 'worse' }
-}
-
-function wokenNews(incident: Incident, told: Told, now: number): News | undefined {
-  const { snoozed } = incident
-  if (!snoozed || snoozed.untilWorse || snoozed.until > now || (told.wokenAt ?? 0) >= snoozed.until) return undefined
-  return { line: `The snooze is over and it still is: ${lead(incident)?.headline ?? 'wrong'}.`, reason: 'snooze over' }
-}
-
-function flappingNews(incident: Incident, told: Told): News | undefined {
-  if (!incident.flapping || told.flapping) return undefined
-  const row = incident.timeline.findLast(({ what }) => what === 'flapping')
-  return { line: ['It ', ...lineOf(row?.line ?? 'comes and goes'), '.'], reason: 'flapping' }
-}
-
-function personNews(incident: Incident, told: Told): News | undefined {
-  const row = incident.timeline.findLast(({ what, at }) => what === 'person' && at > told.newsAt)
-  return row && { line: row.line, reason: 'somebody did something' }
-}
-
-function movedNews(incident: Incident, told: Told): News | undefined {
-  if (!incident.impact.key.endsWith('moved') || told.material.includes('moved|')) return undefined
-  return { line: incident.impact.lines.at(-1) ?? '', reason: 'all moved' }
-}
-
-/** Told once more, in the thread: that what is wrong has stopped a rollout for good. */
-function stuckNews(incident: Incident, told: Told): News | undefined {
-  const stuck = active(incident).find(({ family }) => family === 'rollout')
-  if (!stuck || told.families.includes('rollout') || causeOf(incident) !== told.cause) return undefined
-  return { line: ['Its rollout is stuck: ', ...lineOf(stuck.cause), '.'], reason: 'rollout stuck' }
-}
-
-function revisedNews(incident: Incident, told: Told, now: number): News | undefined {
-  if (causeOf(incident) === told.cause || incident.state !== 'open' || now - told.newsAt < BETWEEN_NEWS)
-    return undefined
-  const line: Line = ['The cause looks different now: ', ...lineOf(lead(incident)?.cause ?? ''), '.']
-  return { line, reason: 'cause revised' }
-}
-
-function firstImpact({ impact }: Incident): string {
-  const [line] = impact.lines
-  return typeof line === 'string' ? line : ''
-}
-
 /** Its message already says all that can be said in it. */
 function isShown(incident: Incident, told: Told): boolean {
   return materialOf(incident) === told.material && minorOf(incident) === told.minor
@@ -212,10 +138,6 @@ function edited(incident: Incident, told: Told, now: number): Decision {
   const ready = told.at + (material ? BETWEEN_EDITS : BETWEEN_COUNTS)
   if (ready > now) return nothing('edited a moment ago', ready)
   return { say: 'root', reason: material ? 'it developed' : 'numbers' }
-}
-
-function lineOf(line: Line) {
-  return typeof line === 'string' ? [line] : line
 }
 
 /** The told after this was said. */
