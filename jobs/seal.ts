@@ -2,7 +2,16 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Platform } from '../src/chat.ts'
 
 /** What a sealed text may be used as: one made for one purpose opens for no other. */
-export type Purpose = 'command' | 'delivery' | 'note' | 'operation' | 'rows' | 'saved'
+export type Purpose =
+  | 'command'
+  | 'delivery'
+  | 'note'
+  | 'operation'
+  | 'rows'
+  | 'saved'
+  | 'groups'
+  | 'elevation'
+  | 'watch'
 
 const MAC_CHARS = 43
 

@@ -13,6 +13,8 @@ import type { Producer } from '../jobs/enqueue.ts'
 import type { TellOps } from '../jobs/ops.ts'
 import type { Deciding } from '../jobs/prepare.ts'
 import { clusterOf, contextOf } from '../jobs/prepare.ts'
+import type { QueueSettings } from '../jobs/queues.ts'
+import type { Access } from './access.ts'
 import { createEnvelope } from './approval/envelope.ts'
 import type { Proposal, Vote } from './approval/proposal.ts'
 import { openProposals } from './approval/store.ts'
@@ -24,7 +26,6 @@ import { Fault } from './fault.ts'
 import type { Job, Subject } from './job.ts'
 import type { Log } from './log.ts'
 import { memberOf } from './policy/judge.ts'
-import type { Member } from './policy/roles.ts'
 import type { Approvals } from './policy/rules.ts'
 
 type Wiring = {
@@ -36,12 +37,14 @@ type Wiring = {
   readonly producer: Producer
   /** Everything that decides and looks up, but for the changes themselves, which are made here. */
   readonly deciding: Omit<Deciding, 'changes'>
-  readonly rolesOf: (member: Member) => Promise<ReadonlySet<string>>
+  readonly access: Pick<Access, 'rolesOf' | 'groups'>
   readonly tellOps: TellOps
 }
 
 /** Everything about changes, wired: what commands may do about them, and the worker that carries them out. */
-export function wireChanges({ redis, prefix, secret, clock, log, producer, deciding, rolesOf, tellOps }: Wiring) {
+export function wireChanges({ redis, prefix, secret, clock, log, producer, deciding, access, tellOps }: Wiring) {
+  const { rolesOf } = access
+  const groupsNow = access.groups.now
   const proposals = openProposals(redis, prefix, createEnvelope(secret), clock.now)
   const audit = auditTrail(redis, prefix, randomUUID(), log)
   const cards: Cards = { redis, prefix, proposals, clusters: deciding.clusters, deliver: producer.deliver }
@@ -59,13 +62,14 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
   const whole: Deciding = { ...deciding, changes }
 
   /** The line as its requester gave it, read again and looked at with their eyes. */
-  function again(proposal: Proposal) {
-    const { principal, subject: before } = proposal.requester
+  async function again(proposal: Proposal) {
+    const { subject: before } = proposal.requester
+    const principal = await groupsNow(proposal.requester.principal)
     const subject = deciding.identify(principal)
     if (subject.user !== before.user) throw new Fault('denied', `${before.user} is somebody else by now.`)
     const parsed = parse(proposal.line)
     if (!isChange(parsed)) throw new Fault('denied', 'This line changes nothing any more.')
-    const job = jobOf(proposal, clock.now())
+    const job = { ...jobOf(proposal, clock.now()), principal }
     const cluster = clusterOf(parsed, { ...job, cluster: proposal.plan.cluster }, whole)
     const context = contextOf(parsed, job, cluster, subject, whole, AbortSignal.timeout(REPLAN_MS))
     return { parsed: parsed as ChangeLine, context, job }
@@ -77,7 +81,7 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
       votes.map(async (vote): Promise<Vote[]> => {
         const subject = whoIsNow(vote.principal)
         if (subject?.user !== vote.subject.user) return []
-        const roles = await rolesOf(memberOf(vote.principal, subject))
+        const roles = await rolesOf(memberOf(await groupsNow(vote.principal), subject))
         return [{ ...vote, subject, roles: vote.roles.filter((role) => roles.has(role)) }]
       }),
     )
@@ -103,10 +107,10 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
     if (more.length > 0) throw new Fault('denied', `The rules ask for more by now: ${inWords(more)}.`)
   }
 
-  const startWorker = () =>
+  const startWorker = (settings: Partial<QueueSettings> = {}) =>
     startChangeWorker({
       ...cards,
-      log,
+      ...{ log, settings },
       now: clock.now,
       apiOf: ({ plan, requester, onBehalf }) => {
         const cluster = deciding.clusters.find(plan.cluster)
@@ -114,7 +118,7 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
         return onBehalf ? cluster.self : cluster.as(requester.subject)
       },
       async replan(proposal) {
-        const { parsed, context, job } = again(proposal)
+        const { parsed, context, job } = await again(proposal)
         const plan = await planFor(parsed, context)
         // The rules may have changed since: what they ask for now is what counts.
         const decision = await decideOn(plan, parsed, job, context, deciding.judge)
@@ -149,9 +153,11 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
 
   return {
     changes,
+    proposals,
     startWorker,
-    startRounds: () =>
+    startRounds: (everyMs?: number) =>
       startRounds({
+        ...(everyMs !== undefined && { everyMs }),
         ...{ proposals, run: producer.change, now: clock.now, log },
         tell: (id) => tellChange(id, { ...cards, ended }),
         remind: async () => undefined,

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { World } from '../adapters/console/world.ts'
 import type { Notes } from '../adapters/slack/ledger.ts'
+import type { ChatGroupNotes } from '../jobs/chat-groups.ts'
 import type { Chat, Handle, Platform } from './chat.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import type { PartState, Route } from './server.ts'
+import { chatGroupsOf } from './settings.ts'
 
 export type ConsoleWorld = Omit<World, 'renderSlack' | 'renderTeams'>
 
 type Means = {
   readonly seen: { first(key: string, ttlMs: number): Promise<boolean> }
   readonly notes: Notes
+  /** Keeps who is in which of a platform's user groups, for the processes that cannot ask it. */
+  readonly keepGroups: ChatGroupNotes['keep']
   readonly now: () => number
   readonly log: Log
   readonly console: ConsoleWorld | undefined
@@ -45,7 +49,11 @@ export async function openChats(config: Config, means: Means): Promise<Chats> {
   }
 }
 
-async function openSlack({ env, slack: { teams } }: Config, botToken: string, { seen, notes, now, log }: Means) {
+async function openSlack(config: Config, botToken: string, { seen, notes, keepGroups, now, log }: Means) {
+  const {
+    env,
+    slack: { teams },
+  } = config
   const { slack } = await import('../adapters/slack/slack.ts')
   return slack({
     botToken,
@@ -57,6 +65,7 @@ async function openSlack({ env, slack: { teams } }: Config, botToken: string, { 
     now,
     seen,
     notes,
+    groups: { wanted: chatGroupsOf(config, 'slack'), keep: (members) => keepGroups('slack', members) },
   })
 }
 

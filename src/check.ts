@@ -1,13 +1,15 @@
 import { checkSlack, checkSocket } from '../adapters/slack/check.ts'
 import { connectProducer, disconnect } from '../jobs/connection.ts'
 import { inspectRedis } from '../jobs/inspect.ts'
+import { definitions } from './command/catalog.ts'
 import type { Config } from './config.ts'
 import { Fault } from './fault.ts'
 import type { Cluster } from './kube/cluster.ts'
 import { openClusters } from './kube/clusters.ts'
 import type { Identities } from './kube/version.ts'
 import { checkCluster } from './kube/version.ts'
-import { clusterSources, knownIdentities, sealingSecret } from './settings.ts'
+import { deadRules } from './policy/dead-rules.ts'
+import { chatGroupsOf, clusterSources, knownIdentities, policyOf, sealingSecret } from './settings.ts'
 import { layoutTable } from './table.ts'
 
 type Finding = { readonly what: string; readonly state: 'ok' | 'warn' | 'bad'; readonly says: string }
@@ -25,6 +27,7 @@ export async function check(
     await Promise.all([
       checkSecrets(config),
       checkIdentity(config),
+      checkRules(config),
       checkRedis(config),
       checkChat(config),
       checkClusters(config, env),
@@ -70,6 +73,25 @@ function checkIdentity({ identity: { people, emails } }: Config): Finding[] {
   return [{ what: 'identity', state: 'ok', says: `${people.length} people, ${emails.length} e-mail rules` }]
 }
 
+/** Rules that never decide anything are mistakes that nobody would notice. */
+function checkRules(config: Config): Finding[] {
+  const { policy, clusters } = config
+  const known = { verbs: definitions.map(({ name }) => name), clusters: clusters.map(({ name }) => name) }
+  const dead = deadRules(policyOf(config), known)
+  const changes = policy.rules.filter(({ effect }) => effect !== 'deny').length
+  return [
+    {
+      what: 'policy',
+      state: 'ok',
+      says:
+        changes === 0
+          ? 'no rule allows a change: the bot only reads'
+          : `${policy.rules.length} rules, ${policy.roles.length} roles`,
+    },
+    ...dead.map(({ rule, why }): Finding => ({ what: `rule ${rule}`, state: 'warn', says: `never decides: ${why}` })),
+  ]
+}
+
 async function checkRedis({ env }: Config): Promise<Finding[]> {
   const quiet = { info() {}, warn() {}, error() {} }
   const redis = connectProducer(env.REDIS_URL ?? 'redis://127.0.0.1:6379', quiet)
@@ -99,18 +121,25 @@ async function checkChat(config: Config): Promise<Finding[]> {
     const mode = env.SLACK_APP_TOKEN ? 'Socket Mode' : 'HTTP'
     return [
       { what: 'slack', state: 'ok', says: `${bot} in ${team}, ${mode}` },
-      ...missing.map(
-        (scope): Finding => ({
-          what: 'slack scope',
-          state: 'bad',
-          says: `${scope} is missing: install the app again with manifest.yml`,
-        }),
-      ),
+      ...missing
+        .filter((scope) => isUsed(scope, config))
+        .map(
+          (scope): Finding => ({
+            what: 'slack scope',
+            state: 'bad',
+            says: `${scope} is missing: install the app again with manifest.yml`,
+          }),
+        ),
       ...(await checkAppToken(config)),
     ]
   } catch (error) {
     return [{ what: 'slack', state: 'bad', says: `refuses the token or does not answer: ${messageOf(error)}` }]
   }
+}
+
+/** Only who names user groups in rules needs to be told who is in them. */
+function isUsed(scope: string, config: Config): boolean {
+  return scope !== 'usergroups:read' || chatGroupsOf(config, 'slack').size > 0
 }
 
 async function checkAppToken({ env }: Config): Promise<Finding[]> {

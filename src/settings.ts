@@ -30,6 +30,13 @@ export function policyOf({ policy: { roles, onCall, rules } }: Config): Policy {
   return { roles, rotations: onCall.map((each) => ({ ...each, since: Date.parse(each.since) })), rules }
 }
 
+/** The user groups of a platform that roles name, by id. */
+export function chatGroupsOf({ policy: { roles } }: Config, platform: Platform): ReadonlySet<string> {
+  const named = roles.flatMap(({ chatGroups }) => chatGroups)
+  const start = `${platform}:`
+  return new Set(named.flatMap((group) => (group.startsWith(start) ? [group.slice(start.length)] : [])))
+}
+
 /** `U0123`, or `T0123/U0123` where ids of several workspaces meet. */
 function idOf(id: string): { team?: string; user: string } {
   const slash = id.indexOf('/')

@@ -23,6 +23,7 @@ import { startSweep } from '../jobs/sweep.ts'
 import type { CommandWorker } from '../jobs/worker.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { auditTrail } from './audit-trail.ts'
+import { wireAccess } from './access.ts'
 import { wireChanges } from './changes.ts'
 import type { ConsoleWorld } from './chats.ts'
 import { openChats } from './chats.ts'
@@ -32,14 +33,12 @@ import { createHandle } from './handle.ts'
 import { openClusters } from './kube/clusters.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { identify } from './policy/identity.ts'
-import { createJudge, readsHaveRules } from './policy/judge.ts'
-import { rolesOf } from './policy/roles.ts'
+import { readsHaveRules } from './policy/judge.ts'
 import { meetRedis, redisState } from './queue-health.ts'
 import { openSaved } from './saved/saved.ts'
 import type { PartState } from './server.ts'
 import { healthRoute, serve } from './server.ts'
-import { channelDefaults, clusterSources, identityRules, policyOf, requireShared, sealingSecret } from './settings.ts'
+import { channelDefaults, clusterSources, requireShared, sealingSecret } from './settings.ts'
 import type { Step } from './stopping.ts'
 import { stopInOrder } from './stopping.ts'
 import { faultReply, problemReply } from './view/fault.ts'
@@ -81,7 +80,6 @@ export async function start(config: Config, starting: Starting): Promise<Running
   if (!sealing.lasts)
     log.warn({}, 'QUARTERDECK_SECRET is not set: commands that wait when this process ends will be refused by the next')
   const clusters = await openClusters(clusterSources(config), { env })
-  const rules = identityRules(config)
   const patterns = config.mask.map((pattern) => new RegExp(pattern, 'g'))
 
   const url = config.env.REDIS_URL ?? 'redis://127.0.0.1:6379'
@@ -109,10 +107,9 @@ export async function start(config: Config, starting: Starting): Promise<Running
     log.error({ id, error: error instanceof Error ? error.stack : String(error) }, 'A request failed unexpectedly')
     return problemReply(id)
   }
-  const known = (principal: Parameters<typeof identify>[0]) => identify(principal, rules)
-
-  const policy = policyOf(config)
-  const judge = createJudge({ policy, elevations: async () => [], now: clock.now })
+  const own = { config, prefix, secret, now: clock.now }
+  const access = wireAccess({ ...own, redis: working })
+  const { judge, policy, identify: known } = access
 
   const { editEverySeconds, minutes, ...places } = config.live
   const sealings = { rows: sealingFor('rows', secret), saved: sealingFor('saved', secret) }
@@ -132,11 +129,9 @@ export async function start(config: Config, starting: Starting): Promise<Running
     now: clock.now,
   }
   const tellOps = opsChannel(config.ops, fromWork.deliver, log)
-  const elevations = async () => []
   const changing = wireChanges({
-    ...{ redis: working, prefix, secret, clock, log, producer: fromWork, deciding: plain },
+    ...{ redis: working, prefix, secret, clock, log, producer: fromWork, deciding: plain, access },
     tellOps,
-    rolesOf: async (member) => rolesOf(member, policy, await elevations(), clock.now()),
   })
   const deciding: Deciding = { ...plain, changes: changing.changes }
   const changer = roles.has('worker') ? changing.startWorker() : undefined
@@ -164,6 +159,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
     ? startDeliveries({
         redis: working,
         prefix,
+        keepGroups: wireAccess({ ...own, redis: asking }).groups.keep,
         secret,
         log,
         chats: chats.byPlatform,
@@ -229,7 +225,8 @@ export async function start(config: Config, starting: Starting): Promise<Running
     createHandle({
       requestId: (platform, team, event) => jobId(secret, platform, team, event),
       identify: known,
-      judge,
+      // The door must answer at once also while Redis is away.
+      judge: wireAccess({ ...own, redis: asking }).judge,
       clusterNamed: (word) => (word === undefined ? clusters.names()[0] : clusters.find(word)?.name) ?? word ?? '',
       defaults: (address) => channelDefaults(config, address),
       enqueue: pending.enqueue,

@@ -35,12 +35,14 @@ type People = {
   /** What users.info says about one. */
   readonly lookUp: (user: string) => Promise<unknown>
   readonly isOurTeam: (team: string) => boolean
+  /** The user groups somebody is in, of those that rules name. */
+  readonly groupsOf: (user: string) => Promise<readonly string[]>
   readonly now: () => number
   readonly warn: Log['warn']
 }
 
 /** Tells what standing people have, from users.info: remembered for ten minutes, asked once at a time for each. */
-export function people({ lookUp, isOurTeam, now, warn }: People): (actor: Actor) => Promise<Principal> {
+export function people({ lookUp, isOurTeam, groupsOf, now, warn }: People): (actor: Actor) => Promise<Principal> {
   const known = new Recent<Known>(KEPT, KEPT_MS, now)
   const asking = new Map<string, Promise<Known | undefined>>()
 
@@ -64,9 +66,11 @@ export function people({ lookUp, isOurTeam, now, warn }: People): (actor: Actor)
   return async ({ user, team, name }) => {
     const base = { platform: 'slack' as const, team, user, name }
     if (!isOurTeam(team)) return { ...base, standing: 'stranger' }
-    const cached = known.get(user)
-    if (cached) return { ...base, ...cached }
-    return { ...base, standing: 'unknown', ...(await (asking.get(user) ?? askOnce(user))) }
+    const [answer, chatGroups] = await Promise.all([
+      known.get(user) ?? asking.get(user) ?? askOnce(user),
+      groupsOf(user),
+    ])
+    return { ...base, standing: 'unknown', ...answer, ...(chatGroups.length > 0 && { chatGroups }) }
   }
 }
 

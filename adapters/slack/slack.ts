@@ -7,6 +7,8 @@ import type { Backoff } from './backoff.ts'
 import { createClients } from './client.ts'
 import { createDirect } from './direct.ts'
 import { isOurs, originOf } from './genuine.ts'
+import type { ChatGroups } from './groups.ts'
+import { chatGroups } from './groups.ts'
 import type { State } from './health.ts'
 import { createHealth } from './health.ts'
 import type { Listener } from './http.ts'
@@ -43,6 +45,8 @@ export type SlackOptions = {
   readonly seen: Seen
   /** Where a request is kept that has to be acknowledged before it is taken; without it, such a one dies with its process. */
   readonly notes?: Notes
+  /** The user groups that rules speak of; without it, nobody is asked about any. */
+  readonly groups?: ChatGroups
   readonly backoff?: Partial<Backoff>
   /** How long `stop` waits for requests that are being taken, in ms; 5,000 when left out. */
   readonly lastMs?: number
@@ -103,6 +107,12 @@ export function slack(options: SlackOptions): Slack {
       const principal = people({
         lookUp: async (user) => (await clients.ask.users.info({ user })).user,
         isOurTeam: (team) => ourTeams().has(team),
+        groupsOf: chatGroups({
+          ...(options.groups ?? { wanted: new Set(), keep: async () => undefined }),
+          list: () => clients.ask.usergroups.list({ include_users: true }),
+          now,
+          warn: sparingly(log, now),
+        }),
         now,
         warn: sparingly(log, now),
       })

@@ -17,7 +17,8 @@ export function deadRules({ rules }: Policy, { verbs, clusters }: Vocabulary): D
 }
 
 function namesNothing(patterns: readonly string[], known: readonly string[], what: string): string | undefined {
-  if (patterns.length === 0 || known.some((one) => fits(patterns, one))) return undefined
+  // What is not known at all cannot be missed: clusters may come from a kubeconfig alone.
+  if (patterns.length === 0 || known.length === 0 || known.some((one) => fits(patterns, one))) return undefined
   return `no ${what} is called ${patterns.join(' or ')}`
 }
 

@@ -10,6 +10,8 @@ export type Killable = {
   /** Resolves once it has gone, by whatever hand. */
   readonly gone: Promise<void>
   isGone(): boolean
+  /** SIGSTOP and SIGCONT. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>
 }
@@ -38,5 +40,6 @@ export async function startKillable(
   }
   onTestFinished(kill)
   await until('the process to be ready', () => words.length > 0)
-  return { words, gone, kill, isGone: () => child.exitCode !== null || child.signalCode !== null }
+  const signal = (name: NodeJS.Signals) => void child.kill(name)
+  return { words, gone, kill, signal, isGone: () => child.exitCode !== null || child.signalCode !== null }
 }

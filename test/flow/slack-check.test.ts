@@ -56,6 +56,7 @@ describe('check', () => {
       'config | ok | every key is known and fits',
       'secret | ok | derived from SLACK_BOT_TOKEN',
       'identity | ok | 2 people, 0 e-mail rules',
+      'policy | ok | no rule allows a change: the bot only reads',
       expect.stringMatching(/^redis \| ok \| \d+\.\d+\.\d+, AOF everysec, noeviction$/),
       'slack | ok | quarterdeck in Sandbox, HTTP',
       expect.stringMatching(/^cluster prod-weu \| ok \| v1\.36\.1 at 127\.0\.0\.1:\d+, answers in \d+ ms$/),

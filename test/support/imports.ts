@@ -10,6 +10,7 @@ const client = 'type:@kubernetes/client-node'
 const composition = [
   'main',
   'start',
+  'access',
   'changes',
   'chats',
   'check',

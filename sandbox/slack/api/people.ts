@@ -39,6 +39,18 @@ function lookupByEmail({ workspace, args }: CallContext): Json {
   return { user: userJson(workspace, user, true) }
 }
 
+/** https://docs.slack.dev/reference/methods/usergroups.list */
+function usergroupList({ workspace, args }: CallContext): Json {
+  const withUsers = isTrue(args.include_users)
+  const team_id = workspace.team.id
+  return {
+    usergroups: workspace.usergroups.map(({ id, handle, users }) => ({
+      ...{ id, team_id, is_usergroup: true, is_subteam: true, name: handle, handle, date_delete: 0 },
+      ...(withUsers && { users, user_count: users.length }),
+    })),
+  }
+}
+
 /** https://docs.slack.dev/reference/methods/usergroups.users.list */
 function usergroupUsers({ workspace, args }: CallContext): Json {
   const id = requiredText(args, 'usergroup')
@@ -100,6 +112,7 @@ export const peopleMethods: Readonly<Record<string, Method>> = {
   'auth.test': { ...bot, scopes: [], tier: 'none', run: authTest },
   'users.info': { ...bot, scopes: ['users:read'], tier: 4, run: usersInfo },
   'users.lookupByEmail': { ...bot, scopes: ['users:read.email'], tier: 3, run: lookupByEmail },
+  'usergroups.list': { ...bot, scopes: ['usergroups:read'], tier: 2, run: usergroupList },
   'usergroups.users.list': { ...bot, scopes: ['usergroups:read'], tier: 2, run: usergroupUsers },
   'conversations.info': {
     ...bot,
