@@ -1,18 +1,35 @@
 import type { ChangeName } from '../../src/command/catalog.ts'
 import type { Planner } from './planner.ts'
+import { autoscale } from './plans/autoscale.ts'
 import { cordon, uncordon } from './plans/cordon.ts'
+import { createConfigMap, createJob, createNamespace } from './plans/create.ts'
+import { deleteObjects } from './plans/delete.ts'
+import { expose } from './plans/expose.ts'
+import { annotate, label } from './plans/label.ts'
+import { patch } from './plans/patch.ts'
 import { rolloutPause, rolloutRestart, rolloutResume } from './plans/rollout-change.ts'
 import { rolloutUndo } from './plans/rollout-undo.ts'
 import { scale } from './plans/scale.ts'
 import { setEnv } from './plans/set-env.ts'
 import { setImage } from './plans/set-image.ts'
 import { setResources } from './plans/set-resources.ts'
+import { taint } from './plans/taint.ts'
 
 /** One planner a change; a command without one does not compile. */
 export const planners: { readonly [N in ChangeName]: Planner<N> } = {
   scale,
   cordon,
   uncordon,
+  taint,
+  label,
+  annotate,
+  patch,
+  autoscale,
+  expose,
+  delete: deleteObjects,
+  'create job': createJob,
+  'create namespace': createNamespace,
+  'create configmap': createConfigMap,
   'rollout restart': rolloutRestart,
   'rollout undo': rolloutUndo,
   'rollout pause': rolloutPause,

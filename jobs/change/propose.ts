@@ -1,6 +1,7 @@
 import type { Plan } from '../../src/change/plan.ts'
 import type { ChangeName } from '../../src/command/catalog.ts'
 import type { Parsed } from '../../src/command/parse.ts'
+import { Fault } from '../../src/fault.ts'
 import type { Job } from '../../src/job.ts'
 import type { Decision } from '../../src/policy/decide.ts'
 import { forbidden } from '../../src/policy/forbidden.ts'
@@ -34,6 +35,9 @@ export async function propose(
   const decision = await decideOn(plan, parsed, job, context, judge)
   if (!decision.onBehalf) await checkRights(plan.steps, context.api, context.signal)
   if (parsed.dryRun) return planReply(plan, above(context, 'dry run: nothing was changed'))
+  if (plan.asksWhy !== undefined && parsed.reason === undefined) {
+    throw new Fault('usage', `${plan.asksWhy} Say why.`, { hint: `/k8s ${parsed.line} --reason "why"` })
+  }
   return desk.propose(plan, decision, parsed.reason)
 }
 
@@ -52,7 +56,8 @@ export async function decideOn(
   judge: Judge,
 ): Promise<Decision> {
   const touches = touchedBySteps(plan.steps)
-  const decision = await judge({ principal, subject, address, verb: name, risk, cluster: cluster.name, touches })
+  const asked = { principal, subject, address, verb: name, cluster: cluster.name, touches }
+  const decision = await judge({ ...asked, risk: plan.danger ? 'danger' : risk })
   if (decision.effect === 'deny') throw forbidden(name, decision)
   return decision
 }

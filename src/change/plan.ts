@@ -78,6 +78,10 @@ export type Plan = {
   readonly impact: readonly Line[]
   /** What an approver should be wary of: a container that runs as root, a role that grants everything. */
   readonly warnings: readonly Line[]
+  /** Rules judge it as a danger, whatever its command is judged as. */
+  readonly danger?: true
+  /** It is not put forward without a reason; this sentence says why. */
+  readonly asksWhy?: string
   /** The command line that takes it back, where one exists. */
   readonly undo?: string
   readonly follow?: Followed

@@ -5,19 +5,25 @@ import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
 import { approvals, approve, breakGlass, cancel, deny } from './verbs/approval.ts'
 import { canI, whoami } from './verbs/auth.ts'
+import { autoscale } from './verbs/autoscale.ts'
 import { build } from './verbs/build.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
 import { cordon, uncordon } from './verbs/cordon.ts'
+import { createConfigMap, createJob, createNamespace } from './verbs/create.ts'
+import { deleteObjects } from './verbs/delete.ts'
 import { describe } from './verbs/describe.ts'
 import { diff } from './verbs/diff.ts'
 import { events } from './verbs/events.ts'
 import { every, everyList, everyRemove } from './verbs/every.ts'
 import { explain } from './verbs/explain.ts'
+import { expose } from './verbs/expose.ts'
 import { get } from './verbs/get.ts'
 import { health } from './verbs/health.ts'
 import { images } from './verbs/images.ts'
+import { annotate, label } from './verbs/label.ts'
 import { logs } from './verbs/logs.ts'
 import { map } from './verbs/map.ts'
+import { patch } from './verbs/patch.ts'
 import { pick } from './verbs/pick.ts'
 import { clusters, help, version } from './verbs/plain.ts'
 import { quota } from './verbs/quota.ts'
@@ -26,6 +32,7 @@ import { rolloutPause, rolloutRestart, rolloutResume, rolloutUndo } from './verb
 import { scale } from './verbs/scale.ts'
 import { setEnv, setImage, setResources } from './verbs/set.ts'
 import { stop } from './verbs/stop.ts'
+import { taint } from './verbs/taint.ts'
 import { topNode, topPod } from './verbs/top.ts'
 import { wait } from './verbs/wait.ts'
 
@@ -55,6 +62,16 @@ export const catalog = [
   setResources,
   cordon,
   uncordon,
+  taint,
+  deleteObjects,
+  label,
+  annotate,
+  patch,
+  autoscale,
+  expose,
+  createJob,
+  createNamespace,
+  createConfigMap,
   approvals,
   approve,
   deny,

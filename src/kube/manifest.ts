@@ -41,6 +41,15 @@ export function readManifest(text: string): readonly Written[] {
   return objects
 }
 
+/** A patch in JSON or YAML: one document, within the same limits. Throws a usage Fault. */
+export function readPatch(text: string): unknown {
+  const [document, ...more] = parsed(text)
+  if (!document || more.length > 0) throw unreadable('A patch is one document.')
+  const value = contentOf(document, 0)
+  if (isTooDeep(value, 0)) throw unreadable('That patch is nested too deeply.')
+  return value
+}
+
 /** The type that an apiVersion and a kind mean here. Throws a not-found Fault with kubectl's words for one the cluster does not have. */
 export function resourceOf({ apiVersion, kind }: Written, { resources }: Catalog): Resource {
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/', 2) : ['', apiVersion]

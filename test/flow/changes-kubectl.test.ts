@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { kinds } from '../../sandbox/kube/kinds.ts'
 import type { Place, Twins } from '../support/as-kubectl.ts'
 import { openTwins } from '../support/as-kubectl.ts'
 import { kubectlMissing } from '../support/kubectl.ts'
@@ -7,6 +8,10 @@ import { redisForFile } from '../support/redis.ts'
 const WEB: Place = ['apps', 'v1', 'deployments', 'shop', 'web']
 const CHECKOUT: Place = ['apps', 'v1', 'deployments', 'shop', 'checkout']
 const DB: Place = ['apps', 'v1', 'statefulsets', 'data', 'db']
+
+const TOOLBOX: Place = ['', 'v1', 'pods', 'shop', 'toolbox']
+const NIGHTLY: Place = ['ops.example.com', 'v1', 'backups', 'shop', 'nightly']
+const NODE: Place = ['', 'v1', 'nodes', '', '{node}']
 
 /** Each line with what it changes, in this order: later ones build on earlier ones. */
 const LINES: readonly (readonly [line: string, place: Place])[] = [
@@ -25,6 +30,49 @@ const LINES: readonly (readonly [line: string, place: Place])[] = [
   ['set env deploy/checkout -c proxy --from=configmap/settings --keys=greeting --prefix=CFG_', CHECKOUT],
   ['set resources deploy/checkout -c=proxy --limits=cpu=200m,memory=512Mi --requests=cpu=100m', CHECKOUT],
   ['rollout resume deploy/checkout', CHECKOUT],
+  ['label pod toolbox team=ops tier=x', TOOLBOX],
+  ['label pod toolbox team=ops', TOOLBOX],
+  ['label pod toolbox team=data', TOOLBOX],
+  ['label pod toolbox team=data tier- none- --overwrite', TOOLBOX],
+  ['label pod toolbox team-', TOOLBOX],
+  ['annotate pod toolbox a=b "note=two words"', TOOLBOX],
+  ['annotate pod toolbox a=c', TOOLBOX],
+  ['annotate pod/toolbox a=c note- --overwrite', TOOLBOX],
+  ['annotate backup nightly owner=ops', NIGHTLY],
+  ['taint nodes {node} dedicated=batch:NoSchedule', NODE],
+  ['taint nodes {node} dedicated=other:NoSchedule', NODE],
+  ['taint nodes {node} dedicated=other:NoSchedule x:PreferNoSchedule --overwrite', NODE],
+  ['taint nodes {node} gone-', NODE],
+  ['taint nodes {node} dedicated-', NODE],
+  ['taint nodes {node} x:PreferNoSchedule-', NODE],
+  ['cordon {node}', NODE],
+  ['uncordon {node}', NODE],
+  [`patch deploy/web -p '{"spec":{"minReadySeconds":5}}'`, WEB],
+  [`patch deploy/web -p '{"spec":{"minReadySeconds":5}}'`, WEB],
+  [`patch backup nightly --type=merge -p 'spec: {keep: 9}'`, NIGHTLY],
+  [`patch backup nightly -p '{"spec":{"keep":10}}'`, NIGHTLY],
+  [`patch deploy/web --type=json -p '[{"op":"replace","path":"/spec/minReadySeconds","value":6}]'`, WEB],
+  [
+    'autoscale deploy/checkout --min=2 --max=5 --cpu=80%',
+    ['autoscaling', 'v2', 'horizontalpodautoscalers', 'shop', 'checkout'],
+  ],
+  ['expose deploy/checkout --port=80 --target-port=8080', ['', 'v1', 'services', 'shop', 'checkout']],
+  ['expose deploy/web --name=web2 --type=NodePort', ['', 'v1', 'services', 'shop', 'web2']],
+  ['create namespace fresh', ['', 'v1', 'namespaces', '', 'fresh']],
+  ['create namespace fresh', ['', 'v1', 'namespaces', '', 'fresh']],
+  [
+    'create configmap flags --from-literal=beta=on --from-literal=region=weu',
+    ['', 'v1', 'configmaps', 'shop', 'flags'],
+  ],
+  ['create job now --from=cronjob/report -n data', ['batch', 'v1', 'jobs', 'data', 'now']],
+  ['create job once --image=registry.example/once:1 -- run --all', ['batch', 'v1', 'jobs', 'shop', 'once']],
+  ['delete pod toolbox --wait=false', TOOLBOX],
+  ['delete pod toolbox --wait=false', TOOLBOX],
+  ['delete pod none --ignore-not-found', TOOLBOX],
+  ['delete configmap,svc -l app=none', TOOLBOX],
+  ['delete job once --cascade=foreground --wait=false', ['batch', 'v1', 'jobs', 'shop', 'once']],
+  ['delete deploy/cart --wait=false', ['apps', 'v1', 'deployments', 'shop', 'cart']],
+  ['delete ns fresh --wait=false', ['', 'v1', 'namespaces', '', 'fresh']],
 ]
 
 const redis = redisForFile()
@@ -40,14 +88,20 @@ describe.skipIf(kubectlMissing())('changes as kubectl makes them', () => {
   })
 
   test.for(LINES)('%s', async ([line, place]) => {
-    const { kubectl, answer, text } = await twins.say(line)
+    const { kubectl, answer, text } = await twins.say(real(line))
     expect(answer, text).toBe(kubectl.stdout)
     for (const sentence of kubectl.stderr
       .trimEnd()
       .split('\n')
       .filter((each) => !each.startsWith('Warning')))
       expect(text).toContain(sentence.replace(/^error: /, ''))
-    const { kubectl: theirs, bot } = twins.both(place)
+    const { kubectl: theirs, bot } = twins.both(place.map(real) as unknown as Place)
     expect(bot).toEqual(theirs)
   })
 })
+
+/** `{node}` stands for the first node. */
+function real(text: string): string {
+  const { store } = twins.changing.shop
+  return text.replace('{node}', () => store.list(kinds.nodes)[0]?.metadata.name ?? '')
+}

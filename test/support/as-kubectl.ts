@@ -76,6 +76,8 @@ function seen({ store }: Shop, [group, version, resource, namespace, name]: Plac
 }
 
 const BY_NATURE = ['uid', 'resourceVersion', 'creationTimestamp', 'managedFields', 'deletionTimestamp']
+/** What a cluster gives each object of its own. */
+const OWN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|10\.\d+\.\d+\.\d+)$/
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 
 function comparable({ metadata, status: _, ...rest }: KubeObject): unknown {
@@ -84,7 +86,11 @@ function comparable({ metadata, status: _, ...rest }: KubeObject): unknown {
   const theirs = Object.entries(annotations).filter(([key]) => !key.startsWith('quarterdeck.dev/'))
   return JSON.parse(
     JSON.stringify({ ...rest, metadata: { ...others, annotations: Object.fromEntries(theirs) } }, (key, value) =>
-      key === 'uid' ? undefined : typeof value === 'string' && MOMENT.test(value) ? 'a moment' : value,
+      key === 'uid' || key === 'nodePort'
+        ? undefined
+        : typeof value === 'string'
+          ? value.replace(MOMENT, 'a moment').replace(OWN, 'its own')
+          : value,
     ),
   )
 }

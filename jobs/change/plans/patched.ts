@@ -1,8 +1,10 @@
-import type { ObjectRef, Plan, Send } from '../../../src/change/plan.ts'
+import { newDangers } from '../../../src/change/guard.ts'
+import type { ObjectRef, Plan, Send, Step } from '../../../src/change/plan.ts'
 import type { Resource } from '../../../src/kube/discovery.ts'
 import type { KubeObject } from '../../../src/kube/objects.ts'
 import { resourcePath } from '../../../src/kube/paths.ts'
 import { get } from '../../../src/kube/resources.ts'
+import { isHidden } from '../../../src/kube/sensitive-name.ts'
 import { objectDiff } from '../../../src/view/object-diff.ts'
 import type { Target } from '../../commands/targets.ts'
 import type { Context } from '../../context.ts'
@@ -29,12 +31,16 @@ export type Patch = {
   readonly body: unknown
   readonly contentType: typeof MERGE_PATCH | typeof STRATEGIC_MERGE_PATCH | typeof JSON_PATCH
   readonly query?: Readonly<Record<string, string>>
+  readonly subresource?: string
   /** What kubectl says of it when it is done, or when there was nothing to do. */
   readonly prints: string
+  /** What kubectl says where the server finds that nothing would change; then it is not sent. */
+  readonly unchanged?: string
 }
 
 /** What only the verb knows how to say. */
-export type Words = Pick<Plan, 'says' | 'impact'> & Partial<Pick<Plan, 'warnings' | 'undo' | 'follow'>>
+export type Words = Pick<Plan, 'says' | 'impact'> &
+  Partial<Pick<Plan, 'warnings' | 'undo' | 'follow' | 'danger' | 'asksWhy'>>
 
 /** Reads the objects that are to be changed, as the person. Throws kubectl's words for what is not there. */
 export function readLive(targets: readonly Target[], { api, namespace, signal }: Context): Promise<Live[]> {
@@ -53,18 +59,45 @@ export async function patchPlan(
   words: Words,
   context: Context,
 ): Promise<Plan> {
-  const sent = patches.filter(({ body }) => body !== undefined)
-  const [uid, ...diffs] = await Promise.all([clusterUid(context), ...sent.map((patch) => tried(patch, context))])
+  const tried = await Promise.all(patches.map((patch) => attempt(patch, context)))
+  const sent = tried.filter((one) => one.diff !== undefined)
+  return plan(
+    verb,
+    tried.map(({ prints }) => prints),
+    sent,
+    words,
+    context,
+  )
+}
+
+/** What one request would do: the step itself, and what its dry run says. */
+export type Tried = {
+  readonly step: Step
+  readonly diff?: string
+  /** What it would let somebody do that was not so before. */
+  readonly dangers: readonly string[]
+}
+
+/** A plan of steps that were tried. */
+export async function plan(
+  verb: string,
+  prints: readonly string[],
+  tried: readonly Tried[],
+  words: Words,
+  context: Context,
+): Promise<Plan> {
+  const dangers = tried.flatMap((one) => one.dangers)
   return {
     v: 1,
     verb,
     cluster: context.cluster.name,
-    clusterUid: uid,
-    steps: sent.map(stepOf),
-    prints: patches.map(({ prints }) => prints),
-    diff: diffs.join(''),
-    warnings: [],
+    clusterUid: await clusterUid(context),
+    steps: tried.map(({ step }) => step),
+    prints,
+    diff: tried.map(({ diff = '' }) => diff).join(''),
     ...words,
+    warnings: [...dangers, ...(words.warnings ?? [])],
+    ...((dangers.length > 0 || words.danger) && { danger: true }),
   }
 }
 
@@ -89,14 +122,21 @@ export function refOf({ group, version, resource, kind, namespaced }: Resource, 
   }
 }
 
-async function tried(patch: Patch, { api, signal }: Context): Promise<string> {
-  const { path, body, contentType, query } = stepOf(patch)
+async function attempt(patch: Patch, { api, signal }: Context): Promise<Tried & Pick<Patch, 'prints'>> {
+  const step = stepOf(patch)
+  const { live, unchanged, prints } = patch
+  if (patch.body === undefined) return { step, dangers: [], prints }
+  const { path, body, contentType, query } = step
   const { json } = await api.send('PATCH', path, body, { contentType, query: { ...TRIED, ...query }, signal })
-  return objectDiff(patch.live.full, patch.live.object, json)
+  const diff = objectDiff(live.full, live.object, json)
+  // What is hidden on both sides may differ all the same.
+  if (diff === '' && unchanged !== undefined && !isHidden(JSON.stringify(json)))
+    return { step, dangers: [], prints: unchanged }
+  return { step, diff, dangers: newDangers(live.object, json), prints }
 }
 
-function stepOf({ live, body, contentType, query }: Patch): Send {
+function stepOf({ live, body, contentType, query, subresource }: Patch): Send {
   const { on, resource } = live
-  const path = resourcePath(resource, { namespace: on.namespace, name: on.name })
+  const path = resourcePath(resource, { namespace: on.namespace, name: on.name, subresource })
   return { kind: 'send', on, method: 'PATCH', path, contentType, body, redo: 'reconcile', ...(query && { query }) }
 }
