@@ -1,42 +1,16 @@
-import { FIELDS } from './protobuf-fields.ts'
+import type { Field, Message } from './messages.ts'
+import { messageOf } from './messages.ts'
+import { isKept } from './meta.ts'
 import type { Wire } from './wire.ts'
-import { NoMessage } from './wire.ts'
-
-type Scalar = 'text' | 'name' | 'int' | 'flag' | 'time' | 'microTime' | 'quantity' | 'intOrString'
-
-type Field = {
-  readonly name: string
-  readonly shape: 'one' | 'list' | 'map'
-  readonly scalar: Scalar | undefined
-  /** Of another message. */
-  readonly message: string
-}
-
-type Message = readonly (Field | undefined)[]
-
-const SCALARS: ReadonlySet<string> = new Set([
-  'text',
-  'name',
-  'int',
-  'flag',
-  'time',
-  'microTime',
-  'quantity',
-  'intOrString',
-])
-
-const MESSAGES = parsed(FIELDS)
 
 /**
- * Reads a message up to `end` as the object its JSON would be, of the fields in FIELDS alone; times are ms, which every
+ * Reads a message up to `end` as the object its JSON would be, of the message's fields alone; times are ms, which every
  * projection takes as well. Throws NoMessage.
  */
-export function readObject(wire: Wire, end: number, type: string): Record<string, unknown> {
-  const message = MESSAGES.get(type)
-  if (!message) throw new NoMessage(`no description of ${type}`)
+export function readObject(wire: Wire, end: number, { byNumber }: Message): Record<string, unknown> {
   const result: Record<string, unknown> = {}
   while (wire.at < end) {
-    const field = message[wire.field()]
+    const field = byNumber[wire.field()]
     if (field) readField(wire, field, result)
     else wire.skip()
   }
@@ -67,19 +41,21 @@ function readEntry(wire: Wire, field: Field, map: Record<string, unknown>): void
   while (wire.at < end) {
     const number = wire.field()
     if (number === 1) key = wire.name() ?? ''
-    else if (number === 2) value = readValue(wire, field)
+    else if (number === 2 && (field.scalar !== 'kept' || isKept(key))) value = readValue(wire, field)
     else wire.skip()
   }
   wire.leave(end)
-  map[key] = value ?? ''
+  if (field.scalar !== 'kept' || isKept(key)) map[key] = value ?? ''
 }
 
 function readValue(wire: Wire, { scalar, message }: Field): unknown {
   switch (scalar) {
     case undefined:
-      return readObject(wire, wire.message(), message)
+      return readObject(wire, wire.message(), messageOf(message))
     case 'intOrString':
       return readIntOrString(wire)
+    case 'kept':
+      return wire.text()
     default:
       return wire[scalar]()
   }
@@ -100,25 +76,4 @@ function readIntOrString(wire: Wire): number | string {
   }
   wire.leave(end)
   return isText ? text : number
-}
-
-function parsed(text: string): ReadonlyMap<string, Message> {
-  const lines = text.replaceAll('\n  ', ' ').trim().split('\n')
-  return new Map(
-    lines.map((line) => {
-      const [name = '', fields = ''] = line.split(/: ?/)
-      const message: (Field | undefined)[] = []
-      for (const each of fields.split(', ').filter(Boolean)) {
-        const [number, fieldName = '', type = ''] = each.split(' ')
-        message[Number(number)] = fieldOf(fieldName, type)
-      }
-      return [name, message]
-    }),
-  )
-}
-
-function fieldOf(name: string, written: string): Field {
-  const shape = written.startsWith('[]') ? 'list' : written.startsWith('{}') ? 'map' : 'one'
-  const type = shape === 'one' ? written : written.slice(2)
-  return { name, shape, scalar: SCALARS.has(type) ? (type as Scalar) : undefined, message: type }
 }

@@ -1,10 +1,21 @@
 const SECONDS = 20
+const QUOTE = 34
+const Z = 90
 
 /** An RFC 3339 time as ms since the epoch, which it may be already. Undefined for what is none. */
 export function time(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (typeof value !== 'string' || value === '') return undefined
   const ms = value.length === SECONDS && value.endsWith('Z') ? wholeSeconds(value) : Date.parse(value)
+  return Number.isFinite(ms) ? ms : undefined
+}
+
+/** The same of bytes up to a quote; undefined where they are anything but whole seconds. */
+export function secondsAt(bytes: Buffer, start: number, end: number): number | undefined {
+  if (start + SECONDS >= end || bytes[start + SECONDS] !== QUOTE || bytes[start + SECONDS - 1] !== Z) return undefined
+  const two = (at: number) => digit(bytes[start + at] ?? 0) * 10 + digit(bytes[start + at + 1] ?? 0)
+  const days = daysSinceEpoch(two(0) * 100 + two(2), two(5), two(8))
+  const ms = ((days * 24 + two(11)) * 60 + two(14)) * 60_000 + two(17) * 1000
   return Number.isFinite(ms) ? ms : undefined
 }
 

@@ -1,5 +1,9 @@
 import { fields, text } from '../kinds/json.ts'
+import { JsonText } from '../kinds/json-object.ts'
+import type { Message } from '../kinds/messages.ts'
 import type { Meta } from '../kinds/meta.ts'
+import type { Pool } from '../kinds/pool.ts'
+import { NoMessage } from '../kinds/wire.ts'
 import type { Take } from './cut.ts'
 import type { Sink } from './sink.ts'
 import { INITIAL_END } from './sink.ts'
@@ -7,31 +11,75 @@ import { Malformed, readStatus } from './told.ts'
 
 type Known = { readonly meta: Meta }
 
+type Kind<T> = {
+  readonly message: Message
+  readonly project: (json: unknown, pool: Pool) => T
+}
+
+/** How every line begins that is about an object; Go writes it so. */
+const ADDED = Buffer.from('{"type":"ADDED","object":')
+const MODIFIED = Buffer.from('{"type":"MODIFIED","object":')
+const DELETED = Buffer.from('{"type":"DELETED","object":')
+
 /** Reads a watch's lines (meta/v1 WatchEvent). Throws Malformed for what is none. */
-export function jsonFrames<T extends Known>(project: (json: unknown) => T, sink: Sink<T>): Take {
-  return (bytes, start, end) => {
-    const { type, object } = fields(parsed(bytes, start, end))
+export function jsonFrames<T extends Known>(kind: Kind<T>, pool: Pool, sink: Sink<T>): Take {
+  const read = reader(kind, pool, 1)
+
+  /** A bookmark, an error, or an event that somebody wrote in another way. */
+  function other({ type, object }: { readonly type?: unknown; readonly object?: unknown }): void {
     switch (type) {
       case 'ADDED':
       case 'MODIFIED':
-        return sink.put(identified(project(object)))
+        sink.put(identified(kind.project(object, pool)))
+        break
       case 'DELETED':
-        return sink.drop(identified(project(object)))
+        sink.drop(identified(kind.project(object, pool)))
+        break
       case 'BOOKMARK': {
         const { resourceVersion, annotations } = fields(fields(object).metadata)
-        return sink.bookmark(text(resourceVersion) ?? '', fields(annotations)[INITIAL_END] === 'true')
+        sink.bookmark(text(resourceVersion) ?? '', fields(annotations)[INITIAL_END] === 'true')
+        break
       }
       case 'ERROR':
-        return sink.refused(readStatus(object))
+        sink.refused(readStatus(object))
+        break
       default:
         throw new Malformed(`a watch event of type ${JSON.stringify(type)?.slice(0, 40)}`)
     }
   }
+
+  return (bytes, start, end) => {
+    if (begins(bytes, start, end, MODIFIED)) sink.put(read(bytes, start + MODIFIED.length, end))
+    else if (begins(bytes, start, end, ADDED)) sink.put(read(bytes, start + ADDED.length, end))
+    else if (begins(bytes, start, end, DELETED)) sink.drop(read(bytes, start + DELETED.length, end))
+    else other(fields(parsed(bytes, start, end)))
+  }
 }
 
 /** Reads the items of a list. */
-export function jsonItems<T extends Known>(project: (json: unknown) => T, sink: Sink<T>): Take {
-  return (bytes, start, end) => sink.put(identified(project(parsed(bytes, start, end))))
+export function jsonItems<T extends Known>(kind: Kind<T>, pool: Pool, sink: Sink<T>): Take {
+  const read = reader(kind, pool, 0)
+  return (bytes, start, end) => sink.put(read(bytes, start, end))
+}
+
+/** Reads an object that ends `before` so many closing brackets of what holds it. */
+function reader<T extends Known>({ message, project }: Kind<T>, pool: Pool, before: number) {
+  const json = new JsonText(pool)
+  return (bytes: Buffer, start: number, end: number): T => {
+    try {
+      const object = json.read(bytes, start, end, message)
+      if (json.at !== end - before) throw new NoMessage('something behind an object')
+      return identified(project(object, pool))
+    } catch (error) {
+      throw error instanceof NoMessage ? new Malformed(error.message) : error
+    }
+  }
+}
+
+function begins(bytes: Buffer, start: number, end: number, prefix: Buffer): boolean {
+  if (end - start < prefix.length) return false
+  for (let i = 0; i < prefix.length; i++) if (bytes[start + i] !== prefix[i]) return false
+  return true
 }
 
 function parsed(bytes: Buffer, start: number, end: number): unknown {

@@ -1,4 +1,5 @@
 import { fields, text } from '../kinds/json.ts'
+import { messageOf } from '../kinds/messages.ts'
 import type { Meta } from '../kinds/meta.ts'
 import type { Pool } from '../kinds/pool.ts'
 import { readObject } from '../kinds/protobuf-object.ts'
@@ -33,12 +34,12 @@ export function protobufFrames<T extends Known>(read: Read<T>, pool: Pool, sink:
         sink.drop(identified(read(wire, end, pool)))
         break
       case 'BOOKMARK': {
-        const { resourceVersion, annotations } = fields(readObject(wire, end, 'AnyObject').metadata)
+        const { resourceVersion, annotations } = fields(readObject(wire, end, messageOf('AnyObject')).metadata)
         sink.bookmark(text(resourceVersion) ?? '', fields(annotations)[INITIAL_END] === 'true')
         break
       }
       case 'ERROR':
-        sink.refused(readStatus(readObject(wire, end, 'Status')))
+        sink.refused(readStatus(readObject(wire, end, messageOf('Status'))))
         break
       default:
         throw new Malformed(`a watch event of type ${JSON.stringify(type.slice(0, 40))}`)
@@ -68,7 +69,7 @@ export function protobufList<T extends Known>(max: number, read: Read<T>, pool: 
     let page: Page | undefined
     while (wire.at < end) {
       const field = wire.field()
-      if (field === 1) page = pageOf(readObject(wire, wire.message(), 'ListMeta'))
+      if (field === 1) page = pageOf(readObject(wire, wire.message(), messageOf('ListMeta')))
       else if (field === 2) sink.put(identified(read(wire, wire.message(), pool)))
       else wire.skip()
     }

@@ -35,10 +35,7 @@ export function watchCutter<K extends KindName>(
     return frameCutter(MAX_OBJECT, protobufFrames(resource.read, pool, sink))
   }
   reads('json')
-  return lineCutter(
-    MAX_OBJECT,
-    jsonFrames((json) => resource.project(json, pool), sink),
-  )
+  return lineCutter(MAX_OBJECT, jsonFrames(resource, pool, sink))
 }
 
 /** Begins to read a list by its first byte. */
@@ -52,10 +49,7 @@ export function listCutter<K extends KindName>(
     return protobufList(MAX_PAGE, resource.read, pool, sink)
   }
   reads('json')
-  return itemCutter(
-    MAX_OBJECT,
-    jsonItems((json) => resource.project(json, pool), sink),
-  )
+  return itemCutter(MAX_OBJECT, jsonItems(resource, pool, sink))
 }
 
 /** Gives each chunk as it comes, and everybody else a turn in between. */

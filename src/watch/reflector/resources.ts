@@ -9,6 +9,8 @@ import { projectEvent } from '../kinds/event.ts'
 import { projectIngress } from '../kinds/ingress.ts'
 import { projectJob } from '../kinds/job.ts'
 import type { KindName, Watched } from '../kinds/kind.ts'
+import type { Message } from '../kinds/messages.ts'
+import { messageOf } from '../kinds/messages.ts'
 import { projectNamespace } from '../kinds/namespace.ts'
 import { projectNode } from '../kinds/node.ts'
 import { projectPod } from '../kinds/pod.ts'
@@ -29,6 +31,8 @@ export type Resource<K extends KindName> = {
   readonly namespaced: boolean
   /** Leaves out on the server what no rule reads. */
   readonly fieldSelector?: string
+  /** What is read of it. */
+  readonly message: Message
   readonly project: (json: unknown, pool: Pool) => Watched[K]
   /** The same out of protobuf, up to `end`. Throws NoMessage. */
   readonly read: (wire: Wire, end: number, pool: Pool) => Watched[K]
@@ -73,6 +77,7 @@ function core<T>(message: string, resource: string, project: Project<T>) {
 }
 
 function of<T>(group: string, version: string, message: string, resource: string, project: Project<T>) {
-  const read = (wire: Wire, end: number, pool: Pool) => project(readObject(wire, end, message), pool)
-  return { group, version, resource, namespaced: true, project, read }
+  const part = messageOf(message)
+  const read = (wire: Wire, end: number, pool: Pool) => project(readObject(wire, end, part), pool)
+  return { group, version, resource, namespaced: true, message: part, project, read }
 }

@@ -34,7 +34,7 @@ describe('protobuf is read as what its JSON is read as', () => {
         const json: unknown = JSON.parse(JSON.stringify(object))
         expect(read(kind, encodeFrame('ADDED', object as never), pool)).toEqual(RESOURCES[kind].project(json, pool))
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })
@@ -54,6 +54,6 @@ test('protobuf that is cut short or damaged is Malformed, whatever it is', () =>
         }
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
