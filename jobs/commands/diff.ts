@@ -4,7 +4,8 @@ import { tryApply } from '../../src/kube/dry-run.ts'
 import type { Written } from '../../src/kube/manifest.ts'
 import { readManifest, resourceOf } from '../../src/kube/manifest.ts'
 import { apiVersionOf, get } from '../../src/kube/resources.ts'
-import type { Node } from '../../src/reply.ts'
+import type { Line, Node } from '../../src/reply.ts'
+import { changedFields } from '../../src/view/changed-fields.ts'
 import type { Pair } from '../../src/view/diff.ts'
 import { diffText } from '../../src/view/diff.ts'
 import type { Context, Executor } from '../context.ts'
@@ -13,6 +14,8 @@ import { eachOf } from './each.ts'
 
 /** Objects looked at at once. */
 const AT_ONCE = 4
+/** Fields that are said of one object; all of them stand in the diff. */
+const MOST_FIELDS = 6
 
 type Meant = { readonly resource: Resource; readonly object: Written; readonly namespace: string | undefined }
 type Outcome = { readonly meant: Meant } & (Pair | { readonly fault: Fault })
@@ -97,16 +100,32 @@ function conflict(fault: Fault): Fault {
   })
 }
 
-/** What would become of one object, in a few words. */
-function verdict(pair: Pair & { readonly meant: Meant }, managed: boolean): Node[] {
-  const name = { code: nameOf(pair.meant) }
-  const say = (tone: 'info' | 'warn', words: string): Node[] => [{ kind: 'text', tone, text: [name, words] }]
-  if (pair.live === undefined) return say('info', ' is not there: it would be made.')
-  const text = diffText([pair], managed)
-  if (text === '') return say('info', ' is so already.')
-  const lines = text.split('\n').slice(3)
-  const count = (sign: string) => lines.filter((line) => line.startsWith(sign)).length
-  return say('warn', ` would change: ${count('+')} lines added, ${count('-')} removed.`)
+/** What would become of one object: the fields that differ, as many as are read. */
+function verdict({ meant, live, merged, name: file }: Pair & { readonly meant: Meant }, managed: boolean): Node[] {
+  const name = { code: nameOf(meant) }
+  const say = (tone: 'info' | 'warn', words: string): Node => ({ kind: 'text', tone, text: [name, words] })
+  if (live === undefined) return [say('info', ' is not there: it would be made.')]
+  const fields = isSecret(meant) ? [] : changedFields(live, merged)
+  if (fields.length === 0 && diffText([{ name: file, live, merged }], managed) === '')
+    return [say('info', ' is so already.')]
+  const shown = fields.slice(0, MOST_FIELDS)
+  const more = fields.length - shown.length
+  return [
+    say('warn', fields.length > 0 ? ' would change:' : ' would change.'),
+    ...(shown.length > 0
+      ? [
+          {
+            kind: 'list' as const,
+            items: shown.map(({ path, from, to }): Line => [{ code: path }, ` ${from} → ${to}`]),
+          },
+        ]
+      : []),
+    ...(more > 0 ? [{ kind: 'context' as const, text: `and ${more} more fields` }] : []),
+  ]
+}
+
+function isSecret({ resource }: Meant): boolean {
+  return resource.kind === 'Secret' && apiVersionOf(resource) === 'v1'
 }
 
 function nameOf(meant: Meant | undefined): string {
@@ -116,7 +135,7 @@ function nameOf(meant: Meant | undefined): string {
 }
 
 function notes(pairs: readonly (Pair & { readonly meant: Meant })[]): Node[] {
-  const secrets = pairs.some(({ meant }) => meant.resource.kind === 'Secret' && apiVersionOf(meant.resource) === 'v1')
+  const secrets = pairs.some(({ meant }) => isSecret(meant))
   const going = pairs.filter(({ live }) => isBeingDeleted(live)).map(({ meant }) => nameOf(meant))
   return [
     { kind: 'context', text: 'Nothing was changed: the cluster was asked what would come of it.' },

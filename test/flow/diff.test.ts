@@ -155,7 +155,8 @@ test('conflicts are the cluster’s own words, and how to look past them', async
   const api = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: cart\nspec:\n  replicas: 7\n`
   const { text } = await chat.ask(`/k8s diff --field-manager=somebody-else\n${api}`)
   expect(text).toMatch(/conflict.*\.spec\.replicas[\s\S]*--force-conflicts/)
-  const { reply } = await chat.ask(`/k8s diff --field-manager=somebody-else --force-conflicts\n${api}`)
+  const { reply, text: said } = await chat.ask(`/k8s diff --field-manager=somebody-else --force-conflicts\n${api}`)
+  expect(said).toContain('deployment cart would change:\n\n- spec.replicas 1 → 7\n')
   expect(answerText(reply)).toContain('+  replicas: 7\n')
 })
 

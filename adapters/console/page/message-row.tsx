@@ -2,6 +2,7 @@ import { lazy, memo, Suspense } from 'react'
 import type { Message } from '../message.ts'
 import { Boundary } from './boundary.tsx'
 import { FileChips } from './file-chips.tsx'
+import { FoldedTexts } from './folded-texts.tsx'
 import { BotFace, Icon, PersonFace } from './icons.tsx'
 import { useScene } from './scene.ts'
 import { SlackMessage } from './slack-message.tsx'
@@ -74,7 +75,13 @@ export const MessageRow = memo(function MessageRow({ message, follows = false, i
 function Body({ message }: { message: Message }) {
   const { view } = useScene()
   if (!message.reply) return <p className="said">{message.text}</p>
-  if (view === 'text') return <pre className="plain">{message.text}</pre>
+  if (view === 'text')
+    return (
+      <>
+        <pre className="plain">{message.text}</pre>
+        <FoldedTexts reply={message.reply} />
+      </>
+    )
   return (
     <Boundary instead={<pre className="plain">{message.text}</pre>}>
       {view === 'slack' ? (

@@ -120,7 +120,7 @@ test('the last line before the end, and whose log has it', () => {
 test.each([
   [
     'go',
-    'starting\npanic: config: no such key\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:34 +0x1d\nexit status 2\n',
+    'starting\npanic: config: no such key\n[signal SIGSEGV: segmentation violation]\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:34 +0x1d\nexit status 2\n',
     'panic: config: no such key',
   ],
   [
