@@ -8,6 +8,7 @@ import type { Reply } from '../src/reply.ts'
 import type { Saved } from '../src/saved/saved.ts'
 import type { Desk } from './change/desk.ts'
 import type { Operations } from './operation-desk.ts'
+import type { Incidents } from './watch/incidents.ts'
 
 /** What an executor works with: one cluster, as one person, until the deadline. */
 export type Context = {
@@ -30,6 +31,8 @@ export type Context = {
   /** The request that led here. */
   readonly request: { readonly id: string; readonly address: Address }
   readonly saved: Saved
+  /** What is wrong in the clusters, as the watcher keeps it. */
+  readonly incidents: Incidents
   /** Whether policy lets the person run that command on this cluster, as far as it can be told without naming objects. */
   readonly allows: (command: Pick<AnyDefinition, 'name' | 'risk'>) => Promise<boolean>
   /** When the request was taken, in ms since the epoch: the same when it is planned again. */

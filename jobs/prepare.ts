@@ -12,6 +12,7 @@ import type { Desk } from './change/desk.ts'
 import type { Context } from './context.ts'
 import type { Operations } from './operation-desk.ts'
 import { touchedBy } from './touched.ts'
+import type { Incidents } from './watch/incidents.ts'
 
 /** What it takes to decide a job again, and to carry it out as the person who asked. */
 export type Deciding = {
@@ -25,6 +26,7 @@ export type Deciding = {
   readonly operations: (job: Job) => Operations
   /** What people keep between two commands. */
   readonly saved: Saved
+  readonly incidents: Incidents
   readonly changes: (job: Job, subject: Subject) => Desk
   readonly now: () => number
 }
@@ -56,6 +58,7 @@ export function contextOf(
     changes: deciding.changes(job, subject),
     request: { id: job.id, address: job.address },
     saved: deciding.saved,
+    incidents: deciding.incidents,
     allows: async ({ name, risk }) => {
       const { principal, address } = job
       const decision = await deciding.judge({ principal, subject, address, verb: name, risk, cluster: cluster.name })

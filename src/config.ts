@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import { alertProblems, alertsSection } from './config/alerts.ts'
 import { liveSection } from './config/live.ts'
 import { opsSection } from './config/ops.ts'
 import { policyProblems, policySection } from './config/policy.ts'
@@ -64,6 +65,7 @@ const File = z.strictObject({
     })
     .default({ deadlineSeconds: 30, commandsAtOnce: 50 }),
   live: liveSection,
+  alerts: alertsSection,
   redis: z.strictObject({ prefix: name.default('quarterdeck') }).default({ prefix: 'quarterdeck' }),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),
 })
@@ -194,7 +196,7 @@ function contradictions(file: FileConfig): Problem[] {
     const wrong = wrongPattern(pattern)
     if (wrong) problems.push({ path: `mask[${i}]`, message: wrong })
   })
-  return [...problems, ...policyProblems(file.policy)]
+  return [...problems, ...policyProblems(file.policy), ...alertProblems(file.alerts, names)]
 }
 
 function missing(env: Secrets): Problem[] {

@@ -8,13 +8,13 @@ import { createLog } from './log.ts'
 import type { Role } from './start.ts'
 import { start } from './start.ts'
 
-const USAGE = `quarterdeck start [--roles chat,worker]   run the bot; without --roles, all of it in this process
-quarterdeck check                         validate the configuration and try everything it names
+const USAGE = `quarterdeck start [--roles chat,worker,watcher]   run the bot; without --roles, all of it in this process
+quarterdeck check                                 validate the configuration and try everything it names
 
 The configuration is quarterdeck.yaml, or the file that QUARTERDECK_CONFIG names; secrets come from the environment.
 `
 
-const ROLES: readonly Role[] = ['chat', 'worker']
+const ROLES: readonly Role[] = ['chat', 'worker', 'watcher']
 
 /** Runs one command line; resolves with the exit code, or with undefined while the bot goes on running. */
 async function main(argv: readonly string[]): Promise<number | undefined> {
@@ -26,7 +26,7 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
   }
   const roles = readRoles(values.roles)
   if (!roles) {
-    process.stderr.write(`--roles takes ${ROLES.join(' or ')}, or both with a comma between them.\n`)
+    process.stderr.write(`--roles takes ${ROLES.join(', ')}, or several with a comma between them.\n`)
     return 2
   }
   const config = readConfig()

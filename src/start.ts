@@ -20,6 +20,7 @@ import { startSchedule } from '../jobs/schedule.ts'
 import { jobId, sealingFor } from '../jobs/seal.ts'
 import { redisSeen } from '../jobs/seen.ts'
 import { startSweep } from '../jobs/sweep.ts'
+import type { LeadClock } from '../jobs/watch/lead.ts'
 import type { CommandWorker } from '../jobs/worker.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { auditTrail } from './audit-trail.ts'
@@ -43,8 +44,10 @@ import type { Step } from './stopping.ts'
 import { stopInOrder } from './stopping.ts'
 import { faultReply, problemReply } from './view/fault.ts'
 import { maskReply } from './view/mask.ts'
+import { machineClock } from './watch/reflector/clock.ts'
+import { wireWatcher } from './watcher.ts'
 
-export type Role = 'chat' | 'worker'
+export type Role = 'chat' | 'worker' | 'watcher'
 
 export type Starting = {
   readonly roles: ReadonlySet<Role>
@@ -54,6 +57,8 @@ export type Starting = {
   readonly host?: string
   /** The demo's people and channels: turns the console on, which believes whoever says who they are. */
   readonly console?: ConsoleWorld
+  /** Time as the watcher sees it, where the clusters' is another than ours: a sandbox's. */
+  readonly watchClock?: LeadClock
 }
 
 export type Running = {
@@ -111,6 +116,10 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const access = wireAccess({ ...own, redis: working })
   const { judge, policy, identify: known } = access
 
+  const watcher = wireWatcher({
+    ...{ config, redis: working, secret, clusters, log, deliver: fromWork.deliver },
+    clock: starting.watchClock ?? { now: clock.now, after: machineClock.after },
+  })
   const { editEverySeconds, minutes, ...places } = config.live
   const sealings = { rows: sealingFor('rows', secret), saved: sealingFor('saved', secret) }
   const books = operationPlaces({ redis: working, prefix, places, now: clock.now })
@@ -126,6 +135,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
         usualLimitMs: minutes * 60_000,
       }),
     saved: openSaved({ redis: working, prefix, sealings }),
+    incidents: watcher.incidents,
     now: clock.now,
   }
   const tellOps = opsChannel(config.ops, fromWork.deliver, log)
@@ -207,12 +217,15 @@ export async function start(config: Config, starting: Starting): Promise<Running
     ? startSweep({ redis: asking, prefix, secret, clock, deliver: toQueue.deliver, log, faultReply })
     : undefined
 
+  const watch = roles.has('watcher') ? watcher.start() : undefined
+
   const parts = () => ({
     redis: redisState(asking, toQueue, generation),
     ...(worker ? { worker: workerState(worker.health()) } : {}),
     ...(operations ? { operations: operationsState(operations.health()) } : {}),
     ...(changer ? { changes: operationsState(changer.health()) } : {}),
     ...(deliveries ? { deliveries: { up: deliveries.health().ready, says: 'delivering' } } : {}),
+    ...watch?.parts(),
     ...chats?.parts(),
   })
   const server = await serve({
@@ -248,6 +261,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   let stopped: Promise<void> | undefined
   const steps: Step[] = [
     { name: 'chats', most: 6_500, least: 500, run: async () => await chats?.stop() },
+    { name: 'watch', most: 4_000, least: 500, run: async () => await watch?.stop() },
     { name: 'sweep', most: 1_500, least: 250, run: async () => await sweep?.stop() },
     { name: 'changes', most: 8_000, least: 2_000, run: async (ms) => await changer?.close(ms) },
     { name: 'operations', most: 3_000, least: 1_000, run: async (ms) => await operations?.close(ms) },

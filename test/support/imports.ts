@@ -12,6 +12,7 @@ const composition = [
   'start',
   'access',
   'changes',
+  'watcher',
   'chats',
   'check',
   'settings',
@@ -26,7 +27,7 @@ const composition = [
 const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|narrow|fault|job)\.ts$/, may: vocabulary },
   {
-    folder: /^src\/(main|start|changes|chats|check|audit-trail|queue-health|stopping|settings)\.ts$/,
+    folder: /^src\/(main|start|access|changes|watcher|chats|check|audit-trail|queue-health|stopping|settings)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { Redis } from 'ioredis'
+import type { ClusterWatch } from '../jobs/watch/cluster-watch.ts'
+import { openHushes } from '../jobs/watch/hushes.ts'
+import type { Incidents } from '../jobs/watch/incidents.ts'
+import { openIncidents } from '../jobs/watch/incidents.ts'
+import type { LeadClock } from '../jobs/watch/lead.ts'
+import { openShelf } from '../jobs/watch/shelf.ts'
+import { startWatch } from '../jobs/watch.ts'
+import type { Route } from './alert/route.ts'
+import type { Config } from './config.ts'
+import type { Deliver } from './job.ts'
+import type { Clusters } from './kube/clusters.ts'
+import type { Log } from './log.ts'
+import type { PartState } from './server.ts'
+
+type Wiring = {
+  readonly config: Config
+  readonly redis: Redis
+  readonly secret: string
+  readonly clusters: Clusters
+  readonly log: Log
+  readonly deliver: Deliver
+  readonly clock: LeadClock
+}
+
+/** The watcher, wired: what commands know of incidents, and the role that finds them. */
+export type Watcher = {
+  readonly incidents: Incidents
+  start(): {
+    parts(): Readonly<Record<string, PartState>>
+    stop(): Promise<void>
+  }
+}
+
+export function wireWatcher({ config, redis, secret, clusters, log, deliver, clock }: Wiring): Watcher {
+  const { alerts } = config
+  const { prefix } = config.redis
+  const hushes = openHushes({ redis, prefix, secret })
+  const watched = clusters.all
+    .filter(({ name }) => alerts.clusters?.includes(name) ?? true)
+    .map((cluster) => ({ cluster, shelf: openShelf({ redis, prefix, secret, cluster: cluster.name }) }))
+  return {
+    incidents: openIncidents({
+      shelves: watched.map(({ shelf }) => shelf),
+      hushes,
+      now: clock.now,
+      morning: { at: alerts.morning, tz: alerts.report.tz },
+    }),
+    start() {
+      if (alerts.routes.length === 0)
+        log.warn({}, 'Nobody is told of incidents: alerts.routes names no channel. /k8s incidents shows them')
+      const watch = startWatch({
+        ...{ redis, prefix, clusters: watched, hushes, clock, deliver, log },
+        identity: `${hostname()}-${randomUUID().slice(0, 8)}`,
+        standing: {
+          routes: alerts.routes.map(routeOf),
+          ops: alerts.ops,
+          maintenance: alerts.maintenance,
+          quiet: alerts.quiet,
+        },
+        overrides: alerts.rules,
+        report: alerts.report,
+        namespaces: alerts.namespaces,
+        leaseNamespace: alerts.leaseNamespace,
+        logLines: alerts.logLines,
+        runbooks: alerts.runbooks,
+      })
+      return {
+        parts: () => Object.fromEntries(watch.clusters.map((each) => [`watch ${each.cluster}`, stateOf(each)])),
+        stop: watch.stop,
+      }
+    },
+  }
+}
+
+function routeOf({ escalate, ...route }: Config['alerts']['routes'][number]): Route {
+  return escalate.length > 0 ? { ...route, escalate } : route
+}
+
+function stateOf(watch: ClusterWatch): PartState {
+  return { up: watch.up(), says: watch.says() }
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { redisForFile } from '../support/redis.ts'
+import { channelIn, openWorkspace, TOKENS, wordsOf } from '../support/slack-stage.ts'
+import { until } from '../support/until.ts'
+import { openWatched } from '../watch-wiring/stage.ts'
+
+const redis = redisForFile()
+let stage: Awaited<ReturnType<typeof openWatched>>
+let slack: Awaited<ReturnType<typeof openWorkspace>>
+beforeAll(async () => {
+  slack = await openWorkspace()
+  stage = await openWatched()
+})
+afterAll(async () => {
+  await stage.stop()
+  await slack.stop()
+})
+
+test('a cluster that was broken before is one summary; what breaks is one message, edited until it is over, over restarts', async () => {
+  const channel = channelIn(slack)
+  const redisHere = { url: redis.url, prefix: redis.prefix() }
+  const open = () =>
+    stage.open({
+      redis: redisHere,
+      env: {
+        SLACK_BOT_TOKEN: TOKENS.botToken,
+        SLACK_SIGNING_SECRET: TOKENS.signingSecret,
+        SLACK_API_URL: slack.apiUrl,
+      },
+      alerts: {
+        routes: [
+          { match: {}, channel: 'console:alerts', also: true },
+          { match: {}, channel: `slack:${channel}` },
+        ],
+      },
+    })
+  let deck = await open()
+  const alerts = () => stage.said(deck)
+  await stage.passing('the summary', async () => (await alerts()).length === 1)
+  expect((await alerts())[0]?.text).toMatch(
+    /^NOTICE {2}1 thing was already wrong on prod-weu when watching began\. From here on only what changes is told\.\n+- INC-\w{4} recommendations in shop on prod-weu: 1 of 2 pods crash looping since 2026-/,
+  )
+  const release = stage.cluster.trouble.crashDeployment()
+  await stage.passing('the message', async () => (await alerts()).length === 2)
+  const [, first] = await alerts()
+  const id = /INC-\w+/.exec(first?.text ?? '')?.[0] ?? ''
+  expect(first?.text.replace(/\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')).toMatch(
+    new RegExp(
+      [
+        '^NOTICE {2}checkout in shop on prod-weu: 1 of 3 pods crash looping since 2026-11-23TTIME',
+        'Impact: All 3 ready: the pods from before still serve\\.',
+        'Cause: exit 1 \\(\\d restarts\\)\\.',
+        'Changed: 2026-11-23TTIME rollout to checkout:4\\.3\\.2 \\(was checkout:4\\.3\\.1\\), \\d+ s before\\.',
+        'Next: Read its last lines, or undo what changed\\.',
+        '[^]*PAYMENT_GATEWAY_URL is not set[^]*common frames omitted',
+        `${id} · acknowledged by nobody`,
+        '\\[Acknowledge\\] \\[Logs\\] \\[Describe\\] \\[Events\\] \\[Undo rollout\\]',
+      ].join('\n+'),
+    ),
+  )
+  await until('the same in Slack', () =>
+    slack.messages(channel).some((said) => wordsOf(said).includes('checkout') && wordsOf(said).includes(id)),
+  )
+
+  const before = (await alerts()).map(({ id, text }) => ({ id, text }))
+  await deck.stop()
+  deck = await open()
+  await stage.passing(
+    'some minutes more',
+    (() => {
+      const end = stage.clock.now() + 120_000
+      return () => stage.clock.now() >= end
+    })(),
+  )
+  // The console is a new one and remembers nothing; Slack is the old one, and got nothing twice.
+  expect((await alerts()).filter(({ thread }) => thread === undefined).length).toBeLessThanOrEqual(1)
+  expect(slack.messages(channel).filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(before.length)
+
+  release.undo()
+  await stage.passing('its end', () =>
+    slack.messages(channel).some((said) => wordsOf(said).includes('RESOLVED') && wordsOf(said).includes(id)),
+  )
+  const roots = slack.messages(channel).filter(({ thread_ts }) => thread_ts === undefined)
+  expect(roots).toHaveLength(2)
+  const news = await slack.until((said) => said.channel === channel && said.thread_ts !== undefined)
+  expect(news.thread_ts).toBe(roots[1]?.ts)
+  expect(news.text).toMatch(/^Resolved: /)
+  await deck.stop()
+}, 60_000)
