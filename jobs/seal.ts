@@ -7,6 +7,7 @@ export type Purpose =
   | 'delivery'
   | 'note'
   | 'operation'
+  | 'place'
   | 'rows'
   | 'saved'
   | 'groups'

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { World } from '../adapters/console/world.ts'
 import type { Notes } from '../adapters/slack/ledger.ts'
+import type { Memory } from '../adapters/teams/places.ts'
 import type { ChatGroupNotes } from '../jobs/chat-groups.ts'
 import type { Chat, Handle, Platform } from './chat.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import type { PartState, Route } from './server.ts'
 import { chatGroupsOf } from './settings.ts'
+import { openTeams } from './teams.ts'
 
 export type ConsoleWorld = Omit<World, 'renderSlack' | 'renderTeams'>
 
 type Means = {
   readonly seen: { first(key: string, ttlMs: number): Promise<boolean> }
   readonly notes: Notes
+  readonly places: Memory
   /** Keeps who is in which of a platform's user groups, for the processes that cannot ask it. */
   readonly keepGroups: ChatGroupNotes['keep']
   readonly now: () => number
@@ -32,14 +35,20 @@ export type Chats = {
 /** Opens the adapters that the configuration has credentials for; each is loaded only when it is wanted. */
 export async function openChats(config: Config, means: Means): Promise<Chats> {
   const slack = config.env.SLACK_BOT_TOKEN ? await openSlack(config, config.env.SLACK_BOT_TOKEN, means) : undefined
+  const teams = await openTeams(config, means)
   const page = means.console ? await openConsole(means.console, means.now) : undefined
   const byPlatform = new Map<Platform, Chat>()
-  for (const chat of [slack, page]) if (chat) byPlatform.set(chat.platform, chat)
-  if (byPlatform.size === 0) means.log.warn({}, 'No chat platform is configured: set SLACK_BOT_TOKEN and the rest')
+  for (const chat of [slack, teams, page]) if (chat) byPlatform.set(chat.platform, chat)
+  if (byPlatform.size === 0)
+    means.log.warn({}, 'No chat platform is configured: set SLACK_BOT_TOKEN or MICROSOFT_APP_ID, and the rest')
   return {
     byPlatform,
-    routes: [...(slack?.listener ? [slackRoute(slack.listener)] : []), ...(page ? [page.listener] : [])],
-    parts: () => (slack ? { slack: slack.state() } : {}),
+    routes: [
+      ...(slack?.listener ? [slackRoute(slack.listener)] : []),
+      ...(teams ? [teams.listener] : []),
+      ...(page ? [page.listener] : []),
+    ],
+    parts: () => ({ ...(slack ? { slack: slack.state() } : {}), ...(teams ? { teams: teams.state() } : {}) }),
     async start(handle) {
       await Promise.all([...byPlatform.values()].map((chat) => chat.start(handle)))
     },

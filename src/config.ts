@@ -5,6 +5,7 @@ import { alertProblems, alertsSection } from './config/alerts.ts'
 import { liveSection } from './config/live.ts'
 import { opsSection } from './config/ops.ts'
 import { policyProblems, policySection } from './config/policy.ts'
+import { teamsEnvironment, teamsProblems, teamsSection } from './config/teams.ts'
 
 /** The largest configuration file that is read, in bytes. */
 const MAX_FILE = 256 * 1024
@@ -55,6 +56,7 @@ const File = z.strictObject({
     .strictObject({ people: z.array(person).default([]), emails: z.array(email).default([]) })
     .default({ people: [], emails: [] }),
   slack: z.strictObject({ teams: z.array(z.string()).default([]) }).default({ teams: [] }),
+  teams: teamsSection,
   policy: policySection,
   ops: opsSection,
   mask: z.array(z.string()).default([]),
@@ -83,6 +85,7 @@ const Environment = z.object({
     z.string().startsWith('xapp-', 'an app token begins with xapp-').optional(),
   ),
   SLACK_API_URL: z.preprocess(blankIsMissing, z.url().optional()),
+  ...teamsEnvironment,
   REDIS_URL: z.preprocess(
     blankIsMissing,
     z.url({ protocol: /^rediss?$/, error: 'a URL such as redis://localhost:6379' }).optional(),
@@ -117,7 +120,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Loaded {
     ...(file.error ? problemsOf(file.error) : []),
     ...(environment.error ? problemsOf(environment.error) : []),
     ...(file.success ? contradictions(file.data) : []),
-    ...(environment.success ? missing(environment.data) : []),
+    ...(environment.success ? [...missing(environment.data), ...teamsProblems(environment.data)] : []),
   ]
   if (problems.length > 0 || !file.success || !environment.success) return { ok: false, problems }
   return { ok: true, config: { ...file.data, env: environment.data } }

@@ -14,6 +14,7 @@ import type { OperationWorker } from '../jobs/operations.ts'
 import { startOperations } from '../jobs/operations.ts'
 import { opsChannel } from '../jobs/ops.ts'
 import { pendingCommands } from '../jobs/pending.ts'
+import { redisPlaces } from '../jobs/places.ts'
 import type { Deciding } from '../jobs/prepare.ts'
 import { runner } from '../jobs/run.ts'
 import { startSchedule } from '../jobs/schedule.ts'
@@ -23,8 +24,8 @@ import { startSweep } from '../jobs/sweep.ts'
 import type { LeadClock } from '../jobs/watch/lead.ts'
 import type { CommandWorker } from '../jobs/worker.ts'
 import { startWorker } from '../jobs/worker.ts'
-import { auditTrail } from './audit-trail.ts'
 import { wireAccess } from './access.ts'
+import { auditTrail } from './audit-trail.ts'
 import { wireChanges } from './changes.ts'
 import type { ConsoleWorld } from './chats.ts'
 import { openChats } from './chats.ts'
@@ -159,7 +160,9 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const chats = roles.has('chat')
     ? await openChats(config, {
         seen: redisSeen(asking, prefix),
+        keepGroups: wireAccess({ ...own, redis: asking }).groups.keep,
         notes: redisNotes({ redis: asking, prefix, secret, now: clock.now }),
+        places: redisPlaces({ redis: asking, prefix, secret }),
         now: clock.now,
         log,
         console: starting.console,
@@ -169,7 +172,6 @@ export async function start(config: Config, starting: Starting): Promise<Running
     ? startDeliveries({
         redis: working,
         prefix,
-        keepGroups: wireAccess({ ...own, redis: asking }).groups.keep,
         secret,
         log,
         chats: chats.byPlatform,

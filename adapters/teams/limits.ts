@@ -25,4 +25,26 @@ export const CUTS = [
   { rows: 3, lines: 8, characters: 300, items: 5 },
 ] as const
 
-export type Cut = (typeof CUTS)[number]
+export type Cut = {
+  readonly rows: number
+  readonly lines: number
+  readonly characters: number
+  readonly items: number
+}
+
+/** A card of nothing but code: its text stands in it twice, the second time with wider spaces, for clients without CodeBlock. */
+export const PAGE = { rows: 0, lines: 150, characters: 6_000, items: 0 } as const
+
+/** How many cards of code may follow a message. */
+export const MOST_PAGES = 6
+
+/** How much may be said in one conversation (learn.microsoft.com, bots/how-to/rate-limit, "send to conversation"). */
+export const RATES = [
+  { most: 7, withinMs: 1_000 },
+  { most: 8, withinMs: 2_000 },
+  { most: 60, withinMs: 30_000 },
+  { most: 1_800, withinMs: 3_600_000 },
+] as const
+
+/** The largest request that is read, in bytes: a card's inputs and its data, never a file. */
+export const MOST_BODY = 256 * 1024

@@ -3,7 +3,8 @@ import { fitGrid, fitNotes, narrowText, PHONE } from '../../src/narrow.ts'
 import type { Button, Input, Line, Node, Reply, Select, Span, Table, Tone } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
 import type { Cut } from './limits.ts'
-import { CUTS, LIMITS } from './limits.ts'
+import { CUTS, LIMITS, PAGE } from './limits.ts'
+import { beginning, count, pagesOf } from './pages.ts'
 import type { Element } from './text.ts'
 import { block, clip, inert, markdown, spans } from './text.ts'
 
@@ -21,16 +22,40 @@ export type Card = {
  * is too long is cut and counted, and what a platform without confirm dialogs lacks is asked in a card that unfolds.
  */
 export function renderCard(reply: Reply): Card {
-  let card = cardOf(reply, CUTS[0], reply.nodes)
-  for (const cut of CUTS.slice(1)) {
-    if (fits(card)) return card
-    card = cardOf(reply, cut, reply.nodes)
+  return fitted(reply).card
+}
+
+/**
+ * The same, and what of its texts did not fit: further cards of code, a few at most, the last of which counts what is
+ * still missing. Each is within the budget. Chats here take no files from a bot but in a personal conversation.
+ */
+export function renderCards(reply: Reply): readonly Card[] {
+  const { card, cut, nodes } = fitted(reply)
+  return [card, ...pagesOf(nodes, cut).map(({ title, text }) => pageCard(title, text))]
+}
+
+type Fitting = { readonly card: Card; readonly cut: Cut; readonly nodes: readonly Node[] }
+
+function fitted(reply: Reply): Fitting {
+  const { nodes } = reply
+  for (const cut of CUTS) {
+    const card = cardOf(reply, cut, nodes)
+    if (fits(card)) return { card, cut, nodes }
   }
-  const least = CUTS[CUTS.length - 1] ?? CUTS[0]
-  for (let kept = reply.nodes.length - 1; kept >= 0 && !fits(card); kept = kept > 20 ? kept >> 1 : kept - 1) {
-    card = cardOf(reply, least, reply.nodes.slice(0, kept))
+  const cut = CUTS[CUTS.length - 1] ?? CUTS[0]
+  for (let kept = nodes.length - 1; ; kept = kept > 20 ? kept >> 1 : kept - 1) {
+    const some = nodes.slice(0, kept)
+    const card = cardOf(reply, cut, some)
+    if (kept === 0 || fits(card)) return { card, cut, nodes: some }
   }
-  return card
+}
+
+function pageCard(title: string, text: string): Card {
+  const nodes: Node[] = [
+    { kind: 'context', text: title },
+    { kind: 'code', text },
+  ]
+  return cardOf({ nodes }, PAGE, nodes)
 }
 
 function fits(card: Card): boolean {
@@ -165,11 +190,10 @@ function cell(text: string, cut: Cut): Element {
 
 // CodeBlock is Teams' own element and keeps the text as it is; every other client shows the fallback.
 function code(text: string, cut: Cut, language: string): Element[] {
-  const lines = text.replace(/\n$/, '').split('\n')
-  const kept = clip(lines.slice(0, cut.lines).join('\n'), cut.characters)
+  const kept = beginning(text, cut)
   return [
     { type: 'CodeBlock', codeSnippet: kept, language, fallback: mono(kept, cut) },
-    ...shown(count(kept), lines.length, 'lines'),
+    ...shown(count(kept), count(text), 'lines'),
   ]
 }
 
@@ -223,7 +247,8 @@ function action(button: Button): Element {
 
 // Clients that do not know Execute send Submit, with the same data.
 function execute(id: string, title: string, control: Button | Select | Input, style?: string): Element {
-  const data = { action: id, command: control.command, ...(control.replaces ? { replaces: true } : {}) }
+  const { kind, command, replaces } = control
+  const data = { action: id, command, ...(kind === 'button' ? {} : { kind }), ...(replaces ? { replaces } : {}) }
   const shared = { id, title, data, ...(style ? { style } : {}) }
   return { type: 'Action.Execute', verb: 'run', ...shared, fallback: { type: 'Action.Submit', ...shared } }
 }
@@ -276,8 +301,4 @@ function bar(done: number, of: number): string {
   const share = of > 0 ? Math.min(1, Math.max(0, done / of)) : 0
   const full = Math.round(share * LIMITS.progressCells)
   return '▓'.repeat(full) + '░'.repeat(LIMITS.progressCells - full)
-}
-
-function count(text: string): number {
-  return text === '' ? 0 : text.replace(/\n$/, '').split('\n').length
 }

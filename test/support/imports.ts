@@ -16,6 +16,7 @@ const composition = [
   'chats',
   'check',
   'settings',
+  'teams',
   'audit-trail',
   'queue-health',
   'stopping',
@@ -27,7 +28,7 @@ const composition = [
 const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|narrow|fault|job)\.ts$/, may: vocabulary },
   {
-    folder: /^src\/(main|start|access|changes|watcher|chats|check|audit-trail|queue-health|stopping|settings)\.ts$/,
+    folder: /^src\/(main|start|access|changes|watcher|chats|check|audit-trail|queue-health|stopping|settings|teams)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },
@@ -74,7 +75,7 @@ const layers: readonly Layer[] = [
   { folder: /^src\/azure\//, may: [...vocabulary, 'src/azure/', '@azure/'] },
   { folder: /^jobs\//, may: ['src/', ...composition.map((file) => `!${file}`), 'jobs/', 'bullmq', 'ioredis', 'zod'] },
   { folder: /^adapters\/slack\//, may: [...vocabulary, 'adapters/slack/', '@slack/'] },
-  { folder: /^adapters\/teams\//, may: [...vocabulary, 'adapters/teams/', 'botbuilder'] },
+  { folder: /^adapters\/teams\//, may: [...vocabulary, 'adapters/teams/', 'botbuilder', '@azure/identity'] },
   {
     folder: /^adapters\/console\//,
     may: [

@@ -1,0 +1,28 @@
+type Entry<Value> = { readonly value: Value; readonly until: number }
+
+/** A map that forgets: each entry `ttl` ms after it was set, and the older half once there are more than twice `max`. */
+export class Recent<Value> {
+  #young = new Map<string, Entry<Value>>()
+  #old = new Map<string, Entry<Value>>()
+  readonly #max: number
+  readonly #ttl: number
+  readonly #now: () => number
+
+  constructor(max: number, ttl: number, now: () => number) {
+    this.#max = max
+    this.#ttl = ttl
+    this.#now = now
+  }
+
+  get(key: string): Value | undefined {
+    const entry = this.#young.get(key) ?? this.#old.get(key)
+    return entry && entry.until > this.#now() ? entry.value : undefined
+  }
+
+  set(key: string, value: Value): void {
+    this.#young.set(key, { value, until: this.#now() + this.#ttl })
+    if (this.#young.size < this.#max) return
+    this.#old = this.#young
+    this.#young = new Map()
+  }
+}

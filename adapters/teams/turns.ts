@@ -1,0 +1,129 @@
+import type { Handle, Principal, Request } from '../../src/chat.ts'
+import { aside } from '../../src/chat.ts'
+import type { Reply } from '../../src/reply.ts'
+import { plainText } from '../../src/reply.ts'
+import type { Activity } from './activity.ts'
+import type { Asked } from './asked.ts'
+import { askedBy } from './asked.ts'
+import type { Words } from './connector.ts'
+import type { Taken } from './door.ts'
+import type { Framework } from './framework.ts'
+import type { Verdict } from './genuine.ts'
+import { inTime } from './in-time.ts'
+import type { Log } from './log.ts'
+import type { Actor } from './people.ts'
+import type { Memory, Places } from './places.ts'
+import { Recent } from './recent.ts'
+import { clip } from './text.ts'
+
+type Turning = {
+  readonly framework: Framework
+  readonly places: Places
+  readonly memory: Memory
+  readonly principal: (actor: Actor) => Promise<Principal>
+  readonly handle: () => Handle | undefined
+  /** Says what no queue carries. Not waited for; never throws. */
+  readonly answer: (request: Request, reply: Reply) => void
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** Teams waits 10 to 15 s (learn.microsoft.com, bot-builder-howto-long-operations-guidance); people notice 2. */
+const TURN_MS = 600
+/** Longer than any token is good for that could be sent again. */
+const SEEN_MS = 24 * 60 * 60_000
+const SEEN = 10_000
+const MOST_AT_ONCE = 2_000
+
+export type Turns = {
+  take(activity: Activity, words: Words, verdict: Verdict & { ok: true }): Promise<Taken>
+  /** Takes nothing more; resolves when what was taken is done, or after `ms`. */
+  close(ms: number): Promise<void>
+}
+
+/**
+ * Turns of the conversation: each is taken once, put on the queue and answered within a second, done or not. No cluster is
+ * asked within a turn.
+ */
+export function openTurns(options: Turning): Turns {
+  const { framework, places, memory, principal, handle, answer, now, log } = options
+  const running = new Map<string, Promise<Reply | undefined>>()
+  const taken = new Recent<true>(SEEN, SEEN_MS, now)
+  let open = true
+
+  /** A store that does not answer makes this process the only one that knows; the request's id still makes it one job. */
+  async function isTaken(key: string): Promise<boolean> {
+    return taken.get(key) ?? (await inTime(memory.get(key), 200).catch(() => undefined)) !== undefined
+  }
+
+  async function work(asked: Asked, key: string, activity: Activity): Promise<Reply | undefined> {
+    const take = handle()
+    if (!take) throw new Error('not started')
+    const { actor, ...rest } = asked
+    const [who] = await Promise.all([principal(actor), places.heard(activity)])
+    const request: Request = { ...rest, principal: who, at: now() }
+    const reply = await take(request)
+    // Only now: had it died with its process before, Teams' second attempt would have to be taken.
+    taken.set(key, true)
+    memory.put(key, 1, SEEN_MS).catch(() => undefined)
+    if (reply) answer({ ...request, address: aside(request.address) }, reply)
+    return reply
+  }
+
+  async function once(asked: Asked, activity: Activity): Promise<Taken> {
+    const key = `activity:${asked.address.team}:${splitId(activity)}`
+    if (await isTaken(key)) {
+      log.warn({}, 'The same activity came twice; the second was refused')
+      return { status: 403 }
+    }
+    const before = running.get(key)
+    const done = before ?? work(asked, key, activity).finally(() => running.delete(key))
+    if (!before) running.set(key, done)
+    done.catch((error: unknown) => log.error({ error: String(error) }, 'A message of Teams was not taken'))
+    const reply = await inTime(done, TURN_MS).catch(() => undefined)
+    return activity.type === 'invoke' ? toast(reply ? plainText(reply) : WORKING) : { status: 200 }
+  }
+
+  return {
+    async take(activity, words, { genuine }) {
+      if (!open || running.size >= MOST_AT_ONCE) return { status: 503 }
+      const asked = askedBy(activity)
+      let answered: Taken = activity.type === 'invoke' ? NOT_OURS : { status: 200 }
+      await framework.turn(genuine, words, async () => {
+        if (asked) answered = await once(asked, activity)
+        else await inTime(places.heard(activity), TURN_MS).catch(() => undefined)
+      })
+      return answered
+    },
+    async close(ms) {
+      open = false
+      await inTime(Promise.allSettled([...running.values()]), ms).catch(() => {
+        log.warn({ running: running.size }, 'Stopped while messages were still being taken')
+      })
+    },
+  }
+}
+
+const WORKING = 'On it.'
+
+/**
+ * What whoever pressed a button sees at once; the card itself is edited when the answer is there
+ * (learn.microsoft.com, universal-actions-for-adaptive-cards).
+ */
+function toast(text: string): Taken {
+  const value = clip(text.split('\n', 1)[0] ?? '', 200)
+  return { status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value } }
+}
+
+const NOT_OURS: Taken = {
+  status: 200,
+  body: {
+    statusCode: 400,
+    type: 'application/vnd.microsoft.error',
+    value: { code: 'BadRequest', message: 'This card is of an earlier version. Ask again.' },
+  },
+}
+
+function splitId({ conversation, id }: Activity): string {
+  return `${conversation.id}:${id ?? ''}`
+}
