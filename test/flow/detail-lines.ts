@@ -11,21 +11,16 @@ export const LINES: readonly string[] = [
   'describe clusterrolebinding oncall',
   'describe endpoints web',
   'describe endpointslices -l kubernetes.io/service-name=web',
-  'describe rs -l app=cart',
-  'describe deploy -A -l app=web',
   'describe deploy/web pdb/web',
-  'describe deploy web --show-events=false',
   'describe sts,svc db -n data',
   'describe node/{node}',
 
   // Whose log.
   'logs -l app=cart',
   'logs -l app=cart --tail=3',
-  'logs -l app=cart -c cart --timestamps --tail=2',
   'logs -l app=cart --all-containers --prefix --tail=2',
   'logs deploy/cart --all-pods --tail=3',
   'logs deploy/cart --all-pods --all-containers --timestamps --tail=2',
-  'logs deploy/cart --all-pods --prefix=false --tail=1',
 
   // How much of it.
   'logs {cart} --since-time={then} --tail=5',
@@ -33,16 +28,13 @@ export const LINES: readonly string[] = [
   'logs {cart} --since=0s --tail=2',
   'logs {cart} --limit-bytes=0 --tail=2',
   'logs {cart} --tail=0 --ignore-errors --limit-bytes=10',
-  'logs {cart} --max-log-requests=1 --tail=1',
   'logs -l app=search -n data --ignore-errors',
 ]
 
 /** The same lines in an order that kubectl leaves to chance: it reads containers in the order of a Go map. */
 export const UNORDERED: readonly string[] = [
   'logs -l app=web',
-  'logs -l app=web --prefix',
   'logs -l app=web --timestamps --tail=3 --prefix',
-  "logs -l 'app in (web, cart)' --tail=2",
   'logs deploy/web --all-pods --tail=5',
   'logs -l app=checkout --all-containers --tail=2 --prefix',
 ]
@@ -50,7 +42,6 @@ export const UNORDERED: readonly string[] = [
 /** Nothing is found: kubectl says so on its error stream, the bot where the answer would be. */
 export const MISSING: readonly string[] = [
   'logs -l app=nothing',
-  'logs -l app=nothing -n data',
   'describe quota -n empty',
   'describe limitranges -A',
   'describe pods -l app=nothing,app=web',
