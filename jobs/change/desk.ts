@@ -90,7 +90,7 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
 
   return {
     async propose(plan, decision, why) {
-      const proposal = newProposal({ job, subject, plan, decision, why, secret: means.secret, now: now() })
+      const proposal = newProposal({ job, subject, plan, decision, why: brief(why), secret: means.secret, now: now() })
       if (await proposals.add(proposal)) await record(proposal, 'plan')
       // A second run of the same command finds the first one's, however far it is by now.
       const kept = (await proposals.find(proposal.id)) ?? proposal
@@ -113,7 +113,7 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
     },
     async deny(id, why) {
       const roles = await myRoles()
-      const after = await decided(id, 'no', (proposal) => deny(proposal, me, roles, why, now()))
+      const after = await decided(id, 'no', (proposal) => deny(proposal, me, roles, brief(why), now()))
       return said(`${after.id} is ${after.state.is}; nothing was changed.`)
     },
     async cancel(id) {
@@ -121,7 +121,7 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
       return said(`${after.id} is taken back; nothing was changed.`)
     },
     async breakGlass(id, why) {
-      const after = await decided(id, 'break-glass', (proposal) => breakGlass(proposal, me, why, now()))
+      const after = await decided(id, 'break-glass', (proposal) => breakGlass(proposal, me, brief(why) ?? '', now()))
       await glassBroken(after, means.tellOps)
       return said(`${after.id} runs now, without approval; the ops channel was told.`)
     },
@@ -132,6 +132,14 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
       return found.flatMap((one) => (one && expire(one, now()) === one ? [one] : []))
     },
   }
+}
+
+/** A reason is read on a phone, and kept with the change. */
+const REASON_KEPT = 500
+
+function brief(why: string | undefined): string | undefined {
+  const text = why?.replace(/\s+/g, ' ').trim()
+  return text && text.length > REASON_KEPT ? `${text.slice(0, REASON_KEPT)}…` : text
 }
 
 type Made = {

@@ -4,6 +4,8 @@ import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Proposal } from '../../src/approval/proposal.ts'
 import { isOpen } from '../../src/approval/proposal.ts'
+import { say } from '../../src/approval/transitions.ts'
+import { Fault } from '../../src/fault.ts'
 import { againSettings } from '../again.ts'
 import { calm, closeWorker, timeToClose } from '../lifetime.ts'
 import type { Log } from '../log.ts'
@@ -43,14 +45,21 @@ export function startChangeWorker(options: ChangeWorkerOptions): ChangeWorker {
 
   const work = async (bull: BullJob, token = '') => {
     const id = bull.id ?? ''
+    const holder = randomUUID()
     running++
     try {
       const hands = realHands(id, {
         ...options,
-        holder: randomUUID(),
+        holder,
         // BullMQ answers 0 instead of throwing when the lock is somebody else's.
         holds: async () => Number(await bull.extendLock(token, settings.lockDuration)) === 1,
-        progress: (_, says) => void bull.updateProgress({ says }).catch(() => undefined),
+        progress: (so) =>
+          hands
+            .update((proposal) => say(proposal, holder, so))
+            .then(
+              (after) => void show(after),
+              () => undefined,
+            ),
         signal: stopping.signal,
       })
       const shown = {
@@ -59,7 +68,8 @@ export function startChangeWorker(options: ChangeWorkerOptions): ChangeWorker {
       }
       await carryOut(shown)
     } catch (error) {
-      if (error instanceof Lost) return
+      // A job is only a hint: one about a change that nobody knows, or that another worker has, leaves nothing to do.
+      if (error instanceof Lost || (error instanceof Fault && error.code === 'not-found')) return
       quiet.error(
         { change: id, error: saying(error) },
         'A change could not be carried on; it stands as it was written down',

@@ -34,6 +34,11 @@ const WORLD: ConsoleWorld = {
     ...STAGE.people,
     { id: 'lead', name: 'Lena', email: 'lena@example.com', standing: 'member', title: 'lead' },
     { id: 'boss', name: 'Otto', email: 'otto@example.com', standing: 'member', title: 'lead' },
+    { id: 'twin', name: 'Dana too', email: 'dana@elsewhere.example', standing: 'member', title: 'Dana again' },
+    { id: 'mallory', name: 'Lena', email: 'mallory@example.com', standing: 'member', title: 'calls herself Lena' },
+    { id: 'robot', name: 'Lena', email: 'lena@example.com', standing: 'bot', title: 'a bot' },
+    { id: 'stranger', name: 'Lena', email: 'lena@example.com', standing: 'stranger', title: 'from elsewhere' },
+    { id: 'unclear', name: 'Lena', email: 'lena@example.com', standing: 'unknown', title: 'nobody could say' },
   ],
 }
 
@@ -42,6 +47,9 @@ const IDENTITY = {
     ...PEOPLE.people,
     { console: 'lead', user: 'lena@example.com', groups: ['staff'] },
     { console: 'boss', user: 'otto@example.com', groups: ['staff'] },
+    { console: 'twin', user: 'dana@example.com', groups: ['oncall', 'leads'] },
+    { console: 'mallory', user: 'mallory@example.com', groups: ['staff'] },
+    ...['guest', 'robot', 'stranger', 'unclear'].map((id) => ({ console: id, user: 'lena@example.com' })),
   ],
 }
 
@@ -51,6 +59,8 @@ export type Changing = {
   readonly chat: Asking
   /** Resolves with the card once it says that, whoever says it. */
   card(message: string, says: string | RegExp): Promise<Said>
+  /** The bot again, with other rules, on the same cluster and Redis: the page has forgotten its messages. */
+  again(config: Readonly<Record<string, unknown>>): Promise<Changing>
   stop(): Promise<void>
 }
 
@@ -61,6 +71,14 @@ export async function openChanging(
 ): Promise<Changing> {
   const shop = await openShop()
   for (const object of rights()) shop.store.create(object)
+  return openOn(shop, redis, config)
+}
+
+async function openOn(
+  shop: Shop,
+  redis: { readonly url: string; readonly prefix: string },
+  config: Readonly<Record<string, unknown>>,
+): Promise<Changing> {
   const deck = await openQuarterdeck({
     redis,
     clusters: { 'prod-weu': shop.server },
@@ -82,6 +100,10 @@ export async function openChanging(
       })
       if (!card) throw new Error('there is no such card')
       return card
+    },
+    async again(other) {
+      await deck.stop()
+      return openOn(shop, redis, other)
     },
     async stop() {
       await deck.stop()
