@@ -1,6 +1,6 @@
-import type { Proposal, Vote } from '../../src/approval/proposal.ts'
+import type { Proposal, SoFar, Vote } from '../../src/approval/proposal.ts'
 import type { Proposals } from '../../src/approval/store.ts'
-import type { Plan, Send, Step } from '../../src/change/plan.ts'
+import type { Evict, Plan, Send, Step } from '../../src/change/plan.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Api } from '../../src/kube/api.ts'
 import { resourcePath } from '../../src/kube/paths.ts'
@@ -9,6 +9,8 @@ import type { Found, Hands } from './carry-out.ts'
 import { evictPods, isEvicted } from './evict.ts'
 import { foundIn } from './found.ts'
 import { marked, marksOf } from './marks.ts'
+import { pacing } from './pacing.ts'
+import { stoppable } from './stopping.ts'
 import { Unsure } from './unsure.ts'
 
 export type HandsMeans = {
@@ -22,7 +24,7 @@ export type HandsMeans = {
   /** Called before each step is sent: the record of what is about to happen. */
   readonly intent: (proposal: Proposal, step: Step) => Promise<void>
   /** How far a step of many parts is, to be shown. */
-  readonly progress: (proposal: Proposal, says: string) => void
+  readonly progress: (so: SoFar) => Promise<void>
   readonly now: () => number
   readonly signal: AbortSignal
 }
@@ -34,6 +36,23 @@ const FIELD_MANAGER = 'quarterdeck'
 /** What carrying out a change does to a real cluster and a real store. */
 export function realHands(id: string, means: HandsMeans): Hands {
   const { proposals, signal } = means
+
+  /** What is cut off by the end of this process is carried on by another. */
+  async function evict(step: Evict, api: Api): Promise<void> {
+    const paced = pacing(means.progress)
+    try {
+      await stoppable(
+        (stopped) => evictPods(step, api, paced.say, stopped),
+        () => proposals.find(id),
+        signal,
+      )
+    } catch (error) {
+      throw signal.aborted || !(error instanceof Fault) ? new Unsure(error) : error
+    } finally {
+      await paced.end()
+    }
+  }
+
   return {
     holder: means.holder,
     now: means.now,
@@ -50,7 +69,7 @@ export function realHands(id: string, means: HandsMeans): Hands {
       await means.intent(proposal, step)
       const api = means.apiOf(proposal)
       if (step.kind === 'send') return sendOnce(step, proposal, api, signal)
-      if (step.kind === 'evict') return evictPods(step, api, (says) => means.progress(proposal, says), signal)
+      if (step.kind === 'evict') return evict(step, api)
       throw new Fault('denied', 'Programs in containers are not run as a part of a change.')
     },
     async lookUp(step, proposal): Promise<Found> {

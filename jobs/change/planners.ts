@@ -4,6 +4,7 @@ import { autoscale } from './plans/autoscale.ts'
 import { cordon, uncordon } from './plans/cordon.ts'
 import { createConfigMap, createJob, createNamespace } from './plans/create.ts'
 import { deleteObjects } from './plans/delete.ts'
+import { drain } from './plans/drain.ts'
 import { expose } from './plans/expose.ts'
 import { annotate, label } from './plans/label.ts'
 import { patch } from './plans/patch.ts'
@@ -20,6 +21,7 @@ export const planners: { readonly [N in ChangeName]: Planner<N> } = {
   scale,
   cordon,
   uncordon,
+  drain,
   taint,
   label,
   annotate,

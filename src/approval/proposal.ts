@@ -9,10 +9,13 @@ export type Party = { readonly principal: Principal; readonly subject: Subject }
 /** A yes. It counts for the roles its giver was in then, and only while they still are. */
 export type Vote = Party & { readonly roles: readonly string[]; readonly at: number }
 
+/** How far a step of many parts is: counted, and what may be said of single ones. */
+export type SoFar = { readonly done: number; readonly of: number; readonly lines: readonly string[] }
+
 /** How far one step of the plan is. What was `sent` and never came back is looked up, not sent again. */
 export type Progress =
   | { readonly is: 'waiting' }
-  | { readonly is: 'sent'; readonly at: number }
+  | { readonly is: 'sent'; readonly at: number; readonly so?: SoFar }
   | { readonly is: 'done'; readonly at: number }
   | { readonly is: 'failed'; readonly at: number; readonly why: string }
 
@@ -60,6 +63,8 @@ export type Proposal = {
   /** After this nobody may say yes, and an approved one that was not begun is not begun. */
   readonly expiresAt: number
   readonly votes: readonly Vote[]
+  /** Who asked a running one to stop where it is. */
+  readonly stop?: Party
   readonly state: State
   /** One for each step of the plan. */
   readonly progress: readonly Progress[]

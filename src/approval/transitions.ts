@@ -1,7 +1,7 @@
 import type { Plan } from '../change/plan.ts'
 import { Fault } from '../fault.ts'
 import type { Approvals } from '../policy/rules.ts'
-import type { Party, Progress, Proposal, State, Vote } from './proposal.ts'
+import type { Party, Progress, Proposal, SoFar, State, Vote } from './proposal.ts'
 import { isOpen, isSame } from './proposal.ts'
 
 /** How long an approved change may wait for a worker before it is too old to be run, in ms. */
@@ -48,8 +48,9 @@ export function deny(
   return next(proposal, { is: 'denied', at: now, by, ...(why && { why }) })
 }
 
-/** Takes it back: the one who asked may, until it runs. Throws a denied Fault. */
+/** Takes it back: the one who asked may, until it runs; a drain may be stopped while it does. Throws a denied Fault. */
 export function cancel(proposal: Proposal, by: Party, now: number): Proposal {
+  if (proposal.state.is === 'running' && canStop(proposal)) return stop(proposal, by)
   if (proposal.state.is === 'running') {
     throw new Fault('denied', 'It is running already, so it can’t be taken back.', {
       hint: 'Wait for how it ends; what it did may be undone then.',
@@ -58,6 +59,27 @@ export function cancel(proposal: Proposal, by: Party, now: number): Proposal {
   checkOpen(proposal)
   if (!isSame(by, proposal.requester)) throw new Fault('denied', 'Only who asked for a change can take it back.')
   return next(proposal, { is: 'cancelled', at: now, by })
+}
+
+/** Whether a running one has a step of many parts, after each of which it can stop. */
+export function canStop({ state, plan, progress }: Pick<Proposal, 'state' | 'plan' | 'progress'>): boolean {
+  return state.is === 'running' && plan.steps.some(({ kind }, i) => kind === 'evict' && progress[i]?.is !== 'done')
+}
+
+/** Asks a running one to stop where it is; who asked for it or agreed to it may. */
+function stop(proposal: Proposal, by: Party): Proposal {
+  const isPart = [proposal.requester, ...proposal.votes].some((party) => isSame(party, by))
+  if (!isPart) throw new Fault('denied', 'Only who asked for this change or approved it can stop it.')
+  return proposal.stop ? proposal : next({ ...proposal, stop: by })
+}
+
+/** Writes down how far a step is that is on its way. Only its holder may. */
+export function say(proposal: Proposal, holder: string, so: SoFar): Proposal {
+  checkHolder(proposal, holder)
+  const step = proposal.progress.findIndex(({ is }) => is === 'sent')
+  const before = proposal.progress[step]
+  if (before?.is !== 'sent') return proposal
+  return next({ ...proposal, progress: proposal.progress.with(step, { ...before, so }) })
 }
 
 /** Goes ahead alone in an emergency, where the rule lets the one who asked. Throws a denied or a usage Fault. */

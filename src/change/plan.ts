@@ -76,6 +76,12 @@ export type Plan = {
   readonly diff: string
   /** What it means for what runs: `3 pods are replaced one at a time`. */
   readonly impact: readonly Line[]
+  /** What becomes of each of many: of every pod on a node that is drained. */
+  readonly table?: {
+    readonly caption: string
+    readonly columns: readonly string[]
+    readonly rows: readonly (readonly string[])[]
+  }
   /** What an approver should be wary of: a container that runs as root, a role that grants everything. */
   readonly warnings: readonly Line[]
   /** Rules judge it as a danger, whatever its command is judged as. */

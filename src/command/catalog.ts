@@ -13,6 +13,7 @@ import { createConfigMap, createJob, createNamespace } from './verbs/create.ts'
 import { deleteObjects } from './verbs/delete.ts'
 import { describe } from './verbs/describe.ts'
 import { diff } from './verbs/diff.ts'
+import { drain } from './verbs/drain.ts'
 import { events } from './verbs/events.ts'
 import { every, everyList, everyRemove } from './verbs/every.ts'
 import { explain } from './verbs/explain.ts'
@@ -62,6 +63,7 @@ export const catalog = [
   setResources,
   cordon,
   uncordon,
+  drain,
   taint,
   deleteObjects,
   label,

@@ -37,6 +37,8 @@ export function proposalReply(proposal: Proposal, around: CardAround): Reply {
       ...answer(proposal),
       { kind: 'fields', fields: fields(proposal, around) },
       ...warnings(proposal),
+      ...(isPending && plan.table ? [{ kind: 'table' as const, ...plan.table }] : []),
+      ...soFar(proposal),
       ...(isPending || state.is === 'stale' ? diff(plan.diff) : []),
       { kind: 'context', text: [proposal.id, ' · ', { code: `/k8s ${proposal.line}` }] },
       ...buttons(proposal),
@@ -44,7 +46,7 @@ export function proposalReply(proposal: Proposal, around: CardAround): Reply {
   }
 }
 
-function standing({ state, requester, createdAt, votes, plan, progress, expiresAt }: Proposal): Line {
+function standing({ state, requester, createdAt, votes, plan, progress, expiresAt, stop }: Proposal): Line {
   const asked: Span[] = ['asked by ', who(requester), ' ', { time: createdAt }]
   switch (state.is) {
     case 'pending':
@@ -55,6 +57,7 @@ function standing({ state, requester, createdAt, votes, plan, progress, expiresA
         : [{ strong: 'without approval, in an emergency' }, ': ', state.brokeGlass, '; ', ...asked]
     case 'running': {
       const done = progress.filter(({ is }) => is === 'done').length
+      if (stop) return ['is stopped by ', who(stop), '; what is on its way comes to its end']
       return [`step ${Math.min(done + 1, plan.steps.length)} of ${plan.steps.length}, since `, { time: state.at }]
     }
     case 'done':
@@ -98,6 +101,17 @@ function warnings({ plan }: Proposal): Node[] {
   return plan.warnings.map((text): Node => ({ kind: 'text', text, tone: 'warn' }))
 }
 
+/** How far a step of many parts is, with what holds it up. */
+function soFar({ state, progress }: Proposal): Node[] {
+  const now = progress.find((each) => each.is === 'sent')
+  if (state.is !== 'running' || now?.is !== 'sent' || !now.so) return []
+  const { done, of, lines } = now.so
+  return [
+    { kind: 'progress', label: 'pods are gone,', done, of },
+    ...(lines.length > 0 ? [{ kind: 'list' as const, items: lines }] : []),
+  ]
+}
+
 function diff(text: string): Node[] {
   if (!text) return []
   return text.split('\n').length <= DIFF_SHOWN
@@ -105,7 +119,8 @@ function diff(text: string): Node[] {
     : [{ kind: 'code', text, filename: 'change.diff', folded: true }]
 }
 
-function buttons({ id, state, plan, hash, line, needs }: Proposal): Node[] {
+function buttons({ id, state, plan, hash, line, needs, stop }: Proposal): Node[] {
+  const { steps } = plan
   const button = (name: string, label: string, command: string, more: Partial<Button> = {}): Button => ({
     kind: 'button',
     id: name,
@@ -137,6 +152,10 @@ function buttons({ id, state, plan, hash, line, needs }: Proposal): Node[] {
         },
         ...(needs.every(({ breakGlass }) => breakGlass) ? [emergency(id)] : []),
       ]
+    case 'running':
+      return stop || !steps.some(({ kind }) => kind === 'evict')
+        ? []
+        : [{ kind: 'buttons', buttons: [button('stop', 'Stop', `cancel ${id}`, { style: 'danger', replaces: true })] }]
     case 'done':
       return plan.undo ? [{ kind: 'buttons', buttons: [button('undo', 'Undo', plan.undo, { style: 'danger' })] }] : []
     case 'failed':

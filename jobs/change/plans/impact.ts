@@ -1,9 +1,9 @@
 import type { Resource } from '../../../src/kube/discovery.ts'
 import type { KubeObject } from '../../../src/kube/objects.ts'
-import { isRecord } from '../../../src/kube/objects.ts'
 import { list } from '../../../src/kube/resources.ts'
 import { dig, numberOf, textOf } from '../../../src/view/fields.ts'
 import type { Context } from '../../context.ts'
+import { countsPods } from './budgets.ts'
 import type { Live } from './patched.ts'
 
 /** What a new pod template means for what runs: how many pods are replaced, how, and what could be in the way. */
@@ -66,18 +66,15 @@ async function inTheWay(lives: readonly Live[], { api, signal }: Context): Promi
   )
   return listed
     .flatMap(({ items }) => items as readonly KubeObject[])
-    .filter((budget) => lives.some((live) => live.on.namespace === budget.metadata.namespace && counts(budget, live)))
+    .filter((budget) => lives.some(({ on, object }) => countsPods(budget, on.namespace, labelsOf(object))))
     .map(({ metadata, status }) => {
       const allowed = numberOf(dig(status, 'disruptionsAllowed')) ?? 0
       return `PDB ${metadata.name} counts them: it allows ${allowed} more to be away now. It holds up evictions, not a rollout.`
     })
 }
 
-function counts({ spec }: KubeObject, { object }: Live): boolean {
-  const labels = dig(object.spec, 'template', 'metadata', 'labels') ?? object.metadata.labels
-  const wanted = dig(spec, 'selector', 'matchLabels')
-  if (!isRecord(labels) || !isRecord(wanted) || Object.keys(wanted).length === 0) return false
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value)
+function labelsOf({ spec, metadata }: KubeObject): unknown {
+  return dig(spec, 'template', 'metadata', 'labels') ?? metadata.labels
 }
 
 /** Whether a quota leaves room for the pods that a rollout starts before it stops others. */

@@ -40,7 +40,7 @@ export type Patch = {
 
 /** What only the verb knows how to say. */
 export type Words = Pick<Plan, 'says' | 'impact'> &
-  Partial<Pick<Plan, 'warnings' | 'undo' | 'follow' | 'danger' | 'asksWhy'>>
+  Partial<Pick<Plan, 'warnings' | 'table' | 'undo' | 'follow' | 'danger' | 'asksWhy'>>
 
 /** Reads the objects that are to be changed, as the person. Throws kubectl's words for what is not there. */
 export function readLive(targets: readonly Target[], { api, namespace, signal }: Context): Promise<Live[]> {
@@ -59,7 +59,7 @@ export async function patchPlan(
   words: Words,
   context: Context,
 ): Promise<Plan> {
-  const tried = await Promise.all(patches.map((patch) => attempt(patch, context)))
+  const tried = await Promise.all(patches.map((patch) => tryPatch(patch, context)))
   const sent = tried.filter((one) => one.diff !== undefined)
   return plan(
     verb,
@@ -122,7 +122,8 @@ export function refOf({ group, version, resource, kind, namespaced }: Resource, 
   }
 }
 
-async function attempt(patch: Patch, { api, signal }: Context): Promise<Tried & Pick<Patch, 'prints'>> {
+/** Tries one patch as a dry run. */
+export async function tryPatch(patch: Patch, { api, signal }: Context): Promise<Tried & Pick<Patch, 'prints'>> {
   const step = stepOf(patch)
   const { live, unchanged, prints } = patch
   if (patch.body === undefined) return { step, dangers: [], prints }
