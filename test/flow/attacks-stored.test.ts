@@ -169,7 +169,7 @@ describe('where it is said', () => {
 })
 
 describe('what is shown on cards', () => {
-  type Shown = Said & { readonly slack: unknown; readonly teams: { readonly fallbackText?: string } }
+  type Shown = Said & { readonly slack: unknown; readonly teams: unknown }
   const NASTY =
     '<!channel> <@U0000000ANN> <https://evil.example|Approve> *x* ``` [y](https://evil.example) <at>Lena</at> \u202egnp'
 
@@ -188,15 +188,21 @@ describe('what is shown on cards', () => {
     return [...(type === 'mrkdwn' ? [String(text)] : []), ...Object.values(value).flatMap(markup)]
   }
 
+  /** The texts that Teams reads as markdown. */
+  function markdown(value: unknown): string[] {
+    if (typeof value !== 'object' || value === null) return []
+    const { type, text, facts = [] } = value as { type?: unknown; text?: unknown; facts?: { value: string }[] }
+    const own = type === 'TextBlock' ? [String(text)] : facts.map((fact) => fact.value)
+    return [...own, ...Object.values(value).flatMap(markdown)]
+  }
+
   function checkInert({ slack, teams }: Shown): void {
     const links = JSON.stringify(slack).match(
       /"type":"(link|user|usergroup|broadcast)"[^}]*(evil|U0000000ANN|channel)/g,
     )
     expect(links).toBeNull()
     for (const text of markup(slack)) expect(text).not.toMatch(/<!|<@U0000000ANN|<https:\/\/evil/)
-    // Its fallback text is never read as markup.
-    const { fallbackText: _plain, ...card } = teams
-    expect(JSON.stringify(card)).not.toMatch(/<at>(?!oncall<|lead<)|[^\\]\]\(https:\/\/evil/)
+    for (const text of markdown(teams)) expect(text).not.toMatch(/<at>(?!oncall<|lead<)|[^\\]\]\(https:\/\/evil/)
     expect(JSON.stringify(slack)).not.toContain('\u202e')
   }
 
