@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import type { Fault } from '../fault.ts'
+import type { Arrival, Asking } from './arrival.ts'
+import { collected, streamed } from './arrival.ts'
 import { openBreaker } from './breaker.ts'
 import type { Contact } from './contact.ts'
 import type { Credential } from './credentials.ts'
 import { openCredentials } from './credentials.ts'
 import { deadline } from './deadline.ts'
 import type { Headers } from './subject.ts'
-import { isCut, isOffline, lettingGo, TooLarge, wireFault } from './unreachable.ts'
+import { isCut, isOffline, lettingGo, wireFault } from './unreachable.ts'
 import type { Limits, Wire } from './wire.ts'
 import { checkContact, openWire } from './wire.ts'
 
@@ -54,7 +56,8 @@ const BACKOFF_MS = [100, 400]
 const MAX_WAIT_MS = 2000
 const PASSING = new Set([429, 500, 502, 503, 504])
 
-type Exchange = { readonly response: Dispatcher.ResponseData; readonly credential: Credential }
+/** How an answer is taken from the wire. */
+type Take<Body> = (wire: Wire, asking: Asking) => Promise<Arrival<Body>>
 
 export function openTransport(contact: Contact, options: TransportOptions): Transport {
   const { cluster, now, limits } = options
@@ -101,45 +104,46 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
     return open
   }
 
-  async function send(call: Call, credential: Credential, kind: 'requests' | 'streams', signal: AbortSignal) {
+  async function send<Body>(call: Call, credential: Credential, signal: AbortSignal, take: Take<Body>) {
     const open = await wireFor(credential)
     const { authorization } = credential
-    const response = await open[kind].request({
+    const arrival = await take(open, {
       origin: open.origin,
       method: call.method,
       path: open.prefix + call.path,
       headers: authorization ? { ...call.headers, authorization } : call.headers,
       signal,
       ...(call.body !== undefined && { body: call.body }),
-      ...(kind === 'streams' && { bodyTimeout: 0 }),
     })
     lastHeard = now()
     ends = open.certificateEnds() ?? ends
     breaker.reset()
-    return { response, credential }
+    return arrival
   }
 
   /** Sends once more with a newer credential when the cluster refuses the one we have. */
-  async function exchange(call: Call, kind: 'requests' | 'streams', signal: AbortSignal): Promise<Exchange> {
+  async function exchange<Body>(call: Call, signal: AbortSignal, take: Take<Body>): Promise<Arrival<Body>> {
     if (closed) throw lettingGo(cluster)
     checkContact(contact, options.allowed)
     return breaker.run(async () => {
-      const first = await send(call, await credentials.current(), kind, signal)
-      if (first.response.statusCode !== 401) return first
-      const newer = await credentials.renew(first.credential)
+      const credential = await credentials.current()
+      const first = await send(call, credential, signal, take)
+      if (first.status !== 401) return first
+      const newer = await credentials.renew(credential)
       if (!newer) return first
-      await first.response.body.dump()
-      return send(call, newer, kind, signal)
+      await first.drop()
+      return send(call, newer, signal, take)
     })
   }
 
   async function attempt(call: Call, signal: AbortSignal): Promise<Answer> {
     let answered = false
     try {
-      const { response } = await exchange(call, 'requests', signal)
+      const { status, headers, body } = await exchange(call, signal, ({ requests }, asking) =>
+        collected(requests, asking, call.maxBytes),
+      )
       answered = true
-      const body = await readBody(response, call.maxBytes)
-      return { status: response.statusCode, headers: response.headers, body }
+      return { status, headers, body: await body }
     } catch (error) {
       throw explain(signal.aborted ? signal.reason : error, call, answered)
     }
@@ -170,12 +174,12 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
     async stream(call) {
       const time = deadline(call.signal, call.timeoutMs ?? limits.timeoutMs)
       try {
-        const { response } = await exchange(call, 'streams', time.signal)
+        const arrival = await exchange(call, time.signal, ({ streams }, asking) => streamed(streams, asking))
         time.started()
-        const body = follow(response.body, time.end, (error) =>
+        const body = follow(arrival.body, time.end, (error) =>
           explain(time.signal.aborted ? time.signal.reason : error, call, true),
         )
-        return { status: response.statusCode, headers: response.headers, body }
+        return { status: arrival.status, headers: arrival.headers, body }
       } catch (error) {
         time.end()
         throw explain(time.signal.aborted ? time.signal.reason : error, call, false)
@@ -196,30 +200,6 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
 export function retryAfter(headers: Answer['headers']): number | undefined {
   const seconds = Number(headers['retry-after'])
   return headers['retry-after'] !== undefined && seconds >= 0 ? seconds * 1000 : undefined
-}
-
-function readBody({ body, headers }: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-  const chunks: Buffer[] = []
-  let size = Number(headers['content-length'] ?? 0)
-  const stop = (error: unknown) => {
-    reject(error)
-    body.destroy()
-  }
-  body.on('error', reject)
-  if (size > maxBytes) {
-    stop(new TooLarge())
-    return promise
-  }
-  size = 0
-  body.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size > maxBytes) stop(new TooLarge())
-    else chunks.push(chunk)
-  })
-  body.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)))
-  body.on('close', () => reject(new Error('closed before its end')))
-  return promise
 }
 
 async function* follow(
