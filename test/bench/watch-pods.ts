@@ -3,6 +3,7 @@ import type { Store } from '../../sandbox/kube/store.ts'
 import { timestamp } from '../../sandbox/kube/timestamp.ts'
 import type { KubeObject } from '../../sandbox/object.ts'
 
+const CONDITIONS = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']
 const NAMESPACES = 40
 const REPLICAS = 50
 /** Where a change says when it was made, in ms since the epoch with their fractions. */
@@ -100,20 +101,14 @@ function workloadOf(number: number, since: string) {
       effect: 'NoExecute',
       tolerationSeconds: 300,
     })),
-    conditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map(
-      (type) => ({
-        type,
-        status: 'True',
-        observedGeneration: 1,
-        lastProbeTime: null,
-        lastTransitionTime: since,
-      }),
-    ),
   })
 }
 
 function pod(workload: Workload, at: number, nodes: number, resourceVersion: string): KubeObject {
   const { app, image, since } = workload
+  // No two pods are made, scheduled and started at the same time.
+  const made = Date.parse(since) + at * 1000
+  const after = (seconds: number) => timestamp(made + seconds * 1000)
   const ip = `10.${64 + (at >> 16)}.${(at >> 8) & 255}.${at & 255}`
   return {
     apiVersion: 'v1',
@@ -125,7 +120,7 @@ function pod(workload: Workload, at: number, nodes: number, resourceVersion: str
       uid: `${(at * 2_654_435_761).toString(16).padStart(8, '0').slice(-8)}-5d2e-4c1b-9a3f-${String(at).padStart(12, '0')}`,
       resourceVersion,
       generation: 1,
-      creationTimestamp: since,
+      creationTimestamp: after(0),
       labels: workload.labels,
       annotations: {
         'prometheus.io/scrape': 'true',
@@ -154,12 +149,18 @@ function pod(workload: Workload, at: number, nodes: number, resourceVersion: str
     status: Object.freeze({
       observedGeneration: 1,
       phase: 'Running',
-      conditions: workload.conditions,
+      conditions: CONDITIONS.map((type, i) => ({
+        type,
+        status: 'True',
+        observedGeneration: 1,
+        lastProbeTime: null,
+        lastTransitionTime: after(i),
+      })),
       hostIP: `10.224.${at & 255}.4`,
       hostIPs: [{ ip: `10.224.${at & 255}.4` }],
       podIP: ip,
       podIPs: [{ ip }],
-      startTime: since,
+      startTime: after(1),
       qosClass: 'Burstable',
       containerStatuses: [
         {
@@ -170,7 +171,7 @@ function pod(workload: Workload, at: number, nodes: number, resourceVersion: str
           ready: true,
           started: true,
           restartCount: 0,
-          state: { running: { startedAt: since } },
+          state: { running: { startedAt: after(3) } },
           lastState: {},
         },
       ],

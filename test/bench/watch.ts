@@ -1,6 +1,11 @@
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { realClock } from '../../sandbox/clock.ts'
+import { kinds } from '../../sandbox/kube/kinds.ts'
+import { createStore } from '../../sandbox/kube/memory.ts'
 import { round } from './figures.ts'
 import { startPart } from './process.ts'
+import { crowd } from './watch-pods.ts'
 
 /**
  * What it costs to know every pod of a large cluster, as JSON on stdout:
@@ -8,7 +13,8 @@ import { startPart } from './process.ts'
  *     node test/bench/watch.ts [--pods 50000] [--events 40000] [--format protobuf|json|both] [--large 200000]
  *
  * The API server is the sandbox's, over TLS, in a process of its own; each way of watching has a fresh process. CPU and
- * not wall-clock is what rates are of: the machine may have other things to do. `--large 0` leaves the largest run out.
+ * not wall-clock is what rates are of: the machine may have other things to do, and how fast it is says `machine`, with
+ * what JSON.parse takes for one such pod. `--large 0` leaves the largest run out.
  */
 const { values } = parseArgs({
   options: {
@@ -20,6 +26,8 @@ const { values } = parseArgs({
   },
 })
 
+/** With V8's own, up to three times 16 MB of garbage are waited for, which costs memory and saves no CPU here. */
+const FLAGS = ['--max-semi-space-size=4']
 const LAG_EVENTS = 5000
 const LAG_PER_SECOND = 1000
 
@@ -31,7 +39,7 @@ async function watchFrom(pods: number, formats: readonly string[], events: numbe
     const where = await cluster.ask<Figures>('start', { pods, nodes: Number(values.nodes) })
     const figures: Record<string, Figures> = {}
     for (const format of formats) {
-      const subject = startPart('test/bench/watch-subject.ts', { node: ['--expose-gc'] })
+      const subject = startPart('test/bench/watch-subject.ts', { node: ['--expose-gc', ...FLAGS] })
       const sync = await subject.ask<Figures>('sync', { ...where, format })
       let stream: Figures = {}
       let paced: Figures = {}
@@ -64,9 +72,24 @@ async function both(
   return followed
 }
 
+/** us of CPU for JSON.parse of a pod, at best. */
+function yardstick(): number {
+  const [pod] = crowd(createStore({ clock: realClock }), 1, 1).store.list(kinds.pods)
+  const text = JSON.stringify({ type: 'MODIFIED', object: pod })
+  const runs = Array.from({ length: 10 }, () => {
+    const before = process.cpuUsage()
+    for (let i = 0; i < 1000; i++) JSON.parse(text)
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
+  })
+  return Math.min(...runs)
+}
+
 const formats = values.format === 'both' ? ['json', 'protobuf'] : [values.format]
 const large = Number(values.large)
 const result = {
+  machine: { load: loadavg()[0], parseUs: yardstick() },
+  flags: FLAGS.join(' '),
   pods: Number(values.pods),
   ...(await watchFrom(Number(values.pods), formats, Number(values.events))),
   ...(large > 0 && { large: { pods: large, ...(await watchFrom(large, formats, 0)) } }),

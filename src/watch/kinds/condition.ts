@@ -9,10 +9,8 @@ export type Condition = {
   readonly status: 'True' | 'False' | 'Unknown'
   readonly reason: string | undefined
   readonly message: string | undefined
-  /** lastTransitionTime; for Deployments' Progressing, whose transition tells nothing, see `updated`. */
+  /** lastTransitionTime. */
   readonly since: number | undefined
-  /** lastUpdateTime, which only Deployments have. */
-  readonly updated: number | undefined
 }
 
 /** All conditions of a status. */
@@ -28,7 +26,6 @@ export function projectCondition(condition: Fields, pool: Pool = noPool): Condit
     reason: pool.text(text(condition.reason)),
     message: pool.text(text(condition.message)),
     since: time(condition.lastTransitionTime),
-    updated: time(condition.lastUpdateTime),
   }
 }
 

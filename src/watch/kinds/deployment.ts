@@ -1,13 +1,17 @@
 import type { Condition } from './condition.ts'
-import { projectConditions } from './condition.ts'
+import { projectCondition } from './condition.ts'
 import type { Texts } from './json.ts'
-import { count, countOrPercent, fields, optionalCount, text, texts } from './json.ts'
+import { count, countOrPercent, fields, items, optionalCount, text, texts } from './json.ts'
 import type { Changed, Meta } from './meta.ts'
 import { changedOf, projectMeta } from './meta.ts'
 import type { Pool } from './pool.ts'
 import { noPool } from './pool.ts'
 import type { Template } from './template.ts'
 import { projectTemplate } from './template.ts'
+import { time } from './time.ts'
+
+/** `updated` is lastUpdateTime: Progressing moves on with it, while its transition may be long ago. */
+export type DeploymentCondition = Condition & { readonly updated: number | undefined }
 
 /** What the rules read of a Deployment. */
 export type Deployment = {
@@ -29,7 +33,7 @@ export type Deployment = {
   readonly ready: number
   readonly available: number
   readonly unavailable: number
-  readonly conditions: readonly Condition[]
+  readonly conditions: readonly DeploymentCondition[]
 }
 
 /** Projects apps/v1 Deployment. */
@@ -58,6 +62,9 @@ export function projectDeployment(json: unknown, pool: Pool = noPool): Deploymen
     ready: count(status.readyReplicas),
     available: count(status.availableReplicas),
     unavailable: count(status.unavailableReplicas),
-    conditions: projectConditions(status.conditions, pool),
+    conditions: items(status.conditions).map((item) => {
+      const condition = fields(item)
+      return { ...projectCondition(condition, pool), updated: time(condition.lastUpdateTime) }
+    }),
   }
 }

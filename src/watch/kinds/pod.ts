@@ -63,8 +63,12 @@ export function projectPod(json: unknown, pool: Pool = noPool): Pod {
 }
 
 function containersOf(init: unknown, app: unknown, pool: Pool): readonly Container[] {
-  const result: Container[] = []
-  for (const item of items(init)) result.push(projectContainer(fields(item), true, pool))
-  for (const item of items(app)) result.push(projectContainer(fields(item), false, pool))
-  return result.length > 0 ? result : NO_CONTAINERS
+  const before = items(init)
+  const main = items(app)
+  if (before.length + main.length === 0) return NO_CONTAINERS
+  // As large as it has to be: what is pushed to has room for sixteen more, in every pod there is.
+  const containers = main.map((item) => projectContainer(fields(item), false, pool))
+  return before.length === 0
+    ? containers
+    : before.map((item) => projectContainer(fields(item), true, pool)).concat(containers)
 }

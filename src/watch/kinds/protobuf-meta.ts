@@ -202,5 +202,5 @@ export function readPodCondition(wire: Wire): Condition | undefined {
     }
   }
   wire.leave(end)
-  return { type, status: statusOf(status), reason, message, since, updated: undefined }
+  return { type, status: statusOf(status), reason, message, since }
 }

@@ -106,6 +106,7 @@ function readStatus(wire: Wire): Status {
     }
   }
   wire.leave(end)
-  const containers = init && app ? [...init, ...app] : (init ?? app ?? NO_CONTAINERS)
+  // Copied to be as large as it has to be: what was pushed to has room for sixteen more, in every pod there is.
+  const containers = init || app ? (init ?? []).concat(app ?? []) : NO_CONTAINERS
   return { phase, reason, message, started, ready, scheduled, disruption, containers }
 }

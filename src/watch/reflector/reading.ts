@@ -60,7 +60,7 @@ export async function eachChunk(
 ): Promise<void> {
   let since = clock.monotonic()
   for await (const chunk of body) {
-    read(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
+    read(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
     if (clock.monotonic() - since < SLICE_MS) continue
     await turn()
     since = clock.monotonic()
