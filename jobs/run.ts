@@ -23,11 +23,28 @@ import { explain } from './commands/explain.ts'
 import { get } from './commands/get.ts'
 import { health } from './commands/health.ts'
 import { images } from './commands/images.ts'
+import {
+  incidentAck,
+  incidentNote,
+  incidentResolve,
+  incidentShow,
+  incidentSnooze,
+  incidentUnack,
+} from './commands/incident.ts'
+import { incidents } from './commands/incidents.ts'
 import { logs } from './commands/logs.ts'
 import { map } from './commands/map.ts'
 import { pick } from './commands/pick.ts'
 import { quota } from './commands/quota.ts'
 import { rolloutHistory, rolloutStatus } from './commands/rollout.ts'
+import {
+  maintenanceEnd,
+  maintenanceList,
+  maintenanceStart,
+  silence,
+  silenceList,
+  silenceRemove,
+} from './commands/silence.ts'
 import { stop } from './commands/stop.ts'
 import { topNode, topPod } from './commands/top.ts'
 import { version } from './commands/version.ts'
@@ -51,6 +68,19 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   health,
   images,
   quota,
+  incidents,
+  'incident show': incidentShow,
+  'incident ack': incidentAck,
+  'incident unack': incidentUnack,
+  'incident snooze': incidentSnooze,
+  'incident resolve': incidentResolve,
+  'incident note': incidentNote,
+  silence,
+  'silence list': silenceList,
+  'silence remove': silenceRemove,
+  'maintenance start': maintenanceStart,
+  'maintenance list': maintenanceList,
+  'maintenance end': maintenanceEnd,
   'rollout status': rolloutStatus,
   'rollout history': rolloutHistory,
   wait,

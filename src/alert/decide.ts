@@ -124,7 +124,7 @@ function snooze({ snoozed }: Incident, now: number): Decision | undefined {
 }
 
 function newlySnoozed({ snoozed }: Incident, told: Told): boolean {
-  return snoozed !== undefined && snoozed.at > told.at
+  return snoozed !== undefined && snoozed.at >= told.at
 }
 
 /** Its message already says all that can be said in it. */

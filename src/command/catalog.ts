@@ -25,8 +25,18 @@ import { annotate, label } from './verbs/label.ts'
 import { logs } from './verbs/logs.ts'
 import { map } from './verbs/map.ts'
 import { patch } from './verbs/patch.ts'
+import {
+  incidentAck,
+  incidentNote,
+  incidentResolve,
+  incidentShow,
+  incidentSnooze,
+  incidentUnack,
+} from './verbs/incident.ts'
+import { incidents } from './verbs/incidents.ts'
 import { pick } from './verbs/pick.ts'
 import { clusters, help, version } from './verbs/plain.ts'
+import { maintenanceEnd, maintenanceList, maintenanceStart } from './verbs/maintenance.ts'
 import { quota } from './verbs/quota.ts'
 import { rolloutHistory, rolloutStatus } from './verbs/rollout.ts'
 import { rolloutPause, rolloutRestart, rolloutResume, rolloutUndo } from './verbs/rollout-change.ts'
@@ -36,6 +46,7 @@ import { stop } from './verbs/stop.ts'
 import { taint } from './verbs/taint.ts'
 import { topNode, topPod } from './verbs/top.ts'
 import { wait } from './verbs/wait.ts'
+import { silence, silenceList, silenceRemove } from './verbs/silence.ts'
 
 /** Every command, in the order help shows them. */
 export const catalog = [
@@ -53,6 +64,19 @@ export const catalog = [
   rolloutHistory,
   wait,
   stop,
+  incidents,
+  incidentShow,
+  incidentAck,
+  incidentUnack,
+  incidentSnooze,
+  incidentResolve,
+  incidentNote,
+  silence,
+  silenceList,
+  silenceRemove,
+  maintenanceStart,
+  maintenanceList,
+  maintenanceEnd,
   scale,
   rolloutRestart,
   rolloutUndo,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { plainText } from '../../src/reply.ts'
+import { asking } from '../support/asking.ts'
 import { redisForFile } from '../support/redis.ts'
 import { channelIn, openWorkspace, TOKENS, wordsOf } from '../support/slack-stage.ts'
 import { until } from '../support/until.ts'
@@ -85,5 +87,60 @@ test('a cluster that was broken before is one summary; what breaks is one messag
   const news = await slack.until((said) => said.channel === channel && said.thread_ts !== undefined)
   expect(news.thread_ts).toBe(roots[1]?.ts)
   expect(news.text).toMatch(/^Resolved: /)
+  await deck.stop()
+}, 60_000)
+
+test('what people do with an incident: take it on, put it off, write on it, silence, announce work', async () => {
+  const deck = await stage.open({ redis: { url: redis.url, prefix: redis.prefix() } })
+  const alerts = () => stage.said(deck)
+  const { click } = asking(deck.url, 'alerts')
+  const ops = asking(deck.url)
+  await stage.passing('the summary', async () => (await alerts()).length === 1)
+  expect(plainText((await ops.ask('/k8s incidents')).reply)).toMatch(
+    /^One incident is open\.\n+- INC-\w+ NOTICE recommendations in shop on prod-weu: .* \(\d+ min\)\n+\[Show one\]/,
+  )
+  expect(plainText((await ops.ask('/k8s silence workload=cart -n shop 5m "new image comes"')).reply)).toContain(
+    'Silenced cluster=prod-weu namespace=shop workload=cart until ',
+  )
+  const silenced = stage.cluster.trouble.badImage()
+  const release = stage.cluster.trouble.crashDeployment()
+  await stage.passing('the message', async () => (await alerts()).some(({ text }) => text.includes('checkout')))
+  const root = async () => (await alerts()).find(({ text, thread }) => text.includes('checkout in') && !thread)
+  const message = (await root())?.id ?? ''
+  const id = /INC-\w+/.exec((await root())?.text ?? '')?.[0] ?? ''
+
+  const taken = await click(message, `${id}-ack`)
+  expect(taken.text).toBe(`${id} is yours: reminders and escalation stop, what is new is still told.`)
+  await stage.passing('everybody to see it', async () =>
+    Boolean((await root())?.text.includes('acknowledged by olivia@shop.example at ')),
+  )
+  await stage.passing('the news', async () =>
+    (await alerts()).some(({ text, thread }) => thread === message && text === 'Acknowledged by olivia@shop.example.'),
+  )
+  expect((await click(message, `${id}-ack`, 'newcomer')).text).toMatch(/was acknowledged by olivia@shop\.example at /)
+  expect((await ops.ask('/k8s incidents --mine', 'newcomer')).text).toBe('No incident is open and yours.')
+  expect((await ops.ask('/k8s incident note', 'oncall')).text).toContain('incident note takes an id and what to write.')
+  expect((await ops.ask(`/k8s incident note ${id} "a bad variable"`)).text).toContain(`Noted on ${id}`)
+  expect((await ops.ask(`/k8s incident show ${id}`)).text).toContain('olivia@shop.example notes: a bad variable')
+  expect((await ops.ask('/k8s incident ack INC-0000')).text).toContain('I know no incident INC-0000.')
+  expect((await ops.ask(`/k8s incident ack ${id}`, 'nobody')).text).not.toContain(id)
+  await stage.passing('the note in the thread', async () =>
+    (await alerts()).some(({ text, thread }) => thread === message && text.endsWith('a bad variable')),
+  )
+  stage.clock.advance(1_000)
+  expect((await click(message, `${id}-snooze`, 'oncall', '1h')).text).toContain(`${id} is snoozed until `)
+  await stage.passing('the message to say so', async () => Boolean((await root())?.text.includes('snoozed by')))
+
+  expect((await alerts()).some(({ text }) => text.includes('cart in shop'))).toBe(false)
+  await stage.passing('the end of the silence', async () =>
+    (await alerts()).some(({ text }) => text.includes('cart in shop') && text.includes('cannot pull')),
+  )
+  expect((await ops.ask('/k8s silence list')).text).toBe('Nothing is silenced.')
+  const work = await ops.ask('/k8s maintenance start shop 1h "upgrade"')
+  expect(work.text).toContain('Maintenance of cluster=prod-weu namespace=shop until ')
+  expect((await ops.ask('/k8s maintenance list')).text).toContain('by olivia@shop.example: upgrade')
+  expect((await ops.click(work.id, 'end')).text).toContain('is not in maintenance any more')
+  silenced.undo()
+  release.undo()
   await deck.stop()
 }, 60_000)

@@ -1,0 +1,57 @@
+import { Fault } from '../../src/fault.ts'
+import type { Incident } from '../../src/incident/incident.ts'
+import { canI } from '../../src/kube/access.ts'
+import type { Context } from '../context.ts'
+
+/**
+ * Whether the person may know what is wrong somewhere: who may list the pods of a namespace, or the nodes for what is in
+ * none. The cluster itself decides, as for every other question.
+ */
+export async function mayLook(cluster: string, namespace: string | undefined, context: Context): Promise<boolean> {
+  const found = context.clusters.find(cluster)
+  if (!found) return false
+  const access =
+    namespace === undefined || namespace === ''
+      ? { verb: 'list', resource: 'nodes' }
+      : { verb: 'list', resource: 'pods', namespace }
+  return (await canI(found.as(context.subject), access, context.signal)).allowed
+}
+
+/** Those the person may know of, and how many they may not. A cluster that does not answer shows nothing. */
+export async function visible(
+  incidents: readonly Incident[],
+  context: Context,
+): Promise<{ readonly seen: readonly Incident[]; readonly hidden: number; readonly silent: readonly string[] }> {
+  const silent = new Set<string>()
+  const places = new Map(
+    incidents.map(({ cluster, subject: { namespace } }) => [`${cluster}/${namespace}`, { cluster, namespace }]),
+  )
+  const allowed = new Set<string>()
+  await Promise.all(
+    [...places].map(async ([key, { cluster, namespace }]) => {
+      try {
+        if (await mayLook(cluster, namespace, context)) allowed.add(key)
+      } catch (error) {
+        if (!(error instanceof Fault) || context.signal.aborted) throw error
+        silent.add(cluster)
+      }
+    }),
+  )
+  const seen = incidents.filter(({ cluster, subject: { namespace } }) => allowed.has(`${cluster}/${namespace}`))
+  return { seen, hidden: incidents.length - seen.length, silent: [...silent] }
+}
+
+/** The incident of an id, which the person must be allowed to know of. Throws a not-found or a denied Fault. */
+export async function incidentFor(id: string, context: Context, cluster: string | undefined): Promise<Incident> {
+  const { incident } = await context.incidents.find(id, cluster)
+  const { namespace } = incident.subject
+  if (await mayLook(incident.cluster, namespace, context)) return incident
+  const what = namespace === '' ? 'nodes' : `pods in ${namespace}`
+  throw new Fault(
+    'denied',
+    `${incident.id} is about something that you may not see: ${context.subject.user} may not list ${what} on ${incident.cluster}.`,
+    {
+      hint: 'The cluster’s RBAC decides that; whoever runs the cluster can grant it.',
+    },
+  )
+}
