@@ -34,7 +34,7 @@ export const Activity = z.object({
   entities: z.array(entity).max(100).nullish().catch(undefined),
   text: z.string().nullish(),
   replyToId: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 })
 
 /** Something that happened in Teams; genuine or not is not its own to say. */

@@ -17,7 +17,7 @@ const Data = z.object({
   kind: z.enum(['button', 'select', 'input']).default('button'),
 })
 
-const Execute = z.object({ action: z.object({ verb: z.literal('run'), data: z.unknown() }) })
+const Execute = z.object({ action: z.object({ verb: z.literal('run'), data: z.unknown().optional() }) })
 
 /** What somebody said or pressed. Undefined for what asks nothing: edits, reactions, people who come and go. */
 export function askedBy(activity: Activity): Asked | undefined {

@@ -14,7 +14,7 @@ const Thrown = z.object({
   statusCode: z.number(),
   code: z.string().optional().catch(undefined),
   message: z.string().optional().catch(undefined),
-  details: z.unknown(),
+  details: z.unknown().optional(),
   response: z.object({ headers: z.custom<{ get(name: string): string | undefined }>() }).optional().catch(undefined),
 })
 

@@ -1,7 +1,8 @@
 import type { Fitted } from '../../src/narrow.ts'
 import { fitGrid, fitNotes, narrowText, PHONE } from '../../src/narrow.ts'
-import type { Button, Input, Line, Node, Reply, Select, Span, Table, Tone } from '../../src/reply.ts'
+import type { Line, Node, Reply, Span, Table, Tone } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
+import { actionSets, input, select } from './controls.ts'
 import type { Cut } from './limits.ts'
 import { CUTS, LIMITS, PAGE } from './limits.ts'
 import { beginning, count, pagesOf } from './pages.ts'
@@ -104,10 +105,12 @@ function elements(node: Node, cut: Cut, at: number): Element[] {
       ]
     case 'buttons':
       return actionSets(node.buttons)
-    case 'select':
-      return select(node)
+    case 'select': {
+      const { row, shown: some } = select(node)
+      return [row, ...shown(some, node.options.length, 'choices')]
+    }
     case 'input':
-      return input(node)
+      return [input(node)]
     case 'image':
       return image(node)
   }
@@ -224,66 +227,6 @@ function shown(some: number, all: number, what = ''): Element[] {
 
 function small(text: string): Element {
   return { type: 'TextBlock', text: inert(clip(text, 300)), size: 'Small', isSubtle: true, wrap: true }
-}
-
-function actionSets(buttons: readonly Button[]): Element[] {
-  const actions = buttons.map(action)
-  const sets = Math.ceil(actions.length / LIMITS.actionsPerSet)
-  return Array.from({ length: sets }, (_, i) => ({
-    type: 'ActionSet',
-    actions: actions.slice(i * LIMITS.actionsPerSet, (i + 1) * LIMITS.actionsPerSet),
-  }))
-}
-
-function action(button: Button): Element {
-  const title = clip(button.label, LIMITS.title)
-  const style = button.style === 'danger' ? 'destructive' : button.style === 'primary' ? 'positive' : undefined
-  const run = execute(button.id, title, button, style)
-  if (button.confirm === undefined) return run
-  const body = [{ type: 'TextBlock', text: inert(clip(button.confirm, 300)), wrap: true }]
-  const card = { type: 'AdaptiveCard', body, actions: [run] }
-  return { type: 'Action.ShowCard', title, ...(style ? { style } : {}), card }
-}
-
-// Clients that do not know Execute send Submit, with the same data.
-function execute(id: string, title: string, control: Button | Select | Input, style?: string): Element {
-  const { kind, command, replaces } = control
-  const data = { action: id, command, ...(kind === 'button' ? {} : { kind }), ...(replaces ? { replaces } : {}) }
-  const shared = { id, title, data, ...(style ? { style } : {}) }
-  return { type: 'Action.Execute', verb: 'run', ...shared, fallback: { type: 'Action.Submit', ...shared } }
-}
-
-function select(node: Select): Element[] {
-  const label = clip(node.label, LIMITS.title)
-  const options = node.options.slice(0, LIMITS.choices)
-  const choices = options.map((option) => ({ title: clip(option.label, LIMITS.title), value: option.value }))
-  const field = { type: 'Input.ChoiceSet', id: `${node.id}.value`, style: 'compact', placeholder: label, choices }
-  return [beside(field, execute(node.id, 'Choose', node)), ...shown(options.length, node.options.length, 'choices')]
-}
-
-/** What is filled in, and the button that sends it, in one row: a card of many would be far too long on a phone. */
-function beside(field: Element, action: Element): Element {
-  const send = { type: 'ActionSet', actions: [action] }
-  return {
-    type: 'ColumnSet',
-    columns: [
-      { type: 'Column', width: 'stretch', items: [field] },
-      { type: 'Column', width: 'auto', verticalContentAlignment: 'Bottom', items: [send] },
-    ],
-  }
-}
-
-function input(node: Input): Element[] {
-  const label = clip(node.label, LIMITS.title)
-  const field = {
-    type: 'Input.Text',
-    id: `${node.id}.value`,
-    label,
-    maxLength: LIMITS.written,
-    ...(node.value ? { value: clip(node.value, LIMITS.written) } : {}),
-    ...(node.placeholder ? { placeholder: clip(node.placeholder, LIMITS.title) } : {}),
-  }
-  return [beside(field, execute(node.id, 'Send', node))]
 }
 
 function image(node: { png: string; alt: string; title?: string }): Element[] {

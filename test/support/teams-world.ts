@@ -1,0 +1,8 @@
+export const TENANT = '11111111-1111-4111-8111-111111111111'
+export const APP = '22222222-2222-4222-8222-222222222222'
+export const ANN = 'aaaaaaaa-0000-4000-8000-000000000001'
+export const BEN = 'bbbbbbbb-0000-4000-8000-000000000002'
+export const GUEST = 'cccccccc-0000-4000-8000-000000000003'
+export const OUTSIDER = 'dddddddd-0000-4000-8000-000000000004'
+export const CHANNEL = '19:ops@thread.tacv2'
+export const GROUP = '19:chat@thread.v2'
