@@ -6,6 +6,7 @@ import { deskFor } from '../jobs/change/desk.ts'
 import { glassBroken } from '../jobs/change/glass.ts'
 import type { ChangeLine } from '../jobs/change/propose.ts'
 import { decideOn, isChange, planFor } from '../jobs/change/propose.ts'
+import { reminder } from '../jobs/change/reminder.ts'
 import { startRounds } from '../jobs/change/rounds.ts'
 import { startChangeWorker } from '../jobs/change/worker.ts'
 import type { Clock } from '../jobs/clock.ts'
@@ -21,7 +22,7 @@ import { openProposals } from './approval/store.ts'
 import { inWords, missing } from './approval/transitions.ts'
 import { auditTrail } from './audit-trail.ts'
 import type { Principal } from './chat.ts'
-import { parse } from './command/parse.ts'
+import { lineOf, parse } from './command/parse.ts'
 import { Fault } from './fault.ts'
 import type { Job, Subject } from './job.ts'
 import type { Log } from './log.ts'
@@ -67,7 +68,7 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
     const principal = await groupsNow(proposal.requester.principal)
     const subject = deciding.identify(principal)
     if (subject.user !== before.user) throw new Fault('denied', `${before.user} is somebody else by now.`)
-    const parsed = parse(proposal.line)
+    const parsed = parse(lineOf(proposal))
     if (!isChange(parsed)) throw new Fault('denied', 'This line changes nothing any more.')
     const job = { ...jobOf(proposal, clock.now()), principal }
     const cluster = clusterOf(parsed, { ...job, cluster: proposal.plan.cluster }, whole)
@@ -160,7 +161,7 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
         ...(everyMs !== undefined && { everyMs }),
         ...{ proposals, run: producer.change, now: clock.now, log },
         tell: (id) => tellChange(id, { ...cards, ended }),
-        remind: async () => undefined,
+        remind: reminder({ redis, prefix, proposals, deliver: producer.deliver, now: clock.now }),
       }),
   }
 }

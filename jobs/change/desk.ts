@@ -6,6 +6,8 @@ import type { Audit } from '../../src/audit/store.ts'
 import type { Plan } from '../../src/change/plan.ts'
 import { planHash } from '../../src/change/plan.ts'
 import type { Address } from '../../src/chat.ts'
+import { firstLine, withBody } from '../../src/command/body.ts'
+import { isProgram } from '../../src/command/parse.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Job, Subject } from '../../src/job.ts'
 import type { Decision } from '../../src/policy/decide.ts'
@@ -156,7 +158,7 @@ function newProposal({ job, subject, plan, decision, why, secret, now }: Made): 
   const needs = decision.effect === 'approve' ? decision.approvals : []
   if (needs.some(({ reason }) => reason) && !why) {
     throw new Fault('usage', `The rule ${decision.rule} wants to know why.`, {
-      hint: `Say it again with --reason "...": /k8s ${job.line} --reason "why"`,
+      hint: `Say it again with --reason "...": /k8s ${firstLine(job.line)} --reason "why"`,
     })
   }
   const minutes = needs.length > 0 ? Math.min(...needs.map(({ expires }) => expires)) : 10
@@ -164,7 +166,7 @@ function newProposal({ job, subject, plan, decision, why, secret, now }: Made): 
     v: 1,
     id: changeId(job.id, secret),
     request: job.id,
-    line: job.line,
+    ...withBody(job.line, isProgram),
     askedAt: job.askedAt,
     ...(job.namespace !== undefined && { namespace: job.namespace }),
     plan,

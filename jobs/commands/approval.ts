@@ -1,7 +1,9 @@
 import { inWords, missing } from '../../src/approval/transitions.ts'
 import { Fault } from '../../src/fault.ts'
-import type { Line } from '../../src/reply.ts'
+import type { Clusters } from '../../src/kube/clusters.ts'
+import type { Node } from '../../src/reply.ts'
 import { proposalReply } from '../../src/view/proposal.ts'
+import { waitingReply } from '../../src/view/waiting.ts'
 import type { Executor } from '../context.ts'
 import { GUARDS } from './around.ts'
 
@@ -24,29 +26,30 @@ export const breakGlass: Executor<'break-glass'> = async ({ id }, { reason }, { 
 export const approvals: Executor<'approvals'> = async ({ id }, _flags, { changes, clusters }) => {
   if (id !== undefined) {
     const proposal = await changes.find(id)
-    const guard = GUARDS[clusters.find(proposal.plan.cluster)?.guard ?? 'none'].join('')
+    const guard = guardOf(proposal.plan.cluster, clusters)
     const card = proposalReply(proposal, { guard, needs: inWords(missing(proposal)) })
     const { diff } = proposal.plan
-    const nodes = card.nodes.filter(({ kind }) => kind !== 'diff' && kind !== 'code')
+    const nodes = card.nodes.filter(({ kind }) => kind !== 'diff' && kind !== 'code').map(besideIt)
     return { nodes: diff ? [...nodes, { kind: 'diff', text: diff, filename: 'change.diff' }] : nodes }
   }
   const waiting = await changes.waiting()
-  if (waiting.length === 0) return { nodes: [{ kind: 'text', text: 'No change waits for approval.' }] }
-  const items = waiting.map(
-    ({ id: change, plan, requester, expiresAt, needs, votes, state }): Line => [
-      { strong: change },
-      ` ${plan.says}, ${plan.cluster}; asked by `,
-      { person: requester.principal.user },
-      state.is === 'pending' ? `; takes ${inWords(missing({ needs, votes }))}, until ` : `; ${state.is}, since `,
-      { time: state.is === 'pending' ? expiresAt : state.at },
-      '. ',
-      { code: `/k8s approvals ${change}` },
-    ],
+  return waitingReply(
+    waiting.map((one) => ({ ...one, takes: inWords(missing(one)), guard: guardOf(one.plan.cluster, clusters) })),
   )
-  return {
-    nodes: [
-      { kind: 'text', text: `${waiting.length} ${waiting.length === 1 ? 'change waits' : 'changes wait'}.` },
-      { kind: 'list', items },
-    ],
-  }
+}
+
+/** This is not the card, so what is clicked here is answered in words, and the card says the rest. */
+function besideIt(node: Node): Node {
+  if (node.kind === 'buttons')
+    return {
+      ...node,
+      buttons: node.buttons.map(({ replaces: _, ...button }) => button).filter(({ id }) => id !== 'diff'),
+    }
+  if (node.kind !== 'input') return node
+  const { replaces: _, ...input } = node
+  return input
+}
+
+function guardOf(name: string, clusters: Clusters): string {
+  return GUARDS[clusters.find(name)?.guard ?? 'none'].join('')
 }

@@ -25,10 +25,10 @@ export type State =
   | { readonly is: 'approved'; readonly at: number; readonly brokeGlass?: string }
   /** `holder` is the worker that has it; nobody else may send anything. */
   | { readonly is: 'running'; readonly at: number; readonly holder: string; readonly brokeGlass?: string }
-  | { readonly is: 'done'; readonly at: number }
-  | { readonly is: 'failed'; readonly at: number; readonly why: string }
+  | { readonly is: 'done'; readonly at: number; readonly brokeGlass?: string }
+  | { readonly is: 'failed'; readonly at: number; readonly why: string; readonly brokeGlass?: string }
   /** It may have happened; `why` says what is known. */
-  | { readonly is: 'unknown'; readonly at: number; readonly why: string }
+  | { readonly is: 'unknown'; readonly at: number; readonly why: string; readonly brokeGlass?: string }
   /** What it was approved for is no longer what it would do. */
   | { readonly is: 'stale'; readonly at: number; readonly why: string }
   | { readonly is: 'denied'; readonly at: number; readonly by: Party; readonly why?: string }
@@ -43,6 +43,8 @@ export type Proposal = {
   readonly request: string
   /** The command line, as it was read. */
   readonly line: string
+  /** The text under the line: a manifest, which is neither shown nor audited. */
+  readonly body?: string
   /** When it was asked for, and the namespace that was meant where the line names none: planning again needs both. */
   readonly askedAt: number
   readonly namespace?: string

@@ -157,7 +157,8 @@ export function end(
   state: Extract<State, { is: 'done' | 'failed' | 'unknown' | 'stale' }>,
 ): Proposal {
   checkHolder(proposal, holder)
-  return next(proposal, state)
+  const glass = 'brokeGlass' in proposal.state ? { brokeGlass: proposal.state.brokeGlass } : {}
+  return next(proposal, { ...state, ...glass })
 }
 
 /** `1 of leads`, `2 of leads or owners`. */

@@ -50,29 +50,53 @@ function standing({ state, requester, createdAt, votes, plan, progress, expiresA
   const asked: Span[] = ['asked by ', who(requester), ' ', { time: createdAt }]
   switch (state.is) {
     case 'pending':
-      return [...asked, '; waits for approval until ', { time: expiresAt }]
+      return [...asked, '; ', ...yesOf(votes), 'waits for approval until ', { time: expiresAt }]
     case 'approved':
       return state.brokeGlass === undefined
         ? [...approvedBy(votes), { time: state.at }, '; waits for its turn; ', ...asked]
-        : [{ strong: 'without approval, in an emergency' }, ': ', state.brokeGlass, '; ', ...asked]
+        : [...glassOf(state), ...asked]
     case 'running': {
-      const done = progress.filter(({ is }) => is === 'done').length
+      const done = stepsDone(progress)
       if (stop) return ['is stopped by ', who(stop), '; what is on its way comes to its end']
       return [`step ${Math.min(done + 1, plan.steps.length)} of ${plan.steps.length}, since `, { time: state.at }]
     }
     case 'done':
-      return [...approvedBy(votes), 'done ', { time: state.at }, '; ', ...asked]
+      return [...glassOf(state), ...approvedBy(votes), 'done ', { time: state.at }, '; ', ...asked]
     case 'failed':
     case 'unknown':
     case 'stale':
-      return [state.why, '; ', { time: state.at }, '; ', ...asked]
+      return [state.why, '; ', ...doneBefore(progress), { time: state.at }, '; ', ...asked]
     case 'denied':
       return ['by ', who(state.by), ' ', { time: state.at }, ...(state.why ? [`: ${state.why}`] : []), '; ', ...asked]
     case 'cancelled':
       return ['by ', who(state.by), ' ', { time: state.at }]
     case 'expired':
-      return ['Nobody decided in time. Nothing was changed; ', ...asked]
+      return [
+        `${votes.length > 0 ? 'Not approved or begun' : 'Nobody decided'} in time. Nothing was changed; `,
+        ...asked,
+      ]
   }
+}
+
+/** Of several that are needed, those who said yes already. */
+function yesOf(votes: Proposal['votes']): Span[] {
+  return votes.length === 0 ? [] : ['yes from ', ...votes.flatMap((vote): Span[] => [who(vote), ', '])]
+}
+
+function stepsDone(progress: Proposal['progress']): number {
+  return progress.filter(({ is }) => is === 'done').length
+}
+
+/** What ended in the middle has done something. */
+function doneBefore(progress: Proposal['progress']): Span[] {
+  const done = stepsDone(progress)
+  if (progress.length < 2 || done === 0) return []
+  return [{ strong: `${done} of ${progress.length} steps were done before` }, '; ']
+}
+
+/** That nobody agreed, for everybody to see as long as the card is there. */
+function glassOf({ brokeGlass }: { readonly brokeGlass?: string }): Span[] {
+  return brokeGlass === undefined ? [] : [{ strong: 'without approval, in an emergency' }, ': ', brokeGlass, '; ']
 }
 
 function approvedBy(votes: Proposal['votes']): Span[] {
@@ -119,7 +143,7 @@ function diff(text: string): Node[] {
     : [{ kind: 'code', text, filename: 'change.diff', folded: true }]
 }
 
-function buttons({ id, state, plan, hash, line, needs, stop }: Proposal): Node[] {
+function buttons({ id, state, plan, hash, line, body, needs, stop }: Proposal): Node[] {
   const { steps } = plan
   const button = (name: string, label: string, command: string, more: Partial<Button> = {}): Button => ({
     kind: 'button',
@@ -161,7 +185,8 @@ function buttons({ id, state, plan, hash, line, needs, stop }: Proposal): Node[]
     case 'failed':
     case 'stale':
     case 'expired':
-      return [{ kind: 'buttons', buttons: [button('again', 'Ask again', line)] }]
+      // What stood under the line is not put into a button.
+      return body === undefined ? [{ kind: 'buttons', buttons: [button('again', 'Ask again', line)] }] : []
     default:
       return []
   }

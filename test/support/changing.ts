@@ -30,6 +30,11 @@ export const POLICY = {
 
 const WORLD: ConsoleWorld = {
   ...STAGE,
+  channels: [
+    ...STAGE.channels,
+    { id: 'leads', name: 'leads', topic: 'Who approves' },
+    { id: 'alarms', name: 'alarms', topic: 'Who runs the bot' },
+  ],
   people: [
     ...STAGE.people,
     { id: 'lead', name: 'Lena', email: 'lena@example.com', standing: 'member', title: 'lead' },
