@@ -1,5 +1,6 @@
 import type { ChangeName } from '../../src/command/catalog.ts'
 import type { Planner } from './planner.ts'
+import { apply, create } from './plans/apply.ts'
 import { autoscale } from './plans/autoscale.ts'
 import { cordon, uncordon } from './plans/cordon.ts'
 import { createConfigMap, createJob, createNamespace } from './plans/create.ts'
@@ -29,6 +30,8 @@ export const planners: { readonly [N in ChangeName]: Planner<N> } = {
   autoscale,
   expose,
   delete: deleteObjects,
+  apply,
+  create,
   'create job': createJob,
   'create namespace': createNamespace,
   'create configmap': createConfigMap,

@@ -17,7 +17,8 @@ const AT_ONCE = 4
 /** Fields that are said of one object; all of them stand in the diff. */
 const MOST_FIELDS = 6
 
-type Meant = { readonly resource: Resource; readonly object: Written; readonly namespace: string | undefined }
+/** An object of a manifest, and where it belongs in this cluster. */
+export type Meant = { readonly resource: Resource; readonly object: Written; readonly namespace: string | undefined }
 type Outcome = { readonly meant: Meant } & (Pair | { readonly fault: Fault })
 
 /** `kubectl diff --server-side`: each object as it is beside what the cluster says it would be. Nothing is stored. */
@@ -49,7 +50,10 @@ export const diff: Executor<'diff'> = async ({ manifest }, flags, context) => {
 }
 
 /** The objects of a manifest, each in its namespace. Throws kubectl's sentence where it says another than the line does. */
-async function readMeant(manifest: string, { cluster, namespace, line, signal }: Context): Promise<readonly Meant[]> {
+export async function readMeant(
+  manifest: string,
+  { cluster, namespace, line, signal }: Context,
+): Promise<readonly Meant[]> {
   const catalog = await cluster.discovery.catalog(signal)
   const enforced = /(?:^| )(?:-n|--namespace)/.test(line)
   return readManifest(manifest).map((object) => {

@@ -5,6 +5,7 @@ import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
 import { approvals, approve, breakGlass, cancel, deny } from './verbs/approval.ts'
 import { canI, whoami } from './verbs/auth.ts'
+import { apply, create } from './verbs/apply.ts'
 import { autoscale } from './verbs/autoscale.ts'
 import { build } from './verbs/build.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
@@ -95,6 +96,8 @@ export const catalog = [
   patch,
   autoscale,
   expose,
+  apply,
+  create,
   createJob,
   createNamespace,
   createConfigMap,

@@ -112,7 +112,7 @@ export function isProgram(word: string | undefined): boolean {
 }
 
 /** A line and the text under it, as they are read back. */
-export function lineOf({ line, body }: Pick<Parsed, 'line' | 'body'>): string {
+export function lineOf({ line, body }: { readonly line: string; readonly body?: string }): string {
   return body === undefined ? line : `${line}\n${body}`
 }
 

@@ -13,6 +13,28 @@ const TOOLBOX: Place = ['', 'v1', 'pods', 'shop', 'toolbox']
 const NIGHTLY: Place = ['ops.example.com', 'v1', 'backups', 'shop', 'nightly']
 const NODE: Place = ['', 'v1', 'nodes', '', '{node}']
 
+const MANIFEST = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: applied, namespace: shop}
+data: {beta: "on"}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: applied, namespace: shop}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: applied}}
+  template:
+    metadata: {labels: {app: applied}}
+    spec:
+      containers: [{name: main, image: "registry.example/main:1"}]
+`
+const CONFLICTING = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {minReadySeconds: 11}
+`
+
 /** Each line with what it changes, in this order: later ones build on earlier ones. */
 const LINES: readonly (readonly [line: string, place: Place])[] = [
   ['set image deploy/web web=registry.example/web:2.5.0', WEB],
@@ -66,6 +88,17 @@ const LINES: readonly (readonly [line: string, place: Place])[] = [
   ],
   ['create job now --from=cronjob/report -n data', ['batch', 'v1', 'jobs', 'data', 'now']],
   ['create job once --image=registry.example/once:1 -- run --all', ['batch', 'v1', 'jobs', 'shop', 'once']],
+  [`apply --server-side\n${MANIFEST}`, ['', 'v1', 'configmaps', 'shop', 'applied']],
+  [
+    `apply --server-side\n${MANIFEST.replace('beta: "on"', 'beta: "off"')}`,
+    ['apps', 'v1', 'deployments', 'shop', 'applied'],
+  ],
+  [`apply --server-side\n${CONFLICTING}`, WEB],
+  [`apply --server-side --force-conflicts\n${CONFLICTING}`, WEB],
+  [`apply --server-side\n${CONFLICTING.replace('11', '12')}`, WEB],
+  [`create\n${MANIFEST.replaceAll('applied', 'made')}`, ['apps', 'v1', 'deployments', 'shop', 'made']],
+  [`create\n${MANIFEST}`, ['apps', 'v1', 'deployments', 'shop', 'applied']],
+  [`apply --server-side\n${MANIFEST.replace('replicas:', 'replcas:')}`, WEB],
   ['delete pod toolbox --wait=false', TOOLBOX],
   ['delete pod toolbox --wait=false', TOOLBOX],
   ['delete pod none --ignore-not-found', TOOLBOX],
@@ -90,11 +123,7 @@ describe.skipIf(kubectlMissing())('changes as kubectl makes them', () => {
   test.for(LINES)('%s', async ([line, place]) => {
     const { kubectl, answer, text } = await twins.say(real(line))
     expect(answer, text).toBe(kubectl.stdout)
-    for (const sentence of kubectl.stderr
-      .trimEnd()
-      .split('\n')
-      .filter((each) => !each.startsWith('Warning')))
-      expect(text).toContain(sentence.replace(/^error: /, ''))
+    for (const sentence of said(kubectl.stderr)) expect(text).toContain(sentence)
     const { kubectl: theirs, bot } = twins.both(place.map(real) as unknown as Place)
     expect(bot).toEqual(theirs)
   })
@@ -104,4 +133,18 @@ describe.skipIf(kubectlMissing())('changes as kubectl makes them', () => {
 function real(text: string): string {
   const { store } = twins.changing.shop
   return text.replace('{node}', () => store.list(kinds.nodes)[0]?.metadata.name ?? '')
+}
+
+/** What kubectl says against it, without where it read it from and what it would do on a terminal. */
+function said(stderr: string): string[] {
+  const [first = '', ...more] = stderr.trimEnd().split('\n')
+  const sentences = first.includes('Apply failed') ? [first] : [first, ...more]
+  return sentences
+    .filter((each) => !each.startsWith('Warning'))
+    .map((each) =>
+      each
+        .replace(/^error: /, '')
+        .replace('error when creating "STDIN": ', '')
+        .replace('conflict with "kubectl-patch"', 'conflict with "quarterdeck"'),
+    )
 }

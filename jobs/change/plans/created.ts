@@ -8,7 +8,7 @@ import { hideSensitive } from '../../../src/kube/sensitive.ts'
 import { objectDiff } from '../../../src/view/object-diff.ts'
 import type { Context } from '../../context.ts'
 import type { Tried, Words } from './patched.ts'
-import { fullName, plan } from './patched.ts'
+import { fullName, plan, together } from './patched.ts'
 
 /** An object that is to be made; `namespace` is undefined for what is in none. */
 export type Making = {
@@ -30,7 +30,7 @@ export async function createPlan(
   words: Words,
   context: Context,
 ): Promise<Plan> {
-  const tried = await Promise.all(makings.map((making) => attempt(making, context)))
+  const tried = await together(makings, (making) => attempt(making, context))
   const prints = makings.map(({ resource, name, done }) => `${fullName(resource, name)} ${done}`)
   const [one] = makings
   return plan(verb, prints, tried, { ...undoOf(one, makings.length, context), ...words }, context)

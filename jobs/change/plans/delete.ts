@@ -7,7 +7,7 @@ import type { Planner } from '../planner.ts'
 import { readChosen, spokenAll } from './chosen.ts'
 import { losing } from './losing.ts'
 import type { Live, Tried } from './patched.ts'
-import { plan } from './patched.ts'
+import { plan, together } from './patched.ts'
 
 type Flags = Parameters<Planner<'delete'>>[1]
 
@@ -27,7 +27,7 @@ const POLICY = { background: 'Background', foreground: 'Foreground', orphan: 'Or
 export const deleteObjects: Planner<'delete'> = async ({ resources, cascade }, flags, context) => {
   const lives = await found(resources, flags, context)
   const grace = graceOf(flags)
-  const tried = await Promise.all(lives.map((live) => attempt(live, POLICY[cascade], grace, context)))
+  const tried = await together(lives, (live) => attempt(live, POLICY[cascade], grace, context))
   const isGrave = lives.some(({ on }) => GRAVE.includes(`${on.resource}.${on.group}`))
   const list = lives.length > 1 ? [named(lives)] : []
   return plan(

@@ -1,5 +1,6 @@
 import { newDangers } from '../../../src/change/guard.ts'
 import type { ObjectRef, Plan, Send, Step } from '../../../src/change/plan.ts'
+import { Fault } from '../../../src/fault.ts'
 import type { Resource } from '../../../src/kube/discovery.ts'
 import type { KubeObject } from '../../../src/kube/objects.ts'
 import { resourcePath } from '../../../src/kube/paths.ts'
@@ -59,7 +60,7 @@ export async function patchPlan(
   words: Words,
   context: Context,
 ): Promise<Plan> {
-  const tried = await Promise.all(patches.map((patch) => tryPatch(patch, context)))
+  const tried = await together(patches, (patch) => tryPatch(patch, context))
   const sent = tried.filter((one) => one.diff !== undefined)
   return plan(
     verb,
@@ -68,6 +69,19 @@ export async function patchPlan(
     words,
     context,
   )
+}
+
+/** Tries all of them, and throws one Fault that says what was said against each. */
+export async function together<T, R>(items: readonly T[], attempt: (item: T) => Promise<R>): Promise<R[]> {
+  const settled = await Promise.allSettled(items.map(attempt))
+  const refused = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+  const [first] = refused
+  if (refused.length === 0) return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const faults = refused.filter((one) => one instanceof Fault)
+  if (!(first instanceof Fault) || faults.length !== refused.length || faults.length === 1) throw first
+  const { code, retryable, hint } = first
+  const words = [...new Set(faults.map(({ message }) => message))].join('\n')
+  throw new Fault(code, words, { retryable, cause: first, ...(hint && { hint }) })
 }
 
 /** What one request would do: the step itself, and what its dry run says. */
