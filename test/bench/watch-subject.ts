@@ -11,6 +11,9 @@ import { STAMP } from './watch-pods.ts'
 
 type Where = { readonly url: string; readonly ca: string; readonly token: string; readonly format: Format }
 
+/** Events that are measured together: the best of these says what the code takes where nobody else is in its way. */
+const WINDOW = 2500
+
 let pods: Reflector<'Pod'> | undefined
 let heard = (_change: Change) => {}
 
@@ -64,13 +67,20 @@ answer({
     const done = Promise.withResolvers<void>()
     const lags: number[] = []
     let left = count
+    let window = process.cpuUsage()
+    let best = Number.POSITIVE_INFINITY
     heard = (change) => {
       if (change.type !== 'modified') return
       if (timed) {
         const at = Number(change.object.meta.annotations[STAMP])
         lags.push(performance.timeOrigin + performance.now() - at)
       }
-      if (--left === 0) done.resolve()
+      left--
+      if (left % WINDOW === 0) {
+        best = Math.min(best, secondsOf(process.cpuUsage(window)))
+        window = process.cpuUsage()
+      }
+      if (left === 0) done.resolve()
     }
     // What was begun before must not count.
     await pause(50)
@@ -81,6 +91,7 @@ answer({
       events: count,
       cpuSeconds,
       perCore: count / cpuSeconds,
+      bestPerCore: WINDOW / best,
       peakRssMb: process.resourceUsage().maxRSS / 1000,
       ...(timed && { lagMs: times(lags) }),
     }

@@ -16,6 +16,8 @@ const MAX_OBJECT = 16 * 1024 * 1024
 const MAX_PAGE = 256 * 1024 * 1024
 /** Others share this thread: after so many ms of reading they have their turn. */
 const SLICE_MS = 4
+/** No clock is looked at for less. */
+const SLICE_BYTES = 64 * 1024
 
 const OPEN_OBJECT = 123
 
@@ -59,9 +61,12 @@ export async function eachChunk(
   read: (chunk: Buffer) => void,
 ): Promise<void> {
   let since = clock.monotonic()
+  let size = 0
   for await (const chunk of body) {
     read(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
-    if (clock.monotonic() - since < SLICE_MS) continue
+    size += chunk.length
+    if (size < SLICE_BYTES || clock.monotonic() - since < SLICE_MS) continue
+    size = 0
     await turn()
     since = clock.monotonic()
   }

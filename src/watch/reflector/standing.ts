@@ -25,9 +25,8 @@ type Tell = {
 }
 
 export function createStanding(clock: Clock, tell: Tell): Standing {
-  let state: ViewState = {
+  let state: Omit<ViewState, 'lastHeard'> = {
     synced: false,
-    lastHeard: undefined,
     error: undefined,
     allowed: true,
     format: undefined,
@@ -35,19 +34,20 @@ export function createStanding(clock: Clock, tell: Tell): Standing {
     skipped: 0,
   }
   let heard = clock.monotonic()
+  let lastHeard: number | undefined
   let lost = false
 
-  function note(changed: Partial<ViewState>): void {
+  function note(changed: Partial<Omit<ViewState, 'lastHeard'>>): void {
     state = { ...state, ...changed }
-    tell.state(state)
+    tell.state({ ...state, lastHeard })
   }
 
   return {
-    state: () => state,
+    state: () => ({ ...state, lastHeard }),
     quiet: () => clock.monotonic() - heard,
     hear() {
       heard = clock.monotonic()
-      state = { ...state, lastHeard: clock.now() }
+      lastHeard = clock.now()
     },
     note,
     complete() {
