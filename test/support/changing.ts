@@ -118,7 +118,7 @@ async function openOn(
 }
 
 /** On-call may do anything in the cluster; the bot may act as the leads, too. */
-function rights() {
+export function rights() {
   const role = (name: string, rules: readonly object[]) => ({
     apiVersion: `${RBAC}/v1`,
     kind: 'ClusterRole',
