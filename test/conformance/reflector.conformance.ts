@@ -8,6 +8,7 @@ import { RESOURCES } from '../../src/watch/reflector/resources.ts'
 import type { Format } from '../../src/watch/reflector/source.ts'
 import { until } from '../support/until.ts'
 import { conformance } from './support/both.ts'
+import { livePod } from './support/objects.ts'
 import { make } from './support/see.ts'
 import type { Target } from './support/target.ts'
 
@@ -139,6 +140,42 @@ conformance('reflectors', (same) => {
       } finally {
         await json.stop()
         await protobuf.stop()
+        await cluster.close()
+      }
+    })
+  }
+
+  for (const format of ['json', 'protobuf'] as const) {
+    same(`a pod's spec is what it is now, though it is not read each time, in ${format}`, async (target, namespace) => {
+      const cluster = connect(target)
+      if (!cluster) return undefined
+      const path = `/api/v1/namespaces/${namespace}/pods`
+      const pods = startReflector({
+        api: cluster.self,
+        kind: 'Pod',
+        namespace,
+        clock: machineClock,
+        random: Math.random,
+        format,
+        onChange: () => {},
+      })
+      const pod = () => pods.objects.get('web', namespace)
+      const image = () => pod()?.template.containers[0]?.image
+      try {
+        await make(target.admin, path, livePod('web'))
+        await until('it is bound and runs', () => pod()?.node !== undefined && pod()?.phase === 'Running')
+        const body = { spec: { containers: [{ name: 'web', image: 'registry.example/web:2' }] } }
+        const contentType = 'application/strategic-merge-patch+json'
+        await target.admin.ask('PATCH', `${path}/web`, { body, contentType })
+        await until('its new image is known', () => image() === 'registry.example/web:2')
+        await target.admin.ask('PATCH', `${path}/web`, {
+          body: { metadata: { labels: { seen: 'yes' } } },
+          contentType: 'application/merge-patch+json',
+        })
+        await until('its label is known', () => pod()?.meta.labels.seen === 'yes')
+        return image()
+      } finally {
+        await pods.stop()
         await cluster.close()
       }
     })

@@ -1,3 +1,4 @@
+import type { Fields } from './json.ts'
 import type { Field, Message } from './messages.ts'
 import { messageOf } from './messages.ts'
 import { isKept } from './meta.ts'
@@ -17,6 +18,8 @@ const T = 116
 const F = 102
 const N = 110
 
+export type PassOver = (field: string, before: Fields) => boolean
+
 /**
  * Reads of a JSON text the fields of a message and passes over all others, of which there are ten times as many: what
  * comes out is part of what JSON.parse would make of it, with times as ms. One is used over and over.
@@ -31,13 +34,16 @@ export class JsonText {
     this.#pool = pool
   }
 
-  /** Throws NoMessage for what is no object; what is passed over is not looked at closely. */
-  read(bytes: Buffer, start: number, end: number, message: Message): Record<string, unknown> {
+  /**
+   * Throws NoMessage for what is no object; what is passed over is not looked at closely. `passOver` may say of a field of
+   * the object itself, going by those before it, that nobody needs it.
+   */
+  read(bytes: Buffer, start: number, end: number, message: Message, passOver?: PassOver): Record<string, unknown> {
     this.#bytes = bytes
     this.#at = start
     this.#end = end
     if (this.#next() !== OPEN_OBJECT) throw new NoMessage('no object')
-    return this.#object(message)
+    return this.#object(message, passOver)
   }
 
   /** Where the last object ended. */
@@ -73,12 +79,12 @@ export class JsonText {
     return true
   }
 
-  #object(message: Message): Record<string, unknown> {
+  #object(message: Message, passOver?: PassOver): Record<string, unknown> {
     const result: Record<string, unknown> = {}
     this.#at++
     for (let first = true; this.#more(CLOSE_OBJECT, first); first = false) {
       const field = this.#key(message)
-      if (!field) this.#skip()
+      if (!field || passOver?.(field.name, result)) this.#skip()
       else {
         const value = this.#field(field)
         if (value !== undefined) result[field.name] = value

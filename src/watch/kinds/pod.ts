@@ -32,8 +32,8 @@ export type Pod = {
 
 export const NO_CONTAINERS: readonly never[] = Object.freeze([])
 
-/** Projects core/v1 Pod. */
-export function projectPod(json: unknown, pool: Pool = noPool): Pod {
+/** Projects core/v1 Pod. What it was made from is taken from `before` where that is given: see hasSameSpec. */
+export function projectPod(json: unknown, pool: Pool = noPool, before?: Pod): Pod {
   const object = fields(json)
   const spec = fields(object.spec)
   const status = fields(object.status)
@@ -49,8 +49,8 @@ export function projectPod(json: unknown, pool: Pool = noPool): Pod {
   }
   return {
     meta,
-    template: projectTemplate(object, meta.owner?.uid ?? meta.uid, pool),
-    node: pool.text(text(spec.nodeName)),
+    template: before ? before.template : projectTemplate(object, meta.owner?.uid ?? meta.uid, pool),
+    node: before ? before.node : pool.text(text(spec.nodeName)),
     phase: pool.text(text(status.phase)) ?? 'Unknown',
     reason: pool.text(text(status.reason)),
     message: text(status.message),
@@ -61,6 +61,23 @@ export function projectPod(json: unknown, pool: Pool = noPool): Pod {
     containers: containersOf(status.initContainerStatuses, status.containerStatuses, pool),
   }
 }
+
+/**
+ * Whether a pod has the spec it had before, going by its metadata: every change of a spec counts up its generation, except
+ * the one that binds it to a node, which happens once (KEP-5067; servers before 1.33 give pods no generation).
+ */
+export function hasSameSpec(before: Pod, uid: unknown, generation: unknown, restartedAt: unknown): boolean {
+  return (
+    before.node !== undefined &&
+    before.meta.generation > 0 &&
+    before.meta.generation === generation &&
+    before.meta.uid === uid &&
+    before.template.restartedAt === time(restartedAt)
+  )
+}
+
+/** Where a template says when somebody said `rollout restart`. */
+export const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt'
 
 function containersOf(init: unknown, app: unknown, pool: Pool): readonly Container[] {
   const before = items(init)

@@ -1,5 +1,7 @@
+import type { Fields } from '../kinds/json.ts'
 import { fields, text } from '../kinds/json.ts'
 import { JsonText } from '../kinds/json-object.ts'
+import type { Known } from '../kinds/known.ts'
 import type { Message } from '../kinds/messages.ts'
 import type { Meta } from '../kinds/meta.ts'
 import type { Pool } from '../kinds/pool.ts'
@@ -9,12 +11,16 @@ import type { Sink } from './sink.ts'
 import { INITIAL_END } from './sink.ts'
 import { Malformed, readStatus } from './told.ts'
 
-type Known = { readonly meta: Meta }
+type Identified = { readonly meta: Meta }
 
 type Kind<T> = {
   readonly message: Message
-  readonly project: (json: unknown, pool: Pool) => T
+  readonly project: (json: unknown, pool: Pool, before?: T) => T
+  readonly hasSameSpec?: (before: T, metadata: Fields) => boolean
 }
+
+/** What they are read for: the pool they share with others, and what is known of them. */
+type Into<T> = { readonly pool: Pool; readonly objects: Known<T>; readonly sink: Sink<T> }
 
 /** How every line begins that is about an object; Go writes it so. */
 const ADDED = Buffer.from('{"type":"ADDED","object":')
@@ -22,8 +28,9 @@ const MODIFIED = Buffer.from('{"type":"MODIFIED","object":')
 const DELETED = Buffer.from('{"type":"DELETED","object":')
 
 /** Reads a watch's lines (meta/v1 WatchEvent). Throws Malformed for what is none. */
-export function jsonFrames<T extends Known>(kind: Kind<T>, pool: Pool, sink: Sink<T>): Take {
-  const read = reader(kind, pool, 1)
+export function jsonFrames<T extends Identified>(kind: Kind<T>, into: Into<T>): Take {
+  const { pool, sink } = into
+  const read = reader(kind, into, 1)
 
   /** A bookmark, an error, or an event that somebody wrote in another way. */
   function other({ type, object }: { readonly type?: unknown; readonly object?: unknown }): void {
@@ -57,19 +64,37 @@ export function jsonFrames<T extends Known>(kind: Kind<T>, pool: Pool, sink: Sin
 }
 
 /** Reads the items of a list. */
-export function jsonItems<T extends Known>(kind: Kind<T>, pool: Pool, sink: Sink<T>): Take {
-  const read = reader(kind, pool, 0)
-  return (bytes, start, end) => sink.put(read(bytes, start, end))
+export function jsonItems<T extends Identified>(kind: Kind<T>, into: Into<T>): Take {
+  const read = reader(kind, into, 0)
+  return (bytes, start, end) => into.sink.put(read(bytes, start, end))
 }
 
 /** Reads an object that ends `before` so many closing brackets of what holds it. */
-function reader<T extends Known>({ message, project }: Kind<T>, pool: Pool, before: number) {
+function reader<T extends Identified>(
+  { message, project, hasSameSpec }: Kind<T>,
+  { pool, objects }: Into<T>,
+  before: number,
+) {
   const json = new JsonText(pool)
+  let known: T | undefined
+
+  /** Go writes metadata before the spec, and has done with it when the spec comes. */
+  const passOver =
+    hasSameSpec &&
+    ((field: string, { metadata }: Fields) => {
+      if (field !== 'spec') return false
+      const meta = fields(metadata)
+      const found = objects.get(text(meta.name) ?? '', text(meta.namespace))
+      known = found && hasSameSpec(found, meta) ? found : undefined
+      return known !== undefined
+    })
+
   return (bytes: Buffer, start: number, end: number): T => {
+    known = undefined
     try {
-      const object = json.read(bytes, start, end, message)
+      const object = json.read(bytes, start, end, message, passOver)
       if (json.at !== end - before) throw new NoMessage('something behind an object')
-      return identified(project(object, pool))
+      return identified(project(object, pool, known))
     } catch (error) {
       throw error instanceof NoMessage ? new Malformed(error.message) : error
     }
@@ -91,7 +116,7 @@ function parsed(bytes: Buffer, start: number, end: number): unknown {
 }
 
 /** Without them an object could neither be found again nor told from the next of its name. */
-export function identified<T extends Known>(object: T): T {
+export function identified<T extends Identified>(object: T): T {
   const { uid, name, resourceVersion } = object.meta
   if (uid === '' || name === '' || resourceVersion === '')
     throw new Malformed('an object without name, uid or revision')

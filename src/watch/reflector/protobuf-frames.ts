@@ -1,4 +1,5 @@
 import { fields, text } from '../kinds/json.ts'
+import type { Known } from '../kinds/known.ts'
 import { messageOf } from '../kinds/messages.ts'
 import type { Meta } from '../kinds/meta.ts'
 import type { Pool } from '../kinds/pool.ts'
@@ -13,25 +14,27 @@ import type { Sink } from './sink.ts'
 import { INITIAL_END } from './sink.ts'
 import { Malformed, readStatus } from './told.ts'
 
-type Known = { readonly meta: Meta }
-type Read<T> = (wire: Wire, end: number, pool: Pool) => T
+type Identified = { readonly meta: Meta }
+type Read<T> = (wire: Wire, end: number, pool: Pool, known: Known<T>) => T
+/** What they are read for: the pool they share with others, and what is known of them. */
+type Into<T> = { readonly pool: Pool; readonly objects: Known<T>; readonly sink: Sink<T> }
 
 /** `k8s` and a zero, before every object (apimachinery pkg/runtime/serializer/protobuf). */
 const MAGIC = 0x6b387300
 const MAGIC_LENGTH = 4
 
 /** Reads a watch's frames, WatchEvent{1 type, 2 RawExtension{1 raw}} of apimachinery. Throws Malformed for what is none. */
-export function protobufFrames<T extends Known>(read: Read<T>, pool: Pool, sink: Sink<T>): Take {
+export function protobufFrames<T extends Identified>(read: Read<T>, { pool, objects, sink }: Into<T>): Take {
   const wire = new Wire(pool)
 
   function tell(type: string, end: number): void {
     switch (type) {
       case 'ADDED':
       case 'MODIFIED':
-        sink.put(identified(read(wire, end, pool)))
+        sink.put(identified(read(wire, end, pool, objects)))
         break
       case 'DELETED':
-        sink.drop(identified(read(wire, end, pool)))
+        sink.drop(identified(read(wire, end, pool, objects)))
         break
       case 'BOOKMARK': {
         const { resourceVersion, annotations } = fields(readObject(wire, end, messageOf('AnyObject')).metadata)
@@ -59,7 +62,11 @@ export function protobufFrames<T extends Known>(read: Read<T>, pool: Pool, sink:
 }
 
 /** Reads a list, of ListMeta in 1 and items in 2, once all of it is there. */
-export function protobufList<T extends Known>(max: number, read: Read<T>, pool: Pool, sink: Sink<T>): ItemCutter {
+export function protobufList<T extends Identified>(
+  max: number,
+  read: Read<T>,
+  { pool, objects, sink }: Into<T>,
+): ItemCutter {
   const carry = createCarry()
 
   function items(): Page {
@@ -70,7 +77,7 @@ export function protobufList<T extends Known>(max: number, read: Read<T>, pool: 
     while (wire.at < end) {
       const field = wire.field()
       if (field === 1) page = pageOf(readObject(wire, wire.message(), messageOf('ListMeta')))
-      else if (field === 2) sink.put(identified(read(wire, wire.message(), pool)))
+      else if (field === 2) sink.put(identified(read(wire, wire.message(), pool, objects)))
       else wire.skip()
     }
     if (!page) throw new Malformed('a list without a revision')

@@ -28,30 +28,30 @@ export function acceptOf(format: Format): string {
 
 /** Begins to read a watch by its first byte. */
 export function watchCutter<K extends KindName>(
-  { resource, pool, format, reads }: Source<K>,
+  { resource, pool, objects, format, reads }: Source<K>,
   sink: Sink<Watched[K]>,
   first: number | undefined,
 ): Cutter {
   if (format === 'protobuf' && first !== OPEN_OBJECT) {
     reads('protobuf')
-    return frameCutter(MAX_OBJECT, protobufFrames(resource.read, pool, sink))
+    return frameCutter(MAX_OBJECT, protobufFrames(resource.read, { pool, objects, sink }))
   }
   reads('json')
-  return lineCutter(MAX_OBJECT, jsonFrames(resource, pool, sink))
+  return lineCutter(MAX_OBJECT, jsonFrames(resource, { pool, objects, sink }))
 }
 
 /** Begins to read a list by its first byte. */
 export function listCutter<K extends KindName>(
-  { resource, pool, format, reads }: Source<K>,
+  { resource, pool, objects, format, reads }: Source<K>,
   sink: Sink<Watched[K]>,
   first: number | undefined,
 ): ItemCutter {
   if (format === 'protobuf' && first !== OPEN_OBJECT) {
     reads('protobuf')
-    return protobufList(MAX_PAGE, resource.read, pool, sink)
+    return protobufList(MAX_PAGE, resource.read, { pool, objects, sink })
   }
   reads('json')
-  return itemCutter(MAX_OBJECT, jsonItems(resource, pool, sink))
+  return itemCutter(MAX_OBJECT, jsonItems(resource, { pool, objects, sink }))
 }
 
 /** Gives each chunk as it comes, and everybody else a turn in between. */

@@ -146,6 +146,7 @@ export function startReflector<K extends KindName>(options: ReflectorOptions<K>)
       path,
       resource,
       pool,
+      objects: store,
       clock,
       attempt: now,
       format: inWords ? 'json' : format,

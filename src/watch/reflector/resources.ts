@@ -8,12 +8,15 @@ import { projectEndpoints } from '../kinds/endpoints.ts'
 import { projectEvent } from '../kinds/event.ts'
 import { projectIngress } from '../kinds/ingress.ts'
 import { projectJob } from '../kinds/job.ts'
+import type { Fields } from '../kinds/json.ts'
+import { fields } from '../kinds/json.ts'
 import type { KindName, Watched } from '../kinds/kind.ts'
+import type { Known } from '../kinds/known.ts'
 import type { Message } from '../kinds/messages.ts'
 import { messageOf } from '../kinds/messages.ts'
 import { projectNamespace } from '../kinds/namespace.ts'
 import { projectNode } from '../kinds/node.ts'
-import { projectPod } from '../kinds/pod.ts'
+import { hasSameSpec, projectPod, RESTARTED_AT } from '../kinds/pod.ts'
 import type { Pool } from '../kinds/pool.ts'
 import { readObject } from '../kinds/protobuf-object.ts'
 import { readPod } from '../kinds/protobuf-pod.ts'
@@ -33,16 +36,24 @@ export type Resource<K extends KindName> = {
   readonly fieldSelector?: string
   /** What is read of it. */
   readonly message: Message
-  readonly project: (json: unknown, pool: Pool) => Watched[K]
+  /** `before` is what was known where its spec was passed over. */
+  readonly project: (json: unknown, pool: Pool, before?: Watched[K]) => Watched[K]
   /** The same out of protobuf, up to `end`. Throws NoMessage. */
-  readonly read: (wire: Wire, end: number, pool: Pool) => Watched[K]
+  readonly read: (wire: Wire, end: number, pool: Pool, known?: Known<Watched[K]>) => Watched[K]
+  /** Whether an object of this metadata has the spec it had, so that it need not be read again. */
+  readonly hasSameSpec?: (before: Watched[K], metadata: Fields) => boolean
 }
 
 /** What every pod's start says, and nobody has to be told: most of a healthy cluster's events. */
 const UNREAD = ['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started', 'SuccessfulCreate', 'LeaderElection']
 
 export const RESOURCES: { readonly [K in KindName]: Resource<K> } = {
-  Pod: { ...core('Pod', 'pods', projectPod), read: readPod },
+  Pod: {
+    ...core('Pod', 'pods', projectPod),
+    read: readPod,
+    hasSameSpec: (before, { uid, generation, annotations }) =>
+      hasSameSpec(before, uid, generation, fields(annotations)[RESTARTED_AT]),
+  },
   Node: { ...core('Node', 'nodes', projectNode), namespaced: false },
   Event: {
     ...core('Event', 'events', projectEvent),

@@ -1,5 +1,6 @@
 import type { Api } from '../../kube/api.ts'
-import type { KindName } from '../kinds/kind.ts'
+import type { KindName, Watched } from '../kinds/kind.ts'
+import type { Known } from '../kinds/known.ts'
 import type { Pool } from '../kinds/pool.ts'
 import type { Attempt } from './attempt.ts'
 import type { Clock } from './clock.ts'
@@ -13,6 +14,8 @@ export type Source<K extends KindName> = {
   readonly path: string
   readonly resource: Resource<K>
   readonly pool: Pool
+  /** What is known so far. */
+  readonly objects: Known<Watched[K]>
   readonly clock: Clock
   readonly attempt: Attempt
   readonly format: Format

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { encodeFrame } from '../../../sandbox/kube/protobuf-encode.ts'
-import type { KindName } from '../../../src/watch/kinds/kind.ts'
+import type { KindName, Watched } from '../../../src/watch/kinds/kind.ts'
 import { openPool } from '../../../src/watch/kinds/pool.ts'
 import { protobufFrames } from '../../../src/watch/reflector/protobuf-frames.ts'
 import { RESOURCES } from '../../../src/watch/reflector/resources.ts'
@@ -22,7 +22,11 @@ function read(kind: KindName, frame: Buffer, pool = openPool()): unknown {
     found = object
   }
   const sink = { put, drop: fail, bookmark: fail, refused: fail }
-  protobufFrames(resource.read, pool, sink)(frame, HEADER, frame.length)
+  protobufFrames<Watched[KindName]>(resource.read as never, { pool, objects: { get: () => undefined }, sink })(
+    frame,
+    HEADER,
+    frame.length,
+  )
   return found
 }
 
