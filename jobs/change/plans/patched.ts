@@ -120,11 +120,6 @@ export function fullName({ kind, group }: Resource, name: string): string {
   return `${kind.toLowerCase()}${group && `.${group}`}/${name}`
 }
 
-/** `shop/web`, or the name alone of what is in no namespace. */
-export function placed({ namespace, name }: ObjectRef): string {
-  return namespace === undefined ? name : `${namespace}/${name}`
-}
-
 /** An object, bound to how it is now. */
 export function refOf({ group, version, resource, kind, namespaced }: Resource, { metadata }: KubeObject): ObjectRef {
   const { name = '', namespace, uid, resourceVersion } = metadata

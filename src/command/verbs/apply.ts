@@ -1,8 +1,22 @@
 import { Fault } from '../../fault.ts'
 import { defineCommand, toggle } from '../define.ts'
+import { refusedInChanges } from './refused-in-changes.ts'
 
 const UNDER = 'chat has no files; put the manifest under the command, on lines of its own.'
+const EXAMPLE = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: flags}\ndata: {beta: "on"}'
 const refused = {
+  ...refusedInChanges,
+  '--all': 'nothing is deleted by it; delete says what is meant.',
+  '--cascade': 'nothing is deleted by it; delete says what is meant.',
+  '--grace-period': 'nothing is deleted by it; delete says what is meant.',
+  '--prune-allowlist': 'nothing is deleted by it; delete says what is meant.',
+  '--wait': 'nothing is deleted by it; delete says what is meant.',
+  '--timeout': 'nothing is deleted by it; delete says what is meant.',
+  '--selector': 'leave out of the manifest what is not meant.',
+  '-l': 'leave out of the manifest what is not meant.',
+  '--overwrite': 'the cluster itself merges it; --force-conflicts takes over what others manage.',
+  '--openapi-patch': 'the cluster itself merges it.',
+  '--subresource': 'patch --subresource changes a part of an object.',
   '--filename': UNDER,
   '-f': UNDER,
   '--kustomize': UNDER,
@@ -10,11 +24,9 @@ const refused = {
   '--recursive': UNDER,
   '-R': UNDER,
   '--prune': 'nothing is deleted because it is not mentioned; delete names what is meant.',
-  '--validate': 'unknown and doubled fields are always refused.',
-  '--field-manager': 'what is changed from here is managed by quarterdeck.',
   '--edit': 'an editor needs a terminal.',
+  '--windows-line-endings': 'an editor needs a terminal.',
   '--force': 'what cannot be changed is not deleted and made again; say so with delete and apply.',
-  '--save-config': 'who manages which field is kept by the cluster itself.',
 }
 
 function manifestOf(command: string, words: readonly string[], manifest: string | undefined): string {
@@ -43,7 +55,7 @@ export const apply = defineCommand({
   },
   // Which types those are stands in the manifest; the plan names them.
   access: () => [],
-  examples: [{ line: 'apply', says: 'with a manifest on the lines below' }],
+  examples: [{ line: `apply\n${EXAMPLE}`, says: 'a code block, and several documents, work as well' }],
   refused,
 })
 
@@ -57,6 +69,6 @@ export const create = defineCommand({
   body: true,
   read: (words, _flags, manifest) => ({ manifest: manifestOf('create', words, manifest) }),
   access: () => [],
-  examples: [{ line: 'create', says: 'with a manifest on the lines below' }],
+  examples: [{ line: `create\n${EXAMPLE}`, says: 'a code block, and several documents, work as well' }],
   refused,
 })

@@ -1,6 +1,7 @@
 import { Fault } from '../../fault.ts'
 import { count, defineCommand, text } from '../define.ts'
 import { hasNames, readResources } from '../resources.ts'
+import { refusedInChanges } from './refused-in-changes.ts'
 
 /** What an autoscaler aims at: a share of what is requested, or an amount. */
 export type Target = { readonly percent: number } | { readonly amount: string }
@@ -40,6 +41,7 @@ export const autoscale = defineCommand({
     }
   },
   access: () => [{ verb: 'create', resource: 'horizontalpodautoscalers.autoscaling' }],
+  refused: refusedInChanges,
   examples: [{ line: 'autoscale deploy/web --min=2 --max=6 --cpu=80%', says: 'two to six pods, by their CPU' }],
 })
 

@@ -1,5 +1,6 @@
 import { Fault } from '../../fault.ts'
 import { defineCommand, text, texts } from '../define.ts'
+import { refusedInChanges } from './refused-in-changes.ts'
 
 /** RFC 1123, as Kubernetes names objects. */
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/
@@ -24,6 +25,7 @@ export const createNamespace = defineCommand({
   flags: {},
   read: (words) => ({ name: oneName(words, 'namespace staging') }),
   access: () => [{ verb: 'create', resource: 'namespaces' }],
+  refused: refusedInChanges,
   examples: [{ line: 'create namespace sandbox', says: 'an empty one' }],
 })
 
@@ -46,6 +48,7 @@ export const createConfigMap = defineCommand({
   access: () => [{ verb: 'create', resource: 'configmaps' }],
   examples: [{ line: 'create configmap flags --from-literal=beta=on', says: 'one key' }],
   refused: {
+    ...refusedInChanges,
     '--from-file': 'chat has no files; write it as a manifest: /k8s create, with it on the lines below.',
     '--from-env-file': 'chat has no files; name each with --from-literal.',
     '--append-hash': 'it is for manifests that are generated.',
@@ -75,6 +78,7 @@ export const createJob = defineCommand({
     { verb: 'create', resource: 'jobs.batch' },
     ...(from ? [{ verb: 'get', resource: 'cronjobs.batch', name: from.split('/')[1] ?? '' }] : []),
   ],
+  refused: refusedInChanges,
   examples: [
     { line: 'create job report-now --from=cronjob/report -n data', says: 'what it would do at its time, now' },
   ],

@@ -1,6 +1,7 @@
 import { Fault } from '../../fault.ts'
 import { count, defineCommand, text } from '../define.ts'
 import { hasNames, readResources } from '../resources.ts'
+import { refusedInChanges } from './refused-in-changes.ts'
 
 const TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']
 
@@ -37,6 +38,8 @@ export const expose = defineCommand({
   access: () => [{ verb: 'create', resource: 'services' }],
   examples: [{ line: 'expose deploy/checkout --port=80 --target-port=8080', says: 'a service inside the cluster' }],
   refused: {
+    ...refusedInChanges,
+    '--override-type': 'write a manifest: /k8s create, with it on the lines below.',
     '--external-ip': 'an address outside the cluster is set in a manifest, where others review it.',
     '--load-balancer-ip': 'an address outside the cluster is set in a manifest, where others review it.',
     '--overrides': 'write a manifest: /k8s create, with it on the lines below.',

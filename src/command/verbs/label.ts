@@ -4,6 +4,7 @@ import type { Pairs } from '../pairs.ts'
 import { readPairs, splitPairs } from '../pairs.ts'
 import type { Resources } from '../resources.ts'
 import { hasNames, readResources, typesOf } from '../resources.ts'
+import { refusedInChanges } from './refused-in-changes.ts'
 
 const flags = {
   overwrite: toggle('Change values that are there already.'),
@@ -13,6 +14,7 @@ const flags = {
   resourceVersion: text('VERSION', 'Only if the object is still this version.'),
 }
 const refused = {
+  ...refusedInChanges,
   '--list': 'get --show-labels and describe list them.',
   '--local': 'there are no files here.',
   '--all-namespaces': 'name the namespace with -n.',

@@ -1,6 +1,7 @@
 import { Fault } from '../../fault.ts'
 import { defineCommand, text } from '../define.ts'
 import { hasNames, readResources, typesOf } from '../resources.ts'
+import { refusedInChanges } from './refused-in-changes.ts'
 
 const TYPES = ['json', 'merge', 'strategic'] as const
 
@@ -44,6 +45,7 @@ export const patch = defineCommand({
     { line: `patch svc/web --type=merge -p 'spec: {sessionAffinity: ClientIP}'`, says: 'YAML is fine, too' },
   ],
   refused: {
+    ...refusedInChanges,
     '--patch-file': 'chat has no files; write the patch on the lines below.',
     '--local': 'there are no files here.',
   },

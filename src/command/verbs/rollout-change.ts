@@ -2,6 +2,7 @@ import { Fault } from '../../fault.ts'
 import { count, defineCommand, text } from '../define.ts'
 import type { Resources } from '../resources.ts'
 import { hasNames, readResources, typesOf } from '../resources.ts'
+import { refusedInChanges } from './refused-in-changes.ts'
 
 const WORKLOADS = ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps']
 const selector = text('LABELS', 'Only those with these labels.', { short: 'l' })
@@ -27,6 +28,7 @@ export const rolloutRestart = defineCommand({
   types: WORKLOADS,
   risk: 'change',
   flags: { selector },
+  refused: refusedInChanges,
   read: readWorkloads('rollout restart'),
   access: patching,
   examples: [
@@ -43,6 +45,7 @@ export const rolloutPause = defineCommand({
   types: ['deployments.apps'],
   risk: 'change',
   flags: { selector },
+  refused: refusedInChanges,
   read: readWorkloads('rollout pause'),
   access: patching,
   examples: [{ line: 'rollout pause deploy/web', says: 'what is replaced stays, nothing more is' }],
@@ -56,6 +59,7 @@ export const rolloutResume = defineCommand({
   types: ['deployments.apps'],
   risk: 'change',
   flags: { selector },
+  refused: refusedInChanges,
   read: readWorkloads('rollout resume'),
   access: patching,
   examples: [{ line: 'rollout resume deploy/web', says: 'everything that was changed meanwhile is rolled out' }],
@@ -68,6 +72,7 @@ export const rolloutUndo = defineCommand({
   usage: '(TYPE NAME | TYPE/NAME) [--to-revision=N]',
   types: WORKLOADS,
   risk: 'change',
+  refused: refusedInChanges,
   flags: { toRevision: count('N', 'The revision to go back to; the one before without it.'), selector },
   read(words, flags) {
     if (flags.toRevision !== undefined && flags.toRevision < 0)

@@ -1,6 +1,7 @@
 import { Fault } from '../../fault.ts'
 import { count, defineCommand, text } from '../define.ts'
 import { hasNames, readResources, typesOf } from '../resources.ts'
+import { refusedInChanges } from './refused-in-changes.ts'
 
 export const scale = defineCommand({
   program: 'k8s',
@@ -31,6 +32,7 @@ export const scale = defineCommand({
     { line: 'scale sts/db --current-replicas=2 --replicas=3 -n data', says: 'only if there are two now' },
   ],
   refused: {
+    ...refusedInChanges,
     '--all': 'name what is to be scaled.',
     '--selector': 'name what is to be scaled.',
     '-l': 'name what is to be scaled.',

@@ -3,12 +3,14 @@ import { defineCommand, text, texts, toggle } from '../define.ts'
 import { readPairs, splitPairs } from '../pairs.ts'
 import type { Resources } from '../resources.ts'
 import { hasNames, readResources, typesOf } from '../resources.ts'
+import { refusedInChanges } from './refused-in-changes.ts'
 
 const TYPES = ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps', 'cronjobs.batch']
 const selector = text('LABELS', 'Those with these labels.', { short: 'l' })
 const all = toggle('All of the type in the namespace.')
 const containers = text('NAME', 'Only this container; * for all.', { short: 'c' })
 const refused = {
+  ...refusedInChanges,
   '--local': 'there are no files here.',
   '--list': 'describe lists them.',
   '--resolve': 'describe lists them.',

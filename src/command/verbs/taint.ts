@@ -1,6 +1,7 @@
 import { Fault } from '../../fault.ts'
 import { defineCommand, text, toggle } from '../define.ts'
 import { readResources } from '../resources.ts'
+import { refusedInChanges } from './refused-in-changes.ts'
 
 /** A taint as it is written; without an effect every one of the key is meant. */
 export type Taint = { readonly key: string; readonly value: string; readonly effect: string }
@@ -37,6 +38,7 @@ export const taint = defineCommand({
     return { nodes: readResources(['nodes', ...names]), ...readTaints(taints) }
   },
   access: () => [{ verb: 'patch', resource: 'nodes' }],
+  refused: refusedInChanges,
   examples: [
     { line: 'taint nodes aks-userpool-1 dedicated=batch:NoSchedule', says: 'only pods that tolerate it come there' },
     { line: 'taint nodes aks-userpool-1 dedicated-', says: 'removes it' },
