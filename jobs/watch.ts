@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Deliver, Delivery } from '../src/job.ts'
 import type { Cluster } from '../src/kube/cluster.ts'
+import type { Ticking } from '../src/kube/lease.ts'
 import type { Override } from '../src/watch/limits.ts'
 import type { Log } from './log.ts'
 import { saying } from './log.ts'
@@ -36,6 +37,8 @@ export type WatchOptions = {
   readonly deliver: Deliver
   readonly log: Log
   readonly looked?: LeadOptions['looked']
+  /** Time as leases count it; this machine's without it. */
+  readonly ticking?: Ticking
 }
 
 export type Watch = {
@@ -68,7 +71,10 @@ function watchOne({ name, self: api }: Cluster, shelf: Shelf, options: WatchOpti
     words: (notice, logOf) => deliveryOf(notice, { cluster: name, logOf, runbooks, mentionsIn }),
     evidence: (found, has) => openEvidence({ api, lines: options.logLines, found, has }),
     lead: (gained, lost) =>
-      seekLeadership({ ...{ api, redis, prefix, identity, log, gained, lost }, namespace: options.leaseNamespace }),
+      seekLeadership({
+        ...{ api, redis, prefix, identity, log, gained, lost, ticking: options.ticking },
+        namespace: options.leaseNamespace,
+      }),
     denied: (kinds) => {
       if (kinds.length > 0)
         log.warn({ cluster: name, kinds }, 'The cluster does not let us watch these kinds; their rules are off')

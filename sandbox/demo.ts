@@ -41,7 +41,7 @@ async function demo(): Promise<void> {
   }
   try {
     running = await start(loaded.config, {
-      roles: new Set(['chat', 'worker']),
+      roles: new Set(['chat', 'worker', 'watcher']),
       log,
       env,
       host: process.env.HOST ?? '127.0.0.1',
@@ -77,6 +77,10 @@ async function writeSettings(folder: string, botKubeconfig: string): Promise<str
       { console: 'ops', cluster: 'prod-weu', namespace: 'shop' },
       { console: 'alerts', cluster: 'prod-weu', namespace: 'shop', replies: 'channel' },
     ],
+    alerts: {
+      ops: 'console:ops',
+      routes: [{ channel: 'console:alerts', mention: ['oncall'], remind: '10m' }],
+    },
     identity: {
       people: [
         { console: 'oncall', user: people.oncall.user, groups: people.oncall.groups },

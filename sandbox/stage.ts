@@ -29,7 +29,7 @@ export function stage(world: World) {
     ],
     channels: [
       { id: 'ops', name: 'ops', topic: 'prod-weu, namespace shop; answers are private unless shared' },
-      { id: 'alerts', name: 'alerts', topic: 'prod-weu, namespace shop; everybody sees the answers' },
+      { id: 'alerts', name: 'alerts', topic: 'what is wrong is told here, unasked; answers are for everybody' },
     ],
     examples: [
       '/k8s get pods',
@@ -38,6 +38,7 @@ export function stage(world: World) {
       '/k8s logs deploy/web',
       '/k8s get nodes',
       '/k8s get deploy,svc',
+      '/k8s incidents',
       '/k8s clusters',
       '/k8s whoami',
       '/k8s help',

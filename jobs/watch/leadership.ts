@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Api } from '../../src/kube/api.ts'
+import type { Ticking } from '../../src/kube/lease.ts'
 import { holdLease } from '../../src/kube/lease.ts'
 import type { Log } from '../log.ts'
 import type { Lock } from './lock.ts'
@@ -19,6 +20,8 @@ type Options = {
   readonly namespace: string
   readonly identity: string
   readonly log: Log
+  /** Time as the lease counts it; this machine's without it. */
+  readonly ticking?: Ticking | undefined
   readonly gained: () => void
   readonly lost: (why: string) => void
 }
@@ -38,13 +41,7 @@ export function seekLeadership(options: Options): Leadership {
   let isStopped = false
   const lease = holdLease({
     ...{ api, namespace, name, identity, gained, lost, random: Math.random },
-    clock: {
-      monotonic: () => performance.now(),
-      after(ms, task) {
-        const timer = setTimeout(task, ms).unref()
-        return () => clearTimeout(timer)
-      },
-    },
+    clock: options.ticking ?? machine,
     refused(reason) {
       if (lock || isStopped) return
       why = reason
@@ -70,4 +67,12 @@ export function seekLeadership(options: Options): Leadership {
       await Promise.all([lease.stop(), lock?.stop()])
     },
   }
+}
+
+const machine: Ticking = {
+  monotonic: () => performance.now(),
+  after(ms, task) {
+    const timer = setTimeout(task, ms).unref()
+    return () => clearTimeout(timer)
+  },
 }

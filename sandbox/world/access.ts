@@ -18,6 +18,7 @@ const WATCHED: readonly Rule[] = [
   allow('autoscaling', 'horizontalpodautoscalers', READ),
   allow('policy', 'poddisruptionbudgets', READ),
   allow('discovery.k8s.io', 'endpointslices', READ),
+  allow('networking.k8s.io', 'ingresses', READ),
   allow('metrics.k8s.io', 'nodes pods', ['get', 'list']),
 ]
 

@@ -4,7 +4,7 @@ import { resourcePath } from './paths.ts'
 import { StatusFault } from './status.ts'
 
 /** Time as a lease sees it: ms that only go forward, and a wait that can be called off. */
-type Ticking = { readonly monotonic: () => number; after(ms: number, task: () => void): () => void }
+export type Ticking = { readonly monotonic: () => number; after(ms: number, task: () => void): () => void }
 
 type LeaseOptions = {
   readonly api: Pick<Api, 'get' | 'send'>
