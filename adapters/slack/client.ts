@@ -1,5 +1,7 @@
 import type { Logger, WebClientOptions } from '@slack/web-api'
 import { LogLevel, WebClient } from '@slack/web-api'
+import type { Call } from './call.ts'
+import { jsonCalls } from './call.ts'
 import type { Log } from './log.ts'
 
 /**
@@ -24,6 +26,8 @@ export function clientOptions(
 
 export type Clients = {
   /** For messages. */
+  readonly say: Call
+  /** For what else there is to do about them. */
   readonly talk: WebClient
   /** For who somebody is: questions that must not queue behind messages. */
   readonly ask: WebClient
@@ -33,6 +37,7 @@ export type Clients = {
 
 export function createClients(token: string, at: { readonly apiUrl: string | undefined; readonly log: Log }): Clients {
   return {
+    say: jsonCalls(token, at.apiUrl),
     talk: new WebClient(token, clientOptions(at, 5_000)),
     ask: new WebClient(token, clientOptions(at, 2_500)),
     upload: describing(new WebClient(token, clientOptions(at, 30_000))),

@@ -13,8 +13,15 @@ const AT_ONCE = 50
 const IDLE_MS = 4_000
 const MOST_TEXT = 4_000
 
+type Manner = {
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Characters of an answer that are read; 4,000 when left out. */
+  readonly most?: number
+}
+
 /** A client with connections of its own that stay open; `fetch` costs three times the CPU for the same. */
-export function jsonPoster(timeoutMs: number): PostJson {
+export function jsonPoster(timeoutMs: number, { headers: always = {}, most = MOST_TEXT }: Manner = {}): PostJson {
   const options = { keepAlive: true, timeout: IDLE_MS, maxSockets: AT_ONCE, ...proxies() }
   const http = new HttpAgent(options)
   const https = new HttpsAgent(options)
@@ -22,6 +29,7 @@ export function jsonPoster(timeoutMs: number): PostJson {
   return (url, payload) => {
     const body = JSON.stringify(payload)
     const headers = {
+      ...always,
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(body),
     }
@@ -29,7 +37,7 @@ export function jsonPoster(timeoutMs: number): PostJson {
     const secure = url.startsWith('https:')
     const send = secure ? httpsRequest : httpRequest
     const outgoing: ClientRequest = send(url, { method: 'POST', agent: secure ? https : http, headers }, (response) =>
-      read(response).then(resolve, reject),
+      read(response, most).then(resolve, reject),
     )
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
     outgoing.on('error', reject)
@@ -38,19 +46,19 @@ export function jsonPoster(timeoutMs: number): PostJson {
   }
 }
 
-function read(response: IncomingMessage): Promise<Posted> {
+function read(response: IncomingMessage, most: number): Promise<Posted> {
   const { promise, resolve, reject } = Promise.withResolvers<Posted>()
   const after = Number(response.headers['retry-after'])
   let text = ''
   response.setEncoding('utf8')
   response.on('data', (chunk: string) => {
-    if (text.length < MOST_TEXT) text += chunk.slice(0, MOST_TEXT)
+    if (text.length < most) text += chunk
   })
   response.on('end', () =>
     resolve({
       status: response.statusCode ?? 0,
       retryAfter: after > 0 ? after : undefined,
-      text: text.slice(0, MOST_TEXT),
+      text: text.slice(0, most),
     }),
   )
   response.on('error', reject)

@@ -48,7 +48,7 @@ export type Voice = {
   direct(user: string): Promise<string>
 }
 
-export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log, now: () => number): Voice {
+export function createVoice({ say, talk }: Clients, urls: ReplyUrls, log: Log, now: () => number): Voice {
   const unreadable = new Recent<true>(UNREADABLE_KEPT, UNREADABLE_MS, now)
 
   async function call(method: string, args: Record<string, unknown>): Promise<unknown> {
@@ -64,7 +64,7 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log, now: (
     const found = await find(saying, channel, thread)
     if (found) return found
     const args = { ...content(words), channel, metadata: metadata(id), client_msg_id: messageId(id, channel) }
-    const put = (more: object) => call('chat.postMessage', { ...args, ...more })
+    const put = (more: object) => say('chat.postMessage', { ...args, ...more })
     let inThread: { thread_ts?: string } = thread ? { thread_ts: thread } : {}
     const answer = await orElse(() => put(inThread), {
       thread_not_found() {
@@ -99,7 +99,7 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log, now: (
     const { to, words, id } = saying
     if (to.replaces) {
       const ts = to.replaces
-      const edit = () => call('chat.update', { ...content(words), channel: to.channel, ts, metadata: metadata(id) })
+      const edit = () => say('chat.update', { ...content(words), channel: to.channel, ts, metadata: metadata(id) })
       const place = { channel: to.channel, message: ts, ...(to.thread ? { thread: to.thread } : {}) }
       if (await unless('gone', edit)) return place
     }
@@ -129,7 +129,7 @@ export function createVoice({ talk }: Clients, urls: ReplyUrls, log: Log, now: (
       if (outcome !== 'spent' && outcome.word !== 'thread_not_found') throw new Refused(outcome)
     }
     const show = (more: object) =>
-      call('chat.postEphemeral', { ...content(words), channel: to.channel, user: to.user, ...more })
+      say('chat.postEphemeral', { ...content(words), channel: to.channel, user: to.user, ...more })
     const inThread = to.thread ? { thread_ts: to.thread } : {}
     const shown = await unless('place', () => orElse(() => show(inThread), { thread_not_found: () => show({}) }))
     return shown ? { channel: to.channel } : await directly(saying)

@@ -78,7 +78,7 @@ test.each([
   expect(said.map(alive)).toEqual([[]])
   if (/^logs|--full/.test(text)) expect(JSON.stringify(said[0]?.blocks)).toContain(JSON.stringify(HOSTILE).slice(1, -1))
   for (const { args } of slack.calls.list('chat.postMessage')) {
-    expect(args).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false', link_names: 'false' })
+    expect(args).toMatchObject({ unfurl_links: false, unfurl_media: false, link_names: false })
   }
 })
 

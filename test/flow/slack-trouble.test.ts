@@ -150,7 +150,7 @@ describe('places', () => {
     const [first, second] = own.calls.list('chat.postMessage').map(({ args }) => args)
     expect(second?.client_msg_id).toMatch(/^[0-9a-f]{8}-/)
     expect(second?.client_msg_id).toBe(first?.client_msg_id)
-    expect(second?.metadata).toBe(first?.metadata)
+    expect(second?.metadata).toEqual(first?.metadata)
     expect(own.calls.count('chat.postMessage')).toBe(3)
   })
 

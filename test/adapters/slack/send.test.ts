@@ -33,8 +33,8 @@ describe('to everybody', () => {
     const { message } = await on.adapter.send(openly, say('hello'), 'd1')
     expect(on.fake.messages('C00000OPS').map(({ ts, text }) => [ts, text])).toEqual([[message, 'hello']])
     const [call] = on.fake.calls.list('chat.postMessage')
-    expect(call?.args).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false', link_names: 'false' })
-    expect(String(call?.args.metadata)).toContain('"id":"d1"')
+    expect(call?.args).toMatchObject({ unfurl_links: false, unfurl_media: false, link_names: false })
+    expect(JSON.stringify(call?.args.metadata)).toContain('"id":"d1"')
   })
 
   test('in the thread it is for', async () => {
@@ -204,7 +204,7 @@ describe('tables', () => {
       on?.fake.faults.add({
         method: 'chat.postMessage',
         action: { error: 'invalid_blocks' },
-        when: ({ blocks }) => String(blocks).includes(`"${type}"`),
+        when: ({ blocks }) => JSON.stringify(blocks).includes(`"${type}"`),
       })
     refuse('data_table')
     refuse('table')
@@ -285,14 +285,10 @@ test('a post whose answer was lost is found again by its metadata', async () => 
       text += chunk
     })
     request.on('end', () => {
-      const args = new URLSearchParams(text)
       const answer = (body: object) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
       if (request.url?.endsWith('conversations.history')) return answer({ ok: true, messages: posted })
-      posted.push({
-        ts: `1700000000.00000${posted.length + 1}`,
-        metadata: JSON.parse(args.get('metadata') ?? 'null'),
-        client_msg_id: args.get('client_msg_id'),
-      })
+      const { metadata, client_msg_id } = JSON.parse(text)
+      posted.push({ ts: `1700000000.00000${posted.length + 1}`, metadata, client_msg_id })
       return posted.length > 1 ? answer({ ok: true, ts: posted.at(-1)?.ts }) : response.destroy()
     })
   })
