@@ -43,7 +43,7 @@ describe('what comes through damaged', () => {
   })
 
   test('lines that come twice, and old ones again', async () => {
-    const { kube, meddler, passing, watch } = await openMeddled()
+    const { kube, meddler, watch } = await openMeddled()
     const old: string[] = []
     meddler.meddle({
       line(line, send) {
@@ -62,7 +62,7 @@ describe('what comes through damaged', () => {
   })
 
   test('an object of three megabytes is an object like others', async () => {
-    const { kube, passing, watch } = await openMeddled()
+    const { kube, watch } = await openMeddled()
     const message = 'so much to say '.repeat(200_000)
     kube.store.create(pod('giant', { status: { phase: 'Failed', message } }))
     const pods = watch()
@@ -91,7 +91,7 @@ describe('what comes through damaged', () => {
   })
 
   test('a listener that throws does not end the watch', async () => {
-    const { kube, passing, watch } = await openMeddled()
+    const { kube, watch } = await openMeddled()
     const pods = watch({
       onChange() {
         throw new Error('not my day')
@@ -106,7 +106,7 @@ describe('what comes through damaged', () => {
 
 describe('watches that end after a tenth of a second', () => {
   test('are resumed where they were, with nothing lost in between', async () => {
-    const { kube, meddler, passing, time, watch } = await openMeddled()
+    const { kube, meddler, passing, watch } = await openMeddled()
     const pods = watch()
     await pods.synced()
     for (let round = 0; round < 8; round++) {
@@ -125,7 +125,7 @@ describe('watches that end after a tenth of a second', () => {
 
 describe('servers that do not send what is there as a stream', () => {
   test.each([400, 403, 422])('say so (%i) and are read page by page', async (code) => {
-    const { kube, passing, watch } = await openMeddled()
+    const { kube, watch } = await openMeddled()
     kube.faults.push({ match: { path: /sendInitialEvents/ }, action: { kind: 'status', code } })
     const pods = watch()
     await pods.synced()
@@ -155,7 +155,7 @@ describe('servers that do not send what is there as a stream', () => {
   })
 
   test('pages: a thousand and one, compacted while they are read', async () => {
-    const { kube, meddler, passing, watch } = await openMeddled(Array.from({ length: 1001 }, (_, i) => `p${i}`))
+    const { kube, meddler, watch } = await openMeddled(Array.from({ length: 1001 }, (_, i) => `p${i}`))
     kube.faults.push({ match: { path: /sendInitialEvents/ }, action: { kind: 'status', code: 422 } })
     let pages = 0
     meddler.meddle({
@@ -180,7 +180,7 @@ describe('servers that do not send what is there as a stream', () => {
   })
 
   test('a page that breaks off in the middle is read again', async () => {
-    const { kube, passing, watch } = await openMeddled(Array.from({ length: 700 }, (_, i) => `p${i}`))
+    const { kube, watch } = await openMeddled(Array.from({ length: 700 }, (_, i) => `p${i}`))
     kube.faults.push({ match: { path: /sendInitialEvents/ }, action: { kind: 'status', code: 422 } })
     kube.faults.push({ match: { path: /limit=/ }, times: 1, action: { kind: 'cut' } })
     await watch().synced()
