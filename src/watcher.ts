@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Redis } from 'ioredis'
 import type { ClusterWatch } from '../jobs/watch/cluster-watch.ts'
+import { figuresOf } from '../jobs/watch/figures.ts'
 import { openHushes } from '../jobs/watch/hushes.ts'
 import type { Incidents } from '../jobs/watch/incidents.ts'
 import { openIncidents } from '../jobs/watch/incidents.ts'
@@ -13,6 +14,7 @@ import type { Config } from './config.ts'
 import type { Deliver } from './job.ts'
 import type { Clusters } from './kube/clusters.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 import type { PartState } from './server.ts'
 
 type Wiring = {
@@ -23,6 +25,7 @@ type Wiring = {
   readonly log: Log
   readonly deliver: Deliver
   readonly clock: LeadClock
+  readonly metrics: Pick<Metrics, 'looked' | 'watches'>
 }
 
 /** The watcher, wired: what commands know of incidents, and the role that finds them. */
@@ -34,7 +37,7 @@ export type Watcher = {
   }
 }
 
-export function wireWatcher({ config, redis, secret, clusters, log, deliver, clock }: Wiring): Watcher {
+export function wireWatcher({ config, redis, secret, clusters, log, deliver, clock, metrics }: Wiring): Watcher {
   const { alerts } = config
   const { prefix } = config.redis
   const hushes = openHushes({ redis, prefix, secret })
@@ -66,7 +69,9 @@ export function wireWatcher({ config, redis, secret, clusters, log, deliver, clo
         leaseNamespace: alerts.leaseNamespace,
         logLines: alerts.logLines,
         runbooks: alerts.runbooks,
+        looked: (cluster, ms) => metrics.looked(cluster, ms / 1_000),
       })
+      metrics.watches(() => watch.clusters.map((each) => figuresOf(each, clock.now())))
       return {
         parts: () => Object.fromEntries(watch.clusters.map((each) => [`watch ${each.cluster}`, stateOf(each)])),
         stop: watch.stop,

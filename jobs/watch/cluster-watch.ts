@@ -30,6 +30,9 @@ export type ClusterWatch = {
   up(): boolean
   book(): Book | undefined
   waiting(): number
+  relists(): number
+  /** Why each incident was told or not, by its id. */
+  reasons(): Readonly<Record<string, string>>
   stop(): Promise<void>
 }
 
@@ -188,6 +191,8 @@ export function startClusterWatch(options: ClusterWatchOptions): ClusterWatch {
     },
     book: () => lead?.book(),
     waiting: () => lead?.waiting() ?? 0,
+    relists: eyes.relists,
+    reasons: () => lead?.reasons() ?? {},
     async stop() {
       clearInterval(poll)
       leads = false

@@ -44,8 +44,8 @@ export type LeadOptions = {
   readonly deliver: Deliver
   readonly fenced: () => void
   readonly log: Log
-  /** After each look that was written: how late it was, and why nothing was said of what. */
-  readonly looked?: (lagMs: number, reasons: Readonly<Record<string, string>>) => void
+  /** How late something due was looked at, in ms. */
+  readonly looked?: (cluster: string, lagMs: number) => void
 }
 
 /** Judges one cluster and says what has to be said, for as long as it may. */
@@ -58,6 +58,8 @@ export type Lead = {
   book(): Book
   /** Words that were not handed on yet. */
   waiting(): number
+  /** Why each incident was told or not, by its id. */
+  reasons(): Readonly<Record<string, string>>
   /** Judges no more; resolves when what was begun is written. */
   stop(): Promise<void>
 }
@@ -81,6 +83,7 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
     (incident, log) => void freshLogs.set(incident, log),
     (incident) => freshLogs.has(incident) || book.logs.has(incident),
   )
+  let reasons: Readonly<Record<string, string>> = {}
   let lines: ReturnType<typeof linesOf> = []
   let missed: readonly string[] = []
   let nextSweep = clock.now() + SWEEP_MS
@@ -156,7 +159,7 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
     for (const { key, at } of turned.wishes) timers.set(key, at)
     evidence.want(turned.changed.filter(({ severity, state }) => severity !== 'digest' || state === 'pending'))
     await conclude(turned, now)
-    if (due !== undefined && due <= now) options.looked?.(clock.now() - due, {})
+    if (due !== undefined && due <= now) options.looked?.(cluster, clock.now() - due)
   }
 
   async function conclude(turned: Turned, now: number): Promise<void> {
@@ -182,6 +185,7 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
       ...rounded.notices.map((notice) => options.words(notice, (incident) => logs.get(incident))),
       ...(report?.deliveries ?? []),
     ]
+    reasons = rounded.reasons
     nextRound = Math.min(rounded.at ?? Number.POSITIVE_INFINITY, report?.next ?? Number.POSITIVE_INFINITY)
     if (!Number.isFinite(nextRound)) nextRound = undefined
     await write(after, outbox, now)
@@ -255,6 +259,7 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
     },
     book: () => book,
     waiting: handing.waiting,
+    reasons: () => reasons,
     async stop() {
       stopped = true
       disarm()
