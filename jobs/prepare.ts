@@ -1,3 +1,4 @@
+import type { Azure } from '../src/azure/azure.ts'
 import type { Principal } from '../src/chat.ts'
 import { closest } from '../src/command/closest.ts'
 import type { Parsed } from '../src/command/parse.ts'
@@ -17,6 +18,8 @@ import type { Incidents } from './watch/incidents.ts'
 /** What it takes to decide a job again, and to carry it out as the person who asked. */
 export type Deciding = {
   readonly clusters: Clusters
+  /** Undefined where no Azure is configured. */
+  readonly azure?: Azure | undefined
   /** The cluster that is asked when nobody says which. */
   readonly defaultCluster: string | undefined
   readonly identify: (principal: Principal) => Subject

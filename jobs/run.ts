@@ -6,6 +6,8 @@ import { Fault } from '../src/fault.ts'
 import type { Job, Subject } from '../src/job.ts'
 import type { Cluster } from '../src/kube/cluster.ts'
 import type { Reply } from '../src/reply.ts'
+import { carryOutAks, isAks } from './aks/carry-out.ts'
+import type { AksName } from './aks/context.ts'
 import { isChange, propose } from './change/propose.ts'
 import { aliasList, aliasRemove, aliasSet } from './commands/alias.ts'
 import { apiResources } from './commands/api-resources.ts'
@@ -53,7 +55,7 @@ import type { Context, Executor } from './context.ts'
 import type { Deciding } from './prepare.ts'
 import { clusterOf, contextOf, decide } from './prepare.ts'
 
-type Runnable = Exclude<CommandName, 'help' | ChangeName>
+type Runnable = Exclude<CommandName, 'help' | ChangeName | AksName>
 
 /** One executor a command; help is answered before the queue. A command without one does not compile. */
 const executors: { readonly [N in Runnable]: Executor<N> } = {
@@ -129,7 +131,7 @@ export function runner(running: Running): (job: Job, signal: AbortSignal) => Pro
         kind: 'outcome',
         request: job.id,
         who: `${job.principal.platform}:${job.principal.team}:${job.principal.user}`,
-        as: subject.user,
+        as: isAks(parsed) ? 'bot' : subject.user,
         line: parsed.line,
         where: `${job.address.platform}:${job.address.channel}`,
         effect: outcome,
@@ -150,7 +152,7 @@ export function runner(running: Running): (job: Job, signal: AbortSignal) => Pro
 }
 
 /** A cluster is given up on a little before the deadline, so that what is said is that it was the cluster. */
-function patienceWith({ name }: Cluster, job: Job, now: number): { signal: AbortSignal; end(): void } {
+function patienceWith({ name }: Pick<Cluster, 'name'>, job: Job, now: number): { signal: AbortSignal; end(): void } {
   const control = new AbortController()
   const ms = Math.max(0, job.deadline - now - TO_SAY_SO_MS)
   const timer = setTimeout(() => {
@@ -171,6 +173,7 @@ async function execute(
   running: Running,
   signal: AbortSignal,
 ): Promise<Reply> {
+  if (isAks(parsed)) return await executeAks(parsed, job, subject, running, signal)
   const cluster = clusterOf(parsed, job, running)
   const patience = patienceWith(cluster, job, running.now())
   const both = AbortSignal.any([signal, patience.signal])
@@ -180,6 +183,21 @@ async function execute(
     if (parsed.name === 'help') throw new Error('help is answered before the queue')
     if (isChange(parsed)) return await propose(parsed, job, context, { judge: running.judge, desk: context.changes })
     return await carryOut<Runnable>(parsed, context)
+  } finally {
+    patience.end()
+  }
+}
+
+async function executeAks(
+  parsed: Parsed<AksName>,
+  job: Job,
+  subject: Subject,
+  running: Running,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const patience = patienceWith({ name: 'Azure' }, job, running.now())
+  try {
+    return await carryOutAks(parsed, job, subject, running, AbortSignal.any([signal, patience.signal]))
   } finally {
     patience.end()
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { alertProblems, alertsSection } from './config/alerts.ts'
+import { azureSection } from './config/azure.ts'
 import { liveSection } from './config/live.ts'
 import { opsSection } from './config/ops.ts'
 import { policyProblems, policySection } from './config/policy.ts'
@@ -55,6 +56,7 @@ const File = z.strictObject({
   identity: z
     .strictObject({ people: z.array(person).default([]), emails: z.array(email).default([]) })
     .default({ people: [], emails: [] }),
+  azure: azureSection,
   slack: z.strictObject({ teams: z.array(z.string()).default([]) }).default({ teams: [] }),
   teams: teamsSection,
   policy: policySection,

@@ -81,7 +81,8 @@ async function take(request: Request, id: string, handling: Handling): Promise<R
   handling.decided(parsed.name, effect)
   const audited = handling.audit({
     ...trace(request, id, handling),
-    as: subject.user,
+    // Azure knows no impersonation.
+    as: parsed.program === 'aks' ? 'bot' : subject.user,
     line: parsed.line,
     needs: parsed.access.map(inWords),
     effect,

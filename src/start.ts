@@ -26,6 +26,7 @@ import type { CommandWorker } from '../jobs/worker.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { wireAccess } from './access.ts'
 import { auditTrail } from './audit-trail.ts'
+import { wireAzure } from './azure-access.ts'
 import { wireChanges } from './changes.ts'
 import type { ConsoleWorld } from './chats.ts'
 import { openChats } from './chats.ts'
@@ -86,6 +87,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   if (!sealing.lasts)
     log.warn({}, 'QUARTERDECK_SECRET is not set: commands that wait when this process ends will be refused by the next')
   const clusters = await openClusters(clusterSources(config), { env })
+  const azure = await wireAzure(config, env, Date.now)
   const patterns = config.mask.map((pattern) => new RegExp(pattern, 'g'))
 
   const url = config.env.REDIS_URL ?? 'redis://127.0.0.1:6379'
@@ -126,6 +128,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const books = operationPlaces({ redis: working, prefix, places, now: clock.now })
   const plain: Omit<Deciding, 'changes'> = {
     clusters,
+    azure,
     defaultCluster: config.defaultCluster,
     identify: known,
     judge,

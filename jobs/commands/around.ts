@@ -3,7 +3,7 @@ import type { Button, Node } from '../../src/reply.ts'
 import type { Context } from '../context.ts'
 
 /** What stands under an answer: ask again in place, and show it to the channel when only one person sees it. */
-export function below({ line, isPrivate }: Context): Node {
+export function below({ line, isPrivate }: Pick<Context, 'line' | 'isPrivate'>): Node {
   const refresh: Button = { kind: 'button', id: 'refresh', label: 'Refresh', command: line, replaces: true }
   const share: Button = { kind: 'button', id: 'share', label: 'Share', command: `${line} ${quote('--share')}` }
   return { kind: 'buttons', buttons: isPrivate ? [refresh, share] : [refresh] }

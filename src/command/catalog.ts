@@ -1,5 +1,8 @@
 import type { z } from 'zod'
 import type { Definition } from './define.ts'
+import { aksList } from './verbs/aks/list.ts'
+import { aksNodepoolList, aksNodepoolShow } from './verbs/aks/nodepool.ts'
+import { aksShow } from './verbs/aks/show.ts'
 import { aliasList, aliasRemove, aliasSet } from './verbs/alias.ts'
 import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
@@ -115,6 +118,10 @@ export const catalog = [
   clusters,
   clusterInfo,
   version,
+  aksList,
+  aksShow,
+  aksNodepoolList,
+  aksNodepoolShow,
   build,
   pick,
   aliasSet,
@@ -145,16 +152,21 @@ for (const definition of catalog as unknown as readonly AnyDefinition[]) {
   }
 }
 
+/** A line as it is typed: those of /aks begin with that name, which is the program's as well. */
+export function typed(line: string): string {
+  return `/${line.startsWith('aks') ? '' : 'k8s '}${line}`
+}
+
 /** The definitions, as a list of what they share. */
 export const definitions: readonly AnyDefinition[] = [...new Set(byName.values())]
 
 /** Every name a command goes by. */
 export const names: readonly string[] = [...byName.keys()]
 
-/** Words that are no command by themselves: `rollout`, of `rollout status`. */
+/** Words that are no command by themselves: `rollout`, of `rollout status`; `aks` and `aks nodepool`. */
 export const groups: readonly string[] = [
-  ...new Set(definitions.flatMap(({ name }) => (name.includes(' ') ? [name.slice(0, name.indexOf(' '))] : []))),
-].filter((word) => !byName.has(word))
+  ...new Set(definitions.flatMap(({ name }) => [...name.matchAll(/ /g)].map(({ index }) => name.slice(0, index)))),
+].filter((words) => !byName.has(words))
 
 /** The definition of that name, or undefined. */
 export function findCommand(name: string): AnyDefinition | undefined {
@@ -166,11 +178,11 @@ export function commandsOf(group: string): readonly AnyDefinition[] {
   return definitions.filter(({ name }) => name.startsWith(`${group.toLowerCase()} `))
 }
 
-/** The command that words begin with, two words before one, and the words after it. */
+/** The command that words begin with, more words before fewer, and the words after it. */
 export function leadingCommand(
   words: readonly string[],
 ): { readonly definition: AnyDefinition; readonly rest: readonly string[] } | undefined {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const definition = words.length >= length ? findCommand(words.slice(0, length).join(' ')) : undefined
     if (definition) return { definition, rest: words.slice(length) }
   }

@@ -29,7 +29,7 @@ export type FlagMeta = {
  */
 export type Definition<Name extends string, Shape extends z.ZodRawShape, Args, R extends Risk = Risk> = {
   readonly program: 'k8s' | 'aks'
-  /** One word, or two for what is part of a group: `rollout status`. */
+  /** One word, or two for what is part of a group: `rollout status`. Those of /aks begin with `aks`. */
   readonly name: Name
   /** Other ways of writing the name. */
   readonly aliases?: readonly string[]
@@ -45,6 +45,8 @@ export type Definition<Name extends string, Shape extends z.ZodRawShape, Args, R
   /** Reads the words that are not flags, and the text under the line where there is one. Throws a usage Fault. */
   readonly read: (words: readonly string[], flags: z.infer<z.ZodObject<Shape>>, body?: string) => Args
   readonly access: (args: Args, flags: z.infer<z.ZodObject<Shape>>) => readonly Access[]
+  /** The cluster that stands among the words, where it does not stand behind a flag. */
+  readonly about?: (args: Args) => string | undefined
   readonly examples: readonly Example[]
   /**
    * After so many words that are no flags, the rest is a line of its own: its flags are not this command's

@@ -1,9 +1,9 @@
 import type { Line, Node, Reply } from '../reply.ts'
 import type { AnyDefinition } from './catalog.ts'
-import { commandsOf, definitions, leadingCommand } from './catalog.ts'
+import { commandsOf, definitions, groups, leadingCommand, typed } from './catalog.ts'
 import type { Flag } from './flags.ts'
 import { flagsOf } from './flags.ts'
-import { options } from './options.ts'
+import { optionsOf } from './options.ts'
 import { checkOffered, unknownCommand } from './unknown.ts'
 
 /** A name that stands for a line. */
@@ -16,7 +16,7 @@ export function helpReply(topic?: string, aliases: readonly Named[] = []): Reply
   checkOffered(words)
   const definition = leadingCommand(words)?.definition
   if (definition) return { nodes: oneCommand(definition) }
-  const group = words.length === 1 ? commandsOf(topic) : []
+  const group = groups.includes(topic.toLowerCase()) ? commandsOf(topic) : []
   if (group.length > 0) return { nodes: oneGroup(topic.toLowerCase(), group) }
   throw unknownCommand(words, 'There is no command')
 }
@@ -57,17 +57,17 @@ function oneGroup(group: string, commands: readonly AnyDefinition[]): Node[] {
 }
 
 /** A command by an example of it, which says more than its grammar. */
-function offered({ program, name, examples, summary }: AnyDefinition): Line {
-  return [{ code: `/${program} ${examples[0]?.line.split('\n', 1)[0] ?? name}` }, `  ${summary}`]
+function offered({ name, examples, summary }: AnyDefinition): Line {
+  return [{ code: typed(examples[0]?.line.split('\n', 1)[0] ?? name) }, `  ${summary}`]
 }
 
 function oneCommand({ program, name, aliases = [], usage, summary, flags, examples }: AnyDefinition): Node[] {
   const also = aliases.length > 0 ? ` Also: ${aliases.join(', ')}.` : ''
   return [
     { kind: 'text', text: [{ strong: name }, `: ${summary}${also}`] },
-    { kind: 'code', text: `/${program} ${name} ${usage}`.trim() },
-    { kind: 'list', items: examples.map(({ line, says }) => [{ code: `/${program} ${line}` }, `  ${says}`]) },
-    { kind: 'code', text: flagTable([...flagsOf(flags), ...flagsOf(options)]) },
+    { kind: 'code', text: typed(`${name} ${usage}`).trim() },
+    { kind: 'list', items: examples.map(({ line, says }) => [{ code: typed(line) }, `  ${says}`]) },
+    { kind: 'code', text: flagTable([...flagsOf(flags), ...flagsOf(optionsOf[program])]) },
   ]
 }
 

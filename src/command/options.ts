@@ -8,6 +8,9 @@ export const options = {
   share: toggle('Answer in the channel, for everybody in it.'),
 }
 
+/** The flags every command of a program takes. */
+export const optionsOf = { k8s: options, aks: { share: options.share } } as const
+
 /** The flags every change takes besides. */
 export const changeOptions = {
   dryRun: text('server', 'Show what it would do, and do nothing.', { bare: 'server' }),
@@ -19,6 +22,21 @@ const BOT = 'how the cluster is reached is the bot’s configuration; choose a c
 const FILES = 'chat has no files, and the bot fetches none; name the object instead.'
 const WRITES = 'it writes files on the bot’s machine.'
 const LOGS = 'it is about kubectl’s own log; ask for -o yaml or describe to see more.'
+
+const WORDS = 'names are words here: /aks show prod-weu, /aks nodepool show prod-weu userpool.'
+
+/** The flags of `az aks` that are said otherwise here. */
+export const refusedOfAz: Readonly<Record<string, string>> = {
+  '--name': WORDS,
+  '-n': WORDS,
+  '--cluster-name': WORDS,
+  '--nodepool-name': WORDS,
+  '--output': 'answers are cards and tables; az on your machine prints json, yaml and tsv.',
+  '-o': 'answers are cards and tables; az on your machine prints json, yaml and tsv.',
+  '--query': 'answers are cards and tables; az on your machine takes JMESPath.',
+  '--admin': 'local accounts leave no trace of who used them; the bot never asks for one.',
+  '-a': 'local accounts leave no trace of who used them; the bot never asks for one.',
+}
 
 /** kubectl's flags that no command takes here, each with the reason and what to do instead. */
 export const refusedEverywhere: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import type { ArgsOf, CommandName, FlagsOf } from './catalog.ts'
 import { definitions, groups, leadingCommand } from './catalog.ts'
 import type { Access, Risk } from './define.ts'
 import { flagsOf, splitFlags } from './flags.ts'
-import { changeOptions, options, refusedEverywhere } from './options.ts'
+import { changeOptions, optionsOf, refusedEverywhere, refusedOfAz } from './options.ts'
 import { checkOffered, unknownCommand } from './unknown.ts'
 import { splitWords } from './words.ts'
 
@@ -13,6 +13,7 @@ import { splitWords } from './words.ts'
 export type Parsed<N extends CommandName = CommandName> = {
   readonly [K in N]: {
     readonly name: K
+    readonly program: 'k8s' | 'aks'
     readonly risk: Risk
     readonly args: ArgsOf<K>
     readonly flags: FlagsOf<K>
@@ -25,7 +26,7 @@ export type Parsed<N extends CommandName = CommandName> = {
     /** The answer is for whoever asked, wherever they asked. */
     readonly isPrivate: boolean
     readonly access: readonly Access[]
-    /** The words after the program's name, as they were read: what is audited and re-run. */
+    /** The words as they were read, without the name /k8s but with that of /aks: what is audited and re-run. */
     readonly line: string
     /** The text under the line. It may hold anything, and is not audited. */
     readonly body?: string
@@ -42,12 +43,12 @@ type Ready = {
 }
 
 const ready = new Map<string, Ready>(
-  definitions.map(({ name, risk, flags, refused }) => [
+  definitions.map(({ name, program, risk, flags, refused }) => [
     name,
     {
-      flags: flagsOf({ ...options, ...(risk === 'read' ? {} : changeOptions), ...flags }),
+      flags: flagsOf({ ...optionsOf[program], ...(risk === 'read' ? {} : changeOptions), ...flags }),
       schema: z.strictObject(flags),
-      refused: { ...refusedEverywhere, ...refused },
+      refused: { ...refusedEverywhere, ...(program === 'aks' ? refusedOfAz : {}), ...refused },
     },
   ]),
 )
@@ -60,21 +61,16 @@ export function parse(text: string): Parsed {
   const typed = withBody(text, isProgram)
   const words = splitWords(typed.line.trim())
   const program = PROGRAM.exec(words[0] ?? '')?.[1]?.toLowerCase()
-  const said = program ? words.slice(1) : words
+  // The commands of /aks are named so that they begin with it: its names and those of /k8s never meet.
+  const said = program === 'aks' ? [program, ...words.slice(1)] : program ? words.slice(1) : words
   const line = said.map(quote).join(' ')
   if (said.length === 0) return parse('build')
   checkOffered(said)
   const command = leadingCommand(said)
-  if (!command && program === 'aks') throw noAks()
   const asksHelp = said.some((word) => word === '--help' || word === '-h')
-  if (!command) return unknown(said, asksHelp)
+  if (!command) return program === 'aks' ? otherwise(said, asksHelp) : unknown(said, asksHelp)
   const { definition, rest } = command
   if (asksHelp) return parse(`help ${definition.name}`)
-  if (program === 'aks' && definition.name !== 'help' && definition.program !== 'aks') {
-    throw new Fault('usage', `${definition.name} is a command of /k8s, not of /aks.`, {
-      hint: `Say: /k8s ${line}`,
-    })
-  }
   const known = ready.get(definition.name)
   if (!known) throw new Error(`${definition.name} was not made ready`)
   const { words: plain, values } = splitFlags(rest, {
@@ -91,11 +87,12 @@ export function parse(text: string): Parsed {
   const args = definition.read(plain, flags, typed.body)
   return {
     name: definition.name,
+    program: definition.program,
     risk: definition.risk,
     args,
     flags,
     ...chosen('namespace', checkNamespace(namespace)),
-    ...chosen('cluster', oneOf(cluster, context)),
+    ...chosen('cluster', definition.about?.(args) ?? oneOf(cluster, context)),
     share: share === true,
     dryRun: isDryRun(planned.dryRun),
     ...chosen('reason', planned.reason === undefined ? undefined : String(planned.reason)),
@@ -147,18 +144,23 @@ function oneOf(cluster: unknown, context: unknown): string | undefined {
   return value === undefined ? undefined : String(value)
 }
 
-function noAks(): Fault {
-  return new Fault('usage', 'Operations on AKS itself are not offered yet.', {
-    hint: 'What runs in an AKS cluster is: /k8s help',
-  })
+/** After /aks, what is no command of it: help on it, or a command of /k8s. Throws a usage Fault for everything else. */
+function otherwise([program = '', ...said]: readonly string[], asksHelp: boolean): Parsed {
+  const command = leadingCommand(said)?.definition
+  if (command?.name === 'help') return parse(['help', program, ...said.slice(1)].map(quote).join(' '))
+  if (command && command.program !== 'aks' && !asksHelp) {
+    throw new Fault('usage', `${command.name} is a command of /k8s, not of /aks.`, {
+      hint: `Say: /k8s ${said.map(quote).join(' ')}`,
+    })
+  }
+  return unknown([program, ...said], asksHelp)
 }
 
 /** A group by itself asks for help on it, as it does in kubectl. Throws for everything else. */
 function unknown(said: readonly string[], asksHelp: boolean): Parsed {
-  const [group = ''] = said
   const words = said.filter((word) => !/^(--help|-h)$/.test(word))
+  const group = words.join(' ').toLowerCase()
   if (words.length === 0) return parse('help')
-  if (words.length === 1 && (asksHelp || said.length === 1) && groups.includes(group.toLowerCase()))
-    return parse(`help ${group.toLowerCase()}`)
+  if ((asksHelp || said.length === words.length) && groups.includes(group)) return parse(`help ${group}`)
   throw unknownCommand(words)
 }

@@ -15,16 +15,16 @@ export function checkOffered(words: readonly string[]): void {
 
 /** What is said to words that begin with no command: the nearest one, where one is near. */
 export function unknownCommand(words: readonly string[], as = "I don't know the command"): Fault {
-  const [first = '', second] = words
-  const group = commandsOf(first)
-  if (group.length > 0 && second !== undefined) {
-    const near = closest(
-      second,
-      group.map(({ name }) => name.slice(first.length + 1)),
-    )
-    const meant = near ? ` Did you mean ${first.toLowerCase()} ${near}?` : ''
-    return new Fault('usage', `${as} ${short(`${first} ${second}`)}.${meant}`, {
-      hint: `What there is: ${group.map(({ name }) => name).join(', ')} · /k8s help ${first.toLowerCase()}`,
+  const [first = ''] = words
+  const group = words.length > 2 && commandsOf(words.slice(0, 2).join(' ')).length > 0 ? words.slice(0, 2) : [first]
+  const prefix = group.join(' ').toLowerCase()
+  const second = words[group.length]
+  const commands = commandsOf(prefix)
+  if (commands.length > 0 && second !== undefined) {
+    const near = closest(second, [...new Set(commands.map(({ name }) => name.slice(prefix.length + 1).split(' ')[0] ?? ''))])
+    const meant = near ? ` Did you mean ${prefix} ${near}?` : ''
+    return new Fault('usage', `${as} ${short([...group, second].join(' '))}.${meant}`, {
+      hint: `What there is: ${commands.map(({ name }) => name).join(', ')} · /k8s help ${prefix}`,
     })
   }
   const near = closest(first, [...names, ...groups])

@@ -44,6 +44,11 @@ const READS: Decision = {
   rule: 'reads',
   reason: 'People who are known may read what the cluster lets them.',
 }
+const AKS_READS: Decision = {
+  effect: 'allow',
+  rule: 'aks-reads',
+  reason: 'People who are known may read AKS, which is asked as the bot.',
+}
 const NOTHING: Decision = { effect: 'deny', rule: 'default', reason: 'No rule allows this change.' }
 
 /**
@@ -69,8 +74,9 @@ function outlook(asked: Asked, { rules }: Policy): Decision {
   return [...possible, ...(sure < 0 ? [otherwise(asked)] : [])].reduce(milder)
 }
 
-function otherwise({ risk }: Asked): Decision {
-  return risk === 'read' ? READS : NOTHING
+function otherwise({ risk, verb }: Asked): Decision {
+  if (risk !== 'read') return NOTHING
+  return verb.startsWith('aks ') ? AKS_READS : READS
 }
 
 /** Whether a rule speaks of this person, command and place. One that names no risks speaks of changes: reads must be named. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { groups } from '../../src/command/catalog.ts'
+import { groups, typed } from '../../src/command/catalog.ts'
 import { helpReply } from '../../src/command/help.ts'
 import { parse } from '../../src/command/parse.ts'
 import { plainText } from '../../src/reply.ts'
@@ -25,7 +25,7 @@ describe('commands of two words', () => {
 
   test.each(groups)('%s alone, and help on it, lists its commands', (group) => {
     const text = plainText(helpReply(group))
-    expect(text).toMatch(new RegExp(`/k8s ${group} \\w`))
+    expect(text).toMatch(new RegExp(`${typed(group)} \\w`))
     for (const line of [group, `${group} --help`, `help ${group}`, group.toUpperCase()])
       expect(parse(line)).toMatchObject({
         name: 'help',

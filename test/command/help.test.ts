@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { definitions } from '../../src/command/catalog.ts'
+import { definitions, typed } from '../../src/command/catalog.ts'
 import { flagsOf } from '../../src/command/flags.ts'
 import { helpReply } from '../../src/command/help.ts'
 import { parse } from '../../src/command/parse.ts'
@@ -18,7 +18,7 @@ test.each(definitions.map((definition) => [definition.name, definition] as const
   'help %s shows usage, every flag and every example',
   (name, definition) => {
     const text = plainText(helpReply(name))
-    expect(text).toContain(`/${definition.program} ${name} ${definition.usage}`.trim())
+    expect(text).toContain(typed(`${name} ${definition.usage}`).trim())
     for (const flag of flagsOf(definition.flags)) if (!flag.hidden) expect(text).toContain(`--${flag.long}`)
     for (const { line } of definition.examples) expect(text).toContain(line)
   },

@@ -101,7 +101,7 @@ test.each([
   ['logs web --tail=-5', /greater than or equal to -1/],
   ['version -o table', /must be 'yaml' or 'json'/],
   ['whoami now', /whoami takes no arguments/],
-  ['/aks nodepool list', /Operations on AKS itself are not offered yet/],
+  ['/aks nodepool lits', /don't know the command aks nodepool lits. Did you mean aks nodepool list/],
   ['/aks get pods', /get is a command of \/k8s, not of \/aks/],
 ])('%s', (line, sentence) => {
   expect(() => parse(line)).toThrow(

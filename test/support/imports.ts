@@ -18,6 +18,7 @@ const composition = [
   'settings',
   'teams',
   'audit-trail',
+  'azure-access',
   'queue-health',
   'stopping',
   'server',
@@ -28,7 +29,7 @@ const composition = [
 const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|narrow|fault|job)\.ts$/, may: vocabulary },
   {
-    folder: /^src\/(main|start|access|changes|watcher|chats|check|audit-trail|queue-health|stopping|settings|teams)\.ts$/,
+    folder: /^src\/(main|start|access|changes|watcher|chats|check|audit-trail|azure-access|queue-health|stopping|settings|teams)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },
@@ -50,6 +51,7 @@ const layers: readonly Layer[] = [
       client,
       'type:src/incident/',
       'type:src/approval/',
+      'type:src/azure/',
       'type:src/change/',
     ],
   },

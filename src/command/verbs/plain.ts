@@ -16,7 +16,7 @@ export const help = defineCommand({
   risk: 'read',
   flags: {},
   read(words) {
-    const topic = words.slice(0, 2).join(' ')
+    const topic = words.slice(0, 3).join(' ')
     return topic ? { topic } : {}
   },
   access: () => [],

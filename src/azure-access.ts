@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises'
+import type { Azure } from './azure/azure.ts'
+import { openAzure } from './azure/azure.ts'
+import { cloudOf } from './azure/cloud.ts'
+import type { Config } from './config.ts'
+import { Fault } from './fault.ts'
+
+/** Azure as the configuration has it, not yet asked anything; undefined without it. Throws a config Fault. */
+export async function wireAzure(
+  { azure }: Config,
+  env: NodeJS.ProcessEnv,
+  now: () => number,
+): Promise<Azure | undefined> {
+  if (!azure) return undefined
+  const { cloud, ca, ...settings } = azure
+  const pem = ca === undefined ? undefined : await readAuthority(ca)
+  return openAzure({ ...settings, cloud: cloudOf(cloud, pem) }, env, now)
+}
+
+async function readAuthority(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new Fault('config', `The certificate authority ${path} that azure.ca names cannot be read (${code}).`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+const https = z.url({ protocol: /^https$/, error: 'an address that begins with https' })
+
+/** `azure` in quarterdeck.yaml: as whom Azure is asked, and which of it. Without it there is no /aks. */
+export const azureSection = z
+  .strictObject({
+    identity: z.enum(['workload-identity', 'managed-identity', 'service-principal', 'az-login']),
+    tenant: z.string().min(1).exactOptional(),
+    client: z.string().min(1).exactOptional(),
+    subscriptions: z.array(z.guid('the id of a subscription')).default([]),
+    cloud: z
+      .union([
+        z.enum(['public', 'china', 'us-government']),
+        z.strictObject({
+          resourceManager: https,
+          authority: https,
+          audience: https.exactOptional(),
+          portal: https.exactOptional(),
+        }),
+      ])
+      .default('public'),
+    /** A file with the certificate authority of a cloud of one's own, as PEM. */
+    ca: z.string().min(1).exactOptional(),
+    /** Where list prices are read: Azure Retail Prices, which anybody may ask. */
+    prices: https.default('https://prices.azure.com'),
+  })
+  .optional()
