@@ -1,3 +1,4 @@
+import type { AuditBook } from '../src/audit/book.ts'
 import type { Address, Principal } from '../src/chat.ts'
 import type { AnyDefinition, ArgsOf, CommandName, FlagsOf } from '../src/command/catalog.ts'
 import type { Subject } from '../src/job.ts'
@@ -8,6 +9,7 @@ import type { Reply } from '../src/reply.ts'
 import type { Saved } from '../src/saved/saved.ts'
 import type { Desk } from './change/desk.ts'
 import type { Operations } from './operation-desk.ts'
+import type { Powers } from './powers.ts'
 import type { Incidents } from './watch/incidents.ts'
 
 /** What an executor works with: one cluster, as one person, until the deadline. */
@@ -31,6 +33,9 @@ export type Context = {
   /** The request that led here. */
   readonly request: { readonly id: string; readonly address: Address }
   readonly saved: Saved
+  readonly powers: Powers
+  /** What was recorded for good. */
+  readonly book: AuditBook
   /** What is wrong in the clusters, as the watcher keeps it. */
   readonly incidents: Incidents
   /** Whether policy lets the person run that command on this cluster, as far as it can be told without naming objects. */

@@ -1,3 +1,4 @@
+import type { AuditBook } from '../src/audit/book.ts'
 import type { Azure } from '../src/azure/azure.ts'
 import type { Principal } from '../src/chat.ts'
 import { closest } from '../src/command/closest.ts'
@@ -12,6 +13,7 @@ import type { Saved } from '../src/saved/saved.ts'
 import type { Desk } from './change/desk.ts'
 import type { Context } from './context.ts'
 import type { Operations } from './operation-desk.ts'
+import type { Powers } from './powers.ts'
 import { touchedBy } from './touched.ts'
 import type { Incidents } from './watch/incidents.ts'
 
@@ -29,6 +31,8 @@ export type Deciding = {
   readonly operations: (job: Job) => Operations
   /** What people keep between two commands. */
   readonly saved: Saved
+  readonly powers: Powers
+  readonly book: AuditBook
   readonly incidents: Incidents
   readonly changes: (job: Job, subject: Subject) => Desk
   readonly now: () => number
@@ -63,6 +67,8 @@ export function contextOf(
     saved: deciding.saved,
     incidents: deciding.incidents,
     allows: async ({ name, risk }) => {
+    powers: deciding.powers,
+    book: deciding.book,
       const { principal, address } = job
       const decision = await deciding.judge({ principal, subject, address, verb: name, risk, cluster: cluster.name })
       return decision.effect !== 'deny'

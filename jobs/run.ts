@@ -13,6 +13,7 @@ import { aliasList, aliasRemove, aliasSet } from './commands/alias.ts'
 import { apiResources } from './commands/api-resources.ts'
 import { apiVersions } from './commands/api-versions.ts'
 import { approvals, approve, breakGlass, cancel, deny } from './commands/approval.ts'
+import { audit } from './commands/audit.ts'
 import { canI, whoami } from './commands/auth.ts'
 import { build } from './commands/build.ts'
 import { clusterInfo } from './commands/cluster-info.ts'
@@ -37,6 +38,7 @@ import { incidents } from './commands/incidents.ts'
 import { logs } from './commands/logs.ts'
 import { map } from './commands/map.ts'
 import { pick } from './commands/pick.ts'
+import { policyTest } from './commands/policy.ts'
 import { quota } from './commands/quota.ts'
 import { rolloutHistory, rolloutStatus } from './commands/rollout.ts'
 import {
@@ -94,6 +96,8 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   'break-glass': breakGlass,
   'auth can-i': canI,
   'auth whoami': whoami,
+  'policy test': policyTest,
+  audit,
   explain,
   'api-resources': apiResources,
   'api-versions': apiVersions,

@@ -1,3 +1,4 @@
+import { hkdfSync, randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { queueAway } from '../jobs/connection.ts'
 import type { AuditEvent } from './audit/record.ts'
@@ -7,8 +8,10 @@ import type { Log } from './log.ts'
 import { mask } from './view/mask.ts'
 
 /** The audit stream of this process, echoed into the log, failing with a sentence while Redis is away. */
-export function auditTrail(redis: Redis, prefix: string, writer: string, log: Log): Audit {
-  const append = auditStream(redis, `${prefix}:audit`, writer, (link) => log.info({ audit: link }, 'audit'))
+export function auditTrail(redis: Redis, prefix: string, secret: string, log: Log): Audit {
+  const append = auditStream(redis, `${prefix}:audit`, { writer: randomUUID(), signedWith: auditKey(secret) }, (link) =>
+    log.info({ audit: link }, 'audit'),
+  )
   return async (event) => {
     try {
       await append(withoutSecrets(event))
@@ -16,6 +19,11 @@ export function auditTrail(redis: Redis, prefix: string, writer: string, log: Lo
       throw queueAway(error)
     }
   }
+}
+
+/** The key of the record's signatures, derived from the secret that all processes share (HKDF, RFC 5869). */
+export function auditKey(secret: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, 'quarterdeck', 'the audit record', 32))
 }
 
 /** What somebody types may hold a password, and what is recorded is kept for good and shown to others. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { Cards } from '../jobs/change/card.ts'
 import { tellChange } from '../jobs/change/card.ts'
@@ -47,7 +46,7 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
   const { rolesOf } = access
   const groupsNow = access.groups.now
   const proposals = openProposals(redis, prefix, createEnvelope(secret), clock.now)
-  const audit = auditTrail(redis, prefix, randomUUID(), log)
+  const audit = auditTrail(redis, prefix, secret, log)
   const cards: Cards = { redis, prefix, proposals, clusters: deciding.clusters, deliver: producer.deliver }
   const changes = (job: Job, subject: Subject) =>
     deskFor(job, subject, {

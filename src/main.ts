@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
+import { auditCommand } from './audit-command.ts'
 import { check } from './check.ts'
 import type { Config } from './config.ts'
 import { loadConfig } from './config.ts'
@@ -10,6 +11,8 @@ import { start } from './start.ts'
 
 const USAGE = `quarterdeck start [--roles chat,worker,watcher]   run the bot; without --roles, all of it in this process
 quarterdeck check                                 validate the configuration and try everything it names
+quarterdeck audit verify                          check that nothing in the record was changed or taken out
+quarterdeck audit export                          write the record as JSON lines
 
 The configuration is quarterdeck.yaml, or the file that QUARTERDECK_CONFIG names; secrets come from the environment.
 `
@@ -20,7 +23,7 @@ const ROLES: readonly Role[] = ['chat', 'worker', 'watcher']
 async function main(argv: readonly string[]): Promise<number | undefined> {
   const { values, positionals } = readArguments(argv)
   const [command] = positionals
-  if (!values || values.help || (command !== 'start' && command !== 'check')) {
+  if (!values || values.help || (command !== 'start' && command !== 'check' && command !== 'audit')) {
     ;(values?.help ? process.stdout : process.stderr).write(USAGE)
     return values?.help ? 0 : 2
   }
@@ -31,6 +34,7 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
   }
   const config = readConfig()
   if (!config) return 2
+  if (command === 'audit') return auditCommand(positionals[1], config, process.stdout, process.stderr)
   return command === 'check' ? check(config, process.stdout) : run(config, roles)
 }
 

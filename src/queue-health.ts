@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis'
 import type { Producer } from '../jobs/enqueue.ts'
 import type { Generation } from '../jobs/generation.ts'
 import { inspectRedis } from '../jobs/inspect.ts'
+import type { OperationWorker } from '../jobs/operations.ts'
+import type { CommandWorker } from '../jobs/worker.ts'
 import { Fault } from './fault.ts'
 import type { Log } from './log.ts'
 import type { PartState } from './server.ts'
@@ -46,4 +48,12 @@ async function report(redis: Redis, log: Log): Promise<string | undefined> {
   const { problems, unsafe } = await inspectRedis(redis)
   for (const problem of problems) log.warn({}, problem)
   return unsafe ? problems.find((problem) => problem.startsWith('maxmemory-policy')) : undefined
+}
+
+export function operationsState({ ready, running }: ReturnType<OperationWorker['health']>): PartState {
+  return { up: ready, says: `${running} running` }
+}
+
+export function workerState({ ready, running, trouble }: ReturnType<CommandWorker['health']>): PartState {
+  return { up: ready, says: trouble ?? `${running} running` }
 }

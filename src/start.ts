@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { startClock } from '../jobs/clock.ts'
 import { connectProducer, connectWorker, disconnect } from '../jobs/connection.ts'
 import { deadLetters } from '../jobs/dead.ts'
@@ -10,7 +9,6 @@ import { openLiving } from '../jobs/living.ts'
 import { redisNotes } from '../jobs/notes.ts'
 import { operationsFor } from '../jobs/operation-desk.ts'
 import { operationPlaces } from '../jobs/operation-places.ts'
-import type { OperationWorker } from '../jobs/operations.ts'
 import { startOperations } from '../jobs/operations.ts'
 import { opsChannel } from '../jobs/ops.ts'
 import { pendingCommands } from '../jobs/pending.ts'
@@ -22,9 +20,9 @@ import { jobId, sealingFor } from '../jobs/seal.ts'
 import { redisSeen } from '../jobs/seen.ts'
 import { startSweep } from '../jobs/sweep.ts'
 import type { LeadClock } from '../jobs/watch/lead.ts'
-import type { CommandWorker } from '../jobs/worker.ts'
 import { startWorker } from '../jobs/worker.ts'
 import { wireAccess } from './access.ts'
+import { openBook } from './audit/book.ts'
 import { auditTrail } from './audit-trail.ts'
 import { wireAzure } from './azure-access.ts'
 import { wireChanges } from './changes.ts'
@@ -37,7 +35,7 @@ import { openClusters } from './kube/clusters.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { readsHaveRules } from './policy/judge.ts'
-import { meetRedis, redisState } from './queue-health.ts'
+import { meetRedis, operationsState, redisState, workerState } from './queue-health.ts'
 import { openSaved } from './saved/saved.ts'
 import type { PartState } from './server.ts'
 import { healthRoute, serve } from './server.ts'
@@ -140,6 +138,8 @@ export async function start(config: Config, starting: Starting): Promise<Running
       }),
     saved: openSaved({ redis: working, prefix, sealings }),
     incidents: watcher.incidents,
+    powers: access.powers,
+    book: openBook(working, `${prefix}:audit`),
     now: clock.now,
   }
   const tellOps = opsChannel(config.ops, fromWork.deliver, log)
@@ -184,7 +184,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
         ended: (platform, outcome) => metrics.delivered(platform, outcome),
       })
     : undefined
-  const audit = auditTrail(working, prefix, randomUUID(), log)
+  const audit = auditTrail(working, prefix, secret, log)
   const run = runner({
     ...deciding,
     audit,
@@ -251,7 +251,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
       enqueueChange: toQueue.enqueue,
       aliases: openSaved({ redis: asking, prefix, sealings }).aliases,
       deliver: toQueue.deliver,
-      audit: auditTrail(asking, prefix, randomUUID(), log),
+      audit: auditTrail(asking, prefix, secret, log),
       explain,
       decided: metrics.request,
       now: clock.now,
@@ -294,12 +294,4 @@ export async function start(config: Config, starting: Starting): Promise<Running
       return stopped
     },
   }
-}
-
-function operationsState({ ready, running }: ReturnType<OperationWorker['health']>): PartState {
-  return { up: ready, says: `${running} running` }
-}
-
-function workerState({ ready, running, trouble }: ReturnType<CommandWorker['health']>): PartState {
-  return { up: ready, says: trouble ?? `${running} running` }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 
 /** Something that was decided or came out, for good. */
 export type AuditEvent = {
@@ -34,25 +34,28 @@ export type AuditLink = {
 /** What the first link of a chain points back to. */
 export const GENESIS = '0'.repeat(64)
 
+/** What links are signed with, so that who can write the record cannot write it anew: the same for all writers. */
+export type AuditKey = Buffer | string
+
 /** Chains an event to the link before it. Each process writes a chain of its own, so that none waits for another. */
-export function link(event: AuditEvent, writer: string, previous: AuditLink | undefined): AuditLink {
+export function link(event: AuditEvent, writer: string, previous: AuditLink | undefined, key: AuditKey): AuditLink {
   const seq = (previous?.seq ?? 0) + 1
   const prev = previous?.hash ?? GENESIS
   const text = JSON.stringify(event)
-  return { writer, seq, event: text, prev, hash: hashOf(writer, seq, prev, text) }
+  return { writer, seq, event: text, prev, hash: hashOf(key, writer, seq, prev, text) }
 }
 
 /**
  * The first link that does not follow from the one before it, or undefined when the whole chain holds. A link that
  * stands there again, word for word, counts once: ioredis sends again what a broken connection left unconfirmed.
  */
-export function firstBroken(chain: readonly AuditLink[]): AuditLink | undefined {
+export function firstBroken(chain: readonly AuditLink[], key: AuditKey): AuditLink | undefined {
   const seen = new Map<string, AuditLink>()
   let before: AuditLink | undefined
   for (const here of chain) {
     if (isSame(here, seen.get(here.hash))) continue
     const follows = before ? here.seq === before.seq + 1 && here.prev === before.hash : true
-    if (!follows || here.hash !== hashOf(here.writer, here.seq, here.prev, here.event)) return here
+    if (!follows || here.hash !== hashOf(key, here.writer, here.seq, here.prev, here.event)) return here
     seen.set(here.hash, here)
     before = here
   }
@@ -70,6 +73,6 @@ function isSame(here: AuditLink, there: AuditLink | undefined): boolean {
   )
 }
 
-function hashOf(writer: string, seq: number, prev: string, event: string): string {
-  return createHash('sha256').update(`${writer}\n${seq}\n${prev}\n${event}`).digest('hex')
+function hashOf(key: AuditKey, writer: string, seq: number, prev: string, event: string): string {
+  return createHmac('sha256', key).update(`${writer}\n${seq}\n${prev}\n${event}`).digest('hex')
 }

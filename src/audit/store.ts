@@ -1,22 +1,27 @@
 import type { Redis } from 'ioredis'
-import type { AuditEvent, AuditLink } from './record.ts'
+import type { AuditEvent, AuditKey, AuditLink } from './record.ts'
 import { link } from './record.ts'
 
 /** Writes an event down for good. Resolves when Redis has it; rejects when it has not, and then nothing may be done on its strength. */
 export type Audit = (event: AuditEvent) => Promise<void>
 
 /** The newest links that are kept in Redis; older ones are in the log stream that every link is also written to. */
-const KEPT = 1_000_000
+export const KEPT = 1_000_000
 
 /**
  * An append-only Redis stream, one hash chain a process: `writer` names the process and is never used twice.
  * `echo` gets every link as it is written, for the log.
  */
-export function auditStream(redis: Redis, key: string, writer: string, echo: (link: AuditLink) => void): Audit {
+export function auditStream(
+  redis: Redis,
+  key: string,
+  { writer, signedWith }: { readonly writer: string; readonly signedWith: AuditKey },
+  echo: (link: AuditLink) => void,
+): Audit {
   let last: AuditLink | undefined
   let chain = 1
   return async (event) => {
-    const next = link(event, `${writer}.${chain}`, last)
+    const next = link(event, `${writer}.${chain}`, last, signedWith)
     last = next
     echo(next)
     try {

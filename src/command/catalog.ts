@@ -8,6 +8,7 @@ import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
 import { approvals, approve, breakGlass, cancel, deny } from './verbs/approval.ts'
 import { canI, whoami } from './verbs/auth.ts'
+import { audit } from './verbs/audit.ts'
 import { apply, create } from './verbs/apply.ts'
 import { autoscale } from './verbs/autoscale.ts'
 import { build } from './verbs/build.ts'
@@ -40,7 +41,7 @@ import {
 import { incidents } from './verbs/incidents.ts'
 import { pick } from './verbs/pick.ts'
 import { clusters, help, version } from './verbs/plain.ts'
-import { maintenanceEnd, maintenanceList, maintenanceStart } from './verbs/maintenance.ts'
+import { policyTest } from './verbs/policy.ts'
 import { quota } from './verbs/quota.ts'
 import { rolloutHistory, rolloutStatus } from './verbs/rollout.ts'
 import { rolloutPause, rolloutRestart, rolloutResume, rolloutUndo } from './verbs/rollout-change.ts'
@@ -114,6 +115,8 @@ export const catalog = [
   explain,
   diff,
   apiResources,
+  policyTest,
+  audit,
   apiVersions,
   clusters,
   clusterInfo,

@@ -1,6 +1,6 @@
 import type { Risk } from '../command/define.ts'
+import { mismatch, placeMismatch } from './mismatch.ts'
 import type { Approvals, Effect, Policy, Rule } from './rules.ts'
-import { fits } from './rules.ts'
 
 /** What may happen, and why: the reason goes into the reply, the audit record and the metric. */
 export type Decision =
@@ -79,42 +79,12 @@ function otherwise({ risk, verb }: Asked): Decision {
   return verb.startsWith('aks ') ? AKS_READS : READS
 }
 
-/** Whether a rule speaks of this person, command and place. One that names no risks speaks of changes: reads must be named. */
-function concerns(rule: Rule, { roles, verb, cluster, channel, risk }: Asked): boolean {
-  return (
-    rule.who.some((role) => role === '*' || roles.has(role)) &&
-    fits(rule.verbs, verb) &&
-    fits(rule.clusters, cluster) &&
-    fits(rule.channels, channel) &&
-    (rule.risks.length === 0 ? risk !== 'read' : rule.risks.includes(risk))
-  )
+function concerns(rule: Rule, asked: Asked): boolean {
+  return mismatch(rule, asked) === undefined
 }
 
-/** Whether a rule speaks of what is touched; one that names resources or namespaces does not speak of what has none. */
-function reaches({ resources, namespaces, effect }: Rule, touched: Touched | undefined): boolean {
-  if (!touched) return resources.length === 0 && namespaces.length === 0
-  return (
-    (resources.length === 0 || isResource(resources, touched.resource, effect)) && isInside(namespaces, touched, effect)
-  )
-}
-
-/** Every namespace is more than some: a rule that allows some does not allow all, and one that forbids some forbids all. */
-function isInside(patterns: readonly string[], { namespace }: Touched, effect: Effect): boolean {
-  if (patterns.length === 0 || patterns.includes('*')) return true
-  if (namespace === undefined) return false
-  return namespace === '*' ? effect !== 'allow' : fits(patterns, namespace)
-}
-
-/**
- * `deployments` fits `deployments.apps`, as in RBAC's own messages. Who is allowed a parent is not allowed what stands
- * below it, such as pods/exec, but for its scale, which is a field of its own; who is kept from a parent is kept from all.
- */
-function isResource(patterns: readonly string[], resource: string, effect: Effect): boolean {
-  const [full = '', subresource] = resource.split('/')
-  const short = full.split('.')[0] ?? ''
-  const tail = subresource === undefined ? '' : `/${subresource}`
-  const withParent = subresource === 'scale' || effect !== 'allow' ? [full, short] : []
-  return patterns.includes('*') || [full + tail, short + tail, ...withParent].some((each) => fits(patterns, each))
+function reaches(rule: Rule, touched: Touched | undefined): boolean {
+  return placeMismatch(rule, touched) === undefined
 }
 
 function saidBy(rule: Rule): Decision {

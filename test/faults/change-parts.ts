@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { startClock } from '../../jobs/clock.ts'
 import { connected, connectWorker, disconnect } from '../../jobs/connection.ts'
 import { startProducer } from '../../jobs/enqueue.ts'
@@ -9,8 +8,10 @@ import { runner } from '../../jobs/run.ts'
 import { sealingFor } from '../../jobs/seal.ts'
 import { openHushes } from '../../jobs/watch/hushes.ts'
 import { openIncidents } from '../../jobs/watch/incidents.ts'
+import { openBook } from '../../src/audit/book.ts'
 import { auditTrail } from '../../src/audit-trail.ts'
 import { wireChanges } from '../../src/changes.ts'
+import type { Principal } from '../../src/chat.ts'
 import { openClusters } from '../../src/kube/clusters.ts'
 import { createJudge } from '../../src/policy/judge.ts'
 import { openSaved } from '../../src/saved/saved.ts'
@@ -41,6 +42,15 @@ export async function openChangeParts({ url, prefix, kubeconfig }: Around) {
   const places = { perPerson: 3, perChannel: 5 }
   const books = operationPlaces({ redis, prefix, places, now: clock.now })
   const sealings = { rows: sealingFor('rows', secret), saved: sealingFor('saved', secret) }
+  const groups = { keep: async () => undefined, now: async (principal: Principal) => principal }
+  const rolesOf = async () => new Set(['operators'])
+  const access = {
+    ...{ rolesOf, groups },
+    powers: {
+      ...{ policy: POLICY, identities: { people: [], emails: [] }, rolesOf, groupsNow: groups.now },
+      ...{ lent: async () => [], lend: async () => undefined, takeBack: async () => 0 },
+    },
+  }
   const deciding: Omit<Deciding, 'changes'> = {
     clusters,
     defaultCluster: 'prod-weu',
@@ -58,18 +68,17 @@ export async function openChangeParts({ url, prefix, kubeconfig }: Around) {
       now: clock.now,
       morning: { at: '08:00', tz: 'UTC' },
     }),
+    powers: access.powers,
+    book: openBook(redis, `${prefix}:audit`),
     now: clock.now,
   }
   const changing = wireChanges({
-    ...{ redis, prefix, secret, clock, producer, deciding },
+    ...{ redis, prefix, secret, clock, producer, deciding, books },
     log: quiet,
-    access: {
-      rolesOf: async () => new Set(['operators']),
-      groups: { keep: async () => undefined, now: async (principal) => principal },
-    },
+    access,
     tellOps: async () => undefined,
   })
-  const audit = auditTrail(redis, prefix, randomUUID(), quiet)
+  const audit = auditTrail(redis, prefix, secret, quiet)
   return {
     ...{ redis, clock, producer, changing },
     run: runner({ ...deciding, changes: changing.changes, audit }),

@@ -15,6 +15,7 @@ import type { Proposal } from '../../src/approval/proposal.ts'
 import { isOpen } from '../../src/approval/proposal.ts'
 import { firstBroken } from '../../src/audit/record.ts'
 import { readChains } from '../../src/audit/store.ts'
+import { auditKey } from '../../src/audit-trail.ts'
 import type { Chat, Platform } from '../../src/chat.ts'
 import { plainText } from '../../src/reply.ts'
 import { here } from '../jobs/stage.ts'
@@ -223,7 +224,7 @@ test('over 500 changes, whatever is killed, stopped, or lost: none is done twice
   expect(messages.size).toBe(ids.length)
 
   const chains = await readChains(parts.redis, `${around.prefix}:audit`)
-  for (const chain of chains.values()) expect(firstBroken(chain)).toBeUndefined()
+  for (const chain of chains.values()) expect(firstBroken(chain, auditKey(secret))).toBeUndefined()
   const events = [...chains.values()].flat().map(({ event }) => JSON.parse(event) as { kind: string; change?: string })
   const recorded = (kind: string) => new Set(events.flatMap((one) => (one.kind === kind ? [one.change] : [])))
   const [intents, outcomes] = [recorded('intent'), recorded('outcome')]

@@ -12,12 +12,14 @@ const composition = [
   'start',
   'access',
   'changes',
+  'rollouts',
   'watcher',
   'chats',
   'check',
   'settings',
   'teams',
   'audit-trail',
+  'audit-command',
   'azure-access',
   'queue-health',
   'stopping',
@@ -29,7 +31,8 @@ const composition = [
 const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|narrow|fault|job)\.ts$/, may: vocabulary },
   {
-    folder: /^src\/(main|start|access|changes|watcher|chats|check|audit-trail|azure-access|queue-health|stopping|settings|teams)\.ts$/,
+    folder:
+      /^src\/(main|start|access|changes|rollouts|watcher|chats|check|audit-trail|audit-command|azure-access|queue-health|stopping|settings|teams)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },
@@ -51,6 +54,8 @@ const layers: readonly Layer[] = [
       client,
       'type:src/incident/',
       'type:src/approval/',
+      'type:src/audit/',
+      'type:src/policy/',
       'type:src/azure/',
       'type:src/change/',
     ],

@@ -8,7 +8,7 @@ import { createLog } from '../../src/log.ts'
 import type { Running, Starting } from '../../src/start.ts'
 import { start } from '../../src/start.ts'
 
-export type Quarterdeck = Running & { readonly url: string; readonly kubeconfig: string }
+export type Quarterdeck = Running & { readonly url: string; readonly kubeconfig: string; readonly settings: string }
 
 type Options = {
   readonly redis: { readonly url: string; readonly prefix: string }
@@ -72,6 +72,7 @@ export async function openQuarterdeck({
     ...running,
     url: `http://127.0.0.1:${running.port}`,
     kubeconfig: kube,
+    settings: path,
     async stop() {
       await running.stop()
       await rm(folder, { recursive: true, force: true })
