@@ -65,10 +65,10 @@ export function contextOf(
     changes: deciding.changes(job, subject),
     request: { id: job.id, address: job.address },
     saved: deciding.saved,
-    incidents: deciding.incidents,
-    allows: async ({ name, risk }) => {
     powers: deciding.powers,
     book: deciding.book,
+    incidents: deciding.incidents,
+    allows: async ({ name, risk }) => {
       const { principal, address } = job
       const decision = await deciding.judge({ principal, subject, address, verb: name, risk, cluster: cluster.name })
       return decision.effect !== 'deny'
