@@ -28,6 +28,7 @@ import { health } from './verbs/health.ts'
 import { images } from './verbs/images.ts'
 import { annotate, label } from './verbs/label.ts'
 import { logs } from './verbs/logs.ts'
+import { maintenanceEnd, maintenanceList, maintenanceStart } from './verbs/maintenance.ts'
 import { map } from './verbs/map.ts'
 import { patch } from './verbs/patch.ts'
 import {
