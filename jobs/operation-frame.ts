@@ -5,16 +5,19 @@ import type { Ending, Operation } from './operation.ts'
 const TONES: Readonly<Record<Ending['how'], Tone>> = { finished: 'good', failed: 'bad', stopped: 'info', limit: 'info' }
 
 /** The message while the operation runs: what it shows, how long it goes on, and [Stop]. */
-export function whileItRuns({ id, until }: Operation, shown: Reply | undefined): Reply {
+export function whileItRuns({ id, until, unframed }: Operation, shown: Reply | undefined): Reply {
+  if (unframed) return shown ?? { nodes: [] }
   const goesOn: Node = { kind: 'context', text: ['Live, until ', { time: until }, ' at the latest.'] }
   return { nodes: [...(shown?.nodes ?? []), goesOn, { kind: 'buttons', buttons: [stopButton(id)] }] }
 }
 
 /** The message for good: how it ended first, then what it showed last. */
-export function afterItEnded({ job, shown }: Operation, { how, says, shows }: Ending): Reply {
+export function afterItEnded({ job, shown, unframed }: Operation, { how, says, shows }: Ending): Reply {
   const again: Button = { kind: 'button', id: 'again', label: 'Again', command: job.line }
   const nodes = (shows ?? shown)?.nodes ?? []
   const said = lineText(says)
+  if (unframed)
+    return { nodes: [...nodes.map(withoutStop), ...(said === '' ? [] : [{ kind: 'context' as const, text: says }])] }
   return {
     nodes: [
       ...(said === '' ? [] : [{ kind: 'text' as const, text: says, tone: TONES[how] }]),
@@ -22,6 +25,11 @@ export function afterItEnded({ job, shown }: Operation, { how, says, shows }: En
       { kind: 'buttons', buttons: [again] },
     ],
   }
+}
+
+/** What has ended cannot be stopped. */
+function withoutStop(node: Node): Node {
+  return node.kind === 'buttons' ? { ...node, buttons: node.buttons.filter(({ id }) => id !== 'stop') } : node
 }
 
 /** A click takes the place of nothing: the message itself then says who stopped it. */

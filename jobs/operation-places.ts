@@ -16,6 +16,8 @@ export type Stopped = { readonly by: string }
 export type OperationPlaces = {
   /** What is full, or undefined when it is in now (or was already). */
   enter(operation: Operation): Promise<'person' | 'channel' | undefined>
+  /** Counts one that nobody asked for by itself, and that takes nobody's place; it leaves like the others. */
+  count(operation: Operation): Promise<void>
   leave(operation: Operation): Promise<void>
   /** The ids of what runs for a person, oldest first. */
   of(principal: Principal): Promise<readonly string[]>
@@ -63,6 +65,9 @@ export function operationPlaces({ redis, prefix, places, now }: Means): Operatio
       const most = [places.perPerson, places.perChannel]
       const full = await client.runCommand(ENTER, [...keys, id, now(), until + GRACE_MS, ...most])
       return full === 'person' || full === 'channel' ? full : undefined
+    },
+    async count({ id, until }) {
+      await redis.zadd(all, until + GRACE_MS, id)
     },
     async leave(operation) {
       const books = redis.multi()

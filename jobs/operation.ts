@@ -21,6 +21,8 @@ export const Operation = z.strictObject({
   until: z.number(),
   /** Who may stop it: whoever asked, or everybody who sees it. */
   stoppable: z.enum(['asker', 'viewers']),
+  /** Its kind draws all of its message, with what can be done about it. */
+  unframed: z.literal(true).exactOptional(),
   /** What is said at the limit when its kind says nothing. */
   atLimit: z.string().exactOptional(),
   /** What its kind needs to go on where another process left off. */

@@ -6,10 +6,12 @@ import { glassBroken } from '../jobs/change/glass.ts'
 import type { ChangeLine } from '../jobs/change/propose.ts'
 import { decideOn, isChange, planFor } from '../jobs/change/propose.ts'
 import { reminder } from '../jobs/change/reminder.ts'
+import { openRoads } from '../jobs/change/roads.ts'
 import { startRounds } from '../jobs/change/rounds.ts'
 import { startChangeWorker } from '../jobs/change/worker.ts'
 import type { Clock } from '../jobs/clock.ts'
 import type { Producer } from '../jobs/enqueue.ts'
+import type { OperationPlaces } from '../jobs/operation-places.ts'
 import type { TellOps } from '../jobs/ops.ts'
 import type { Deciding } from '../jobs/prepare.ts'
 import { clusterOf, contextOf } from '../jobs/prepare.ts'
@@ -27,6 +29,7 @@ import type { Job, Subject } from './job.ts'
 import type { Log } from './log.ts'
 import { memberOf } from './policy/judge.ts'
 import type { Approvals } from './policy/rules.ts'
+import { wireRollouts } from './rollouts.ts'
 
 type Wiring = {
   readonly redis: Redis
@@ -35,6 +38,7 @@ type Wiring = {
   readonly clock: Clock
   readonly log: Log
   readonly producer: Producer
+  readonly books: OperationPlaces
   /** Everything that decides and looks up, but for the changes themselves, which are made here. */
   readonly deciding: Omit<Deciding, 'changes'>
   readonly access: Pick<Access, 'rolesOf' | 'groups'>
@@ -42,12 +46,22 @@ type Wiring = {
 }
 
 /** Everything about changes, wired: what commands may do about them, and the worker that carries them out. */
-export function wireChanges({ redis, prefix, secret, clock, log, producer, deciding, access, tellOps }: Wiring) {
+export function wireChanges({ redis, prefix, secret, clock, log, producer, books, deciding, access, tellOps }: Wiring) {
   const { rolesOf } = access
   const groupsNow = access.groups.now
-  const proposals = openProposals(redis, prefix, createEnvelope(secret), clock.now)
+  const envelope = createEnvelope(secret)
+  const proposals = openProposals(redis, prefix, envelope, clock.now)
   const audit = auditTrail(redis, prefix, secret, log)
-  const cards: Cards = { redis, prefix, proposals, clusters: deciding.clusters, deliver: producer.deliver }
+  const { clusters } = deciding
+  const roads = openRoads(redis, prefix, envelope)
+  const cards = { redis, prefix, proposals, clusters, deliver: producer.deliver, roads } satisfies Cards
+  const rollouts = wireRollouts({
+    ...{ redis, prefix, cards, producer, books, now: clock.now },
+    jobOf: (proposal) => jobOf(proposal, clock.now()),
+    identifyNow: async (principal) => deciding.identify(await groupsNow(principal)),
+    undo: async () => undefined,
+    came: async () => undefined,
+  })
   const changes = (job: Job, subject: Subject) =>
     deskFor(job, subject, {
       ...cards,
@@ -149,11 +163,13 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, decid
       effect: state.is,
       ...('why' in state && state.why !== undefined && { reason: state.why }),
     })
+    await rollouts.begin(proposal)
   }
 
   return {
     changes,
     proposals,
+    rollouts,
     startWorker,
     startRounds: (everyMs?: number) =>
       startRounds({

@@ -127,7 +127,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const plain: Omit<Deciding, 'changes'> = {
     clusters,
     azure,
-    defaultCluster: config.defaultCluster,
+    ...{ defaultCluster: config.defaultCluster, exec: config.exec.allow },
     identify: known,
     judge,
     readsHaveRules: readsHaveRules(policy),
@@ -144,7 +144,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   }
   const tellOps = opsChannel(config.ops, fromWork.deliver, log)
   const changing = wireChanges({
-    ...{ redis: working, prefix, secret, clock, log, producer: fromWork, deciding: plain, access },
+    ...{ redis: working, prefix, secret, clock, log, producer: fromWork, books, deciding: plain, access },
     tellOps,
   })
   const deciding: Deciding = { ...plain, changes: changing.changes }
@@ -154,8 +154,8 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const operations = roles.has('worker')
     ? startOperations({
         ...{ redis: working, prefix, secret, clock, log, books },
-        living: openLiving({ redis: working, prefix, deliver: fromWork.deliver }),
-        kinds: { command: commandFollower(deciding) },
+        living: changing.rollouts.living,
+        kinds: { command: commandFollower(deciding), ...changing.rollouts.kinds },
         editEveryMs: editEverySeconds * 1_000,
       })
     : undefined
@@ -236,7 +236,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const server = await serve({
     port: config.env.PORT,
     ...(starting.host ? { host: starting.host } : {}),
-    routes: [healthRoute(parts, metrics.text), ...(chats?.routes ?? [])],
+    routes: [healthRoute(parts, metrics.text), ...watcher.routes, ...(chats?.routes ?? [])],
   })
 
   await chats?.start(

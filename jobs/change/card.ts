@@ -8,6 +8,7 @@ import type { Clusters } from '../../src/kube/clusters.ts'
 import { proposalReply } from '../../src/view/proposal.ts'
 import { GUARDS } from '../commands/around.ts'
 import { digestOf, nextRevision } from '../living-state.ts'
+import type { Roads } from './roads.ts'
 
 export type Cards = {
   readonly redis: Redis
@@ -15,6 +16,8 @@ export type Cards = {
   readonly proposals: Proposals
   readonly clusters: Clusters
   readonly deliver: Deliver
+  /** How far what changes began is; without it a card ends with the change itself. */
+  readonly roads?: Roads
 }
 
 /** The key of the living message of a change. */
@@ -24,17 +27,19 @@ export function cardKey(id: string): string {
 
 /**
  * Brings every copy of a change's card up to date. The revision is drawn before the record is read: whoever changed the
- * record last draws the highest, so what is told last is how it stands. Returns the proposal as it was shown.
+ * record last draws the highest, so what is told last is how it stands. What a change began is drawn with it, from where it
+ * is kept, so that neither is ever put in the place of a newer other. Returns the proposal as it was shown.
  */
 export async function showCard(
   id: string,
-  { redis, prefix, proposals, clusters, deliver }: Cards,
+  { redis, prefix, proposals, clusters, deliver, roads }: Cards,
 ): Promise<Proposal | undefined> {
   const key = cardKey(id)
   const revision = await nextRevision(redis, prefix, key)
   const proposal = await proposals.find(id)
   if (!proposal) return undefined
-  const reply = proposalReply(proposal, around(proposal, clusters))
+  const road = proposal.state.is === 'done' ? await roads?.find(id) : undefined
+  const reply = proposalReply(proposal, around(proposal, clusters), road)
   for (const to of proposal.places) {
     const place = digestOf(key, to.platform, to.channel)
     await deliver({ v: 1, id: `card.${place}.${revision}`, to, reply, living: { key, revision } })

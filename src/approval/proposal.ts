@@ -16,7 +16,7 @@ export type SoFar = { readonly done: number; readonly of: number; readonly lines
 export type Progress =
   | { readonly is: 'waiting' }
   | { readonly is: 'sent'; readonly at: number; readonly so?: SoFar }
-  | { readonly is: 'done'; readonly at: number }
+  | { readonly is: 'done'; readonly at: number; readonly so?: SoFar }
   | { readonly is: 'failed'; readonly at: number; readonly why: string }
 
 /** How a change stands. The first three go on; the others are its end. */
@@ -58,6 +58,8 @@ export type Proposal = {
   /** Each has to be met; none where the rules allow it as it is. */
   readonly needs: readonly Approvals[]
   readonly onBehalf?: true
+  /** It is taken back by itself when what it begins does not come to its end. */
+  readonly autoUndo?: true
   /** Where its card stands; the first is where it was asked for. */
   readonly places: readonly Address[]
   /** ms since the epoch, as are all times here; by the queue's clock. */

@@ -1,5 +1,5 @@
 import type { Party, Proposal, State } from '../approval/proposal.ts'
-import type { Button, Line, Node, Reply, Span, Tone } from '../reply.ts'
+import type { Button, Node, Reply, Span, Tone } from '../reply.ts'
 
 /** What a card shows beside the proposal itself. */
 export type CardAround = {
@@ -26,7 +26,8 @@ const HEADS: Readonly<Record<State['is'], { readonly word: string; readonly tone
 }
 
 /** The one message of a change, as it stands now: who wants what, what it would do, who may decide, and how it went. */
-export function proposalReply(proposal: Proposal, around: CardAround): Reply {
+export function proposalReply(proposal: Proposal, around: CardAround, road?: Reply): Reply {
+  if (road) return withRoad(proposal, road)
   const { plan, state } = proposal
   const { word, tone } = HEADS[state.is]
   const isPending = state.is === 'pending'
@@ -46,7 +47,25 @@ export function proposalReply(proposal: Proposal, around: CardAround): Reply {
   }
 }
 
-function standing({ state, requester, createdAt, votes, plan, progress, expiresAt, stop }: Proposal): Line {
+/** A change that is done, and how far what it began is: that comes first. */
+function withRoad(proposal: Proposal, { nodes }: Reply): Reply {
+  const heading = nodes.filter(({ kind }) => kind === 'heading')
+  const below = nodes.filter(({ kind }) => kind === 'buttons')
+  const { id, plan, line, why } = proposal
+  return {
+    nodes: [
+      ...heading,
+      { kind: 'text', text: [{ strong: 'DONE' }, ` ${plan.says}; `, ...standing(proposal)] },
+      ...nodes.filter(({ kind }) => kind !== 'heading' && kind !== 'buttons'),
+      ...answer(proposal),
+      ...(why ? [{ kind: 'fields' as const, fields: [{ name: 'Why', value: why }] }] : []),
+      { kind: 'context', text: [id, ' · ', { code: `/k8s ${line}` }] },
+      ...below,
+    ],
+  }
+}
+
+function standing({ state, requester, createdAt, votes, plan, progress, expiresAt, stop }: Proposal): readonly Span[] {
   const asked: Span[] = ['asked by ', who(requester), ' ', { time: createdAt }]
   switch (state.is) {
     case 'pending':
@@ -105,7 +124,11 @@ function approvedBy(votes: Proposal['votes']): Span[] {
 }
 
 /** What kubectl prints once it is done. */
-function answer({ plan, state }: Proposal): Node[] {
+function answer(proposal: Proposal): Node[] {
+  const { plan, state } = proposal
+  const said = output(proposal)
+  if (state.is === 'done' && said !== undefined)
+    return [{ kind: 'code', text: said, filename: 'output.txt', answer: true }]
   if (state.is !== 'done' || plan.prints.length === 0) return []
   return [{ kind: 'code', text: `${plan.prints.join('\n')}\n`, answer: true }]
 }
@@ -125,10 +148,17 @@ function warnings({ plan }: Proposal): Node[] {
   return plan.warnings.map((text): Node => ({ kind: 'text', text, tone: 'warn' }))
 }
 
+/** What a command said that was run in a container. */
+function output({ plan, progress }: Proposal): string | undefined {
+  const step = plan.steps.findIndex(({ kind }) => kind === 'exec')
+  const so = progress[step]
+  return so?.is === 'done' && so.so ? so.so.lines.map((line) => `${line}\n`).join('') : undefined
+}
+
 /** How far a step of many parts is, with what holds it up. */
 function soFar({ state, progress }: Proposal): Node[] {
   const now = progress.find((each) => each.is === 'sent')
-  if (state.is !== 'running' || now?.is !== 'sent' || !now.so) return []
+  if (state.is !== 'running' || now?.is !== 'sent' || !now.so || now.so.of < 2) return []
   const { done, of, lines } = now.so
   return [
     { kind: 'progress', label: 'pods are gone,', done, of },

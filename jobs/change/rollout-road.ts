@@ -1,0 +1,173 @@
+import type { Proposal } from '../../src/approval/proposal.ts'
+import type { Proposals } from '../../src/approval/store.ts'
+import type { ObjectRef } from '../../src/change/plan.ts'
+import type { Subject } from '../../src/job.ts'
+import type { Cluster } from '../../src/kube/cluster.ts'
+import type { Line, Reply } from '../../src/reply.ts'
+import type { Memory, Road } from '../../src/view/rollout-road.ts'
+import { isOver, remember, roadOf } from '../../src/view/rollout-road.ts'
+import type { RoadAround } from '../../src/view/rollout-road-reply.ts'
+import { roadReply, troubleNews } from '../../src/view/rollout-road-reply.ts'
+import { GUARDS } from '../commands/around.ts'
+import type { Live, Run } from '../operation.ts'
+import { openSight } from './rollout-sight.ts'
+
+/** How a rollout ended, or that it is in trouble. */
+export type Milestone = { readonly is: 'trouble' | 'done' | 'failed' | 'replaced'; readonly says: string }
+
+export type RoadMeans = {
+  readonly proposals: Proposals
+  /** The cluster, and who is asked as there: who asked for the change, as they are known now, or the bot itself. */
+  readonly seenBy: (proposal: Proposal) => Promise<{ readonly cluster: Cluster; readonly subject: Subject | undefined }>
+  /** News in the thread under the card; the same id is told once. */
+  readonly tell: (proposal: Proposal, id: string, reply: Reply) => Promise<void>
+  /** Takes back what did not come to its end, where the change says so; returns what is said of it. May be called twice. */
+  readonly undo: (proposal: Proposal, why: string) => Promise<Line | undefined>
+  /** The rollout came to something. May be called twice. */
+  readonly came: (proposal: Proposal, milestone: Milestone) => Promise<void>
+}
+
+/** How long a rollout is followed at most, in ms; a Deployment says by itself when it takes too long (600 s by default). */
+export const ROAD_LIMIT_MS = 30 * 60_000
+/** What is in the way for so long is not passing: where a change is to be undone by itself, it is, in ms. */
+const LASTS_MS = 60_000
+/** What lasts is judged so often, also while nothing changes, in ms. */
+const TICK_MS = 1_000
+/** Times are counted on in the message so often while nothing changes, in ms. */
+const COUNT_ON_MS = 10_000
+/** Trouble that is over sooner is no news, in ms; until then its events are there as well. */
+const NEWS_AFTER_MS = 2_000
+
+/** Follows the rollout that a change began to its end, in the message of the change. Its state is the change's id and what was seen. */
+export function rolloutFollower(means: RoadMeans): Run {
+  return async (live) => {
+    const { change, memory } = readState(live.state)
+    const proposal = await means.proposals.find(change)
+    const on = proposal && followedOf(proposal)
+    if (!proposal || !on) return { how: 'finished', says: '' }
+    const { cluster, subject } = await means.seenBy(proposal)
+    const enough = new AbortController()
+    const signal = AbortSignal.any([live.signal, enough.signal])
+    const sight = openSight(on, { cluster, api: subject ? cluster.as(subject) : cluster.self, signal })
+    const book = keeping(live, change, memory)
+    const around = aroundOf(proposal, on, cluster)
+    const draw = (
+      more: Partial<RoadAround> = {},
+      goesOn: { stop?: string } = { stop: `stop ${live.operation.id}` },
+    ): Reply =>
+      roadReply(
+        roadOf(book.memory(), sight.now(), live.now()),
+        { ...around, ...goesOn, ...sight.notes(), ...more },
+        live.now(),
+      )
+    let road: Road | undefined
+    let shown = ''
+    let shownAt = 0
+    const look = () => {
+      const now = live.now()
+      book.keep(remember(book.memory(), sight.now(), now))
+      road = roadOf(book.memory(), sight.now(), now)
+      const picture = JSON.stringify({ ...road, trouble: road.trouble?.detail, notes: sight.notes() })
+      if (picture !== shown || now - shownAt >= COUNT_ON_MS) {
+        shown = picture
+        shownAt = now
+        live.show(() => draw())
+      }
+      if (road.phase === 'trouble' && now - (road.trouble?.since ?? now) >= NEWS_AFTER_MS) told(road)
+      if (isOver(road) || isLasting(road, proposal, now)) enough.abort()
+    }
+    let news: Promise<void> | undefined
+    const told = (now: Road) => {
+      news ??= sayTrouble(now).catch(() => {
+        news = undefined
+      })
+    }
+    const sayTrouble = async (now: Road) => {
+      const text = troubleNews(now, around.what)
+      await means.tell(proposal, `road.${change}.trouble`, { nodes: [{ kind: 'text', text }] })
+      await means.came(proposal, { is: 'trouble', says: now.trouble?.state ?? '' })
+    }
+    const ticking = setInterval(look, TICK_MS)
+    try {
+      live.show(() => draw())
+      await sight.look(look)
+    } finally {
+      clearInterval(ticking)
+    }
+    await news
+    if (live.signal.aborted && live.signal.reason !== 'limit') return { how: 'stopped', says: '' }
+    await book.kept()
+    return ending(road, proposal, (more) => draw(more, {}), means)
+  }
+}
+
+/** What of a change is followed, if anything. */
+export function followedOf({ plan: { follow } }: Proposal): ObjectRef | undefined {
+  if (follow?.kind !== 'rollout') return undefined
+  const { on } = follow
+  return on.group === 'apps' && ['deployments', 'statefulsets', 'daemonsets'].includes(on.resource) ? on : undefined
+}
+
+/** The last word on it, and what has to follow from it. */
+async function ending(
+  road: Road | undefined,
+  proposal: Proposal,
+  draw: (more: Partial<RoadAround>) => Reply,
+  means: RoadMeans,
+): ReturnType<Run> {
+  const { phase = 'rolling', trouble, says = '' } = road ?? {}
+  if (phase === 'done') {
+    await means.came(proposal, { is: 'done', says })
+    return { how: 'finished', says: '', shows: draw({}) }
+  }
+  if (phase === 'replaced' || phase === 'gone' || phase === 'silent') {
+    await means.came(proposal, { is: 'replaced', says: phase })
+    return { how: 'finished', says: '', shows: draw({}) }
+  }
+  const why = trouble ? `${trouble.state}: ${trouble.detail}` : 'it did not come to its end in time'
+  const undone = proposal.autoUndo ? await means.undo(proposal, why) : undefined
+  await means.came(proposal, { is: 'failed', says: why })
+  return { how: 'failed', says: '', shows: draw({ isLate: true, ...(undone && { undone }) }) }
+}
+
+/** Where a change is to be undone by itself, what is in the way and stays there ends it before its time is over. */
+function isLasting({ phase, trouble }: Road, { autoUndo }: Proposal, now: number): boolean {
+  return autoUndo === true && phase === 'trouble' && trouble !== undefined && now - trouble.since >= LASTS_MS
+}
+
+function aroundOf({ plan, state, createdAt, autoUndo }: Proposal, on: ObjectRef, { name, guard }: Cluster): RoadAround {
+  const { namespace = '' } = on
+  return {
+    what: `${on.name}${namespace && ` in ${namespace}`} on ${GUARDS[guard].join('')}${name}`,
+    typed: `${on.resource}.${on.group}/${on.name}`,
+    place: `${namespace && ` -n ${namespace}`} --cluster ${name}`,
+    namespace,
+    canPause: on.resource === 'deployments',
+    acceptedAt: state.is === 'done' ? state.at : createdAt,
+    ...(plan.undo !== undefined && { undo: plan.undo }),
+    ...(autoUndo && { undoes: true }),
+  }
+}
+
+/** Keeps what was seen where another worker finds it, one write after the other and only when it differs. */
+function keeping(live: Live, change: string, before: Memory) {
+  let memory = before
+  let written = JSON.stringify(before)
+  let writing: Promise<void> = Promise.resolve()
+  return {
+    memory: () => memory,
+    kept: () => writing,
+    keep(next: Memory): void {
+      memory = next
+      const text = JSON.stringify(next)
+      if (text === written) return
+      written = text
+      writing = live.save({ change, memory: JSON.parse(text) }).catch(() => undefined)
+    },
+  }
+}
+
+function readState(state: Live['state']): { readonly change: string; readonly memory: Memory } {
+  const { change = '', memory = { pulled: {} } } = (state ?? {}) as { change?: string; memory?: Memory }
+  return { change, memory }
+}

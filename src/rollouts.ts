@@ -1,0 +1,52 @@
+import type { Redis } from 'ioredis'
+import type { Cards } from '../jobs/change/card.ts'
+import { cardKey } from '../jobs/change/card.ts'
+import { followChange, ROLLOUT, withCards } from '../jobs/change/follow.ts'
+import type { Roads } from '../jobs/change/roads.ts'
+import type { Milestone } from '../jobs/change/rollout-road.ts'
+import { rolloutFollower } from '../jobs/change/rollout-road.ts'
+import type { Producer } from '../jobs/enqueue.ts'
+import { openLiving } from '../jobs/living.ts'
+import type { OperationPlaces } from '../jobs/operation-places.ts'
+import type { Proposal } from './approval/proposal.ts'
+import type { Principal } from './chat.ts'
+import { Fault } from './fault.ts'
+import type { Job, Subject } from './job.ts'
+import type { Line } from './reply.ts'
+
+type Wiring = {
+  readonly redis: Redis
+  readonly prefix: string
+  readonly cards: Cards & { readonly roads: Roads }
+  readonly producer: Producer
+  readonly books: OperationPlaces
+  readonly jobOf: (proposal: Proposal) => Job
+  readonly identifyNow: (principal: Principal) => Promise<Subject>
+  readonly undo: (proposal: Proposal, why: string) => Promise<Line | undefined>
+  readonly came: (proposal: Proposal, milestone: Milestone) => Promise<void>
+  readonly now: () => number
+}
+
+/** Following what changes began, wired: how it is begun, what runs it, and how its message is shown. */
+export function wireRollouts({ redis, prefix, cards, producer, books, now, ...wiring }: Wiring) {
+  const { deliver, operate } = producer
+  const living = openLiving({ redis, prefix, deliver })
+  const follower = rolloutFollower({
+    proposals: cards.proposals,
+    async seenBy({ plan, requester, onBehalf }) {
+      const cluster = cards.clusters.find(plan.cluster)
+      if (!cluster) throw new Fault('unknown-cluster', `${plan.cluster} is not configured any more.`)
+      return { cluster, subject: onBehalf ? undefined : await wiring.identifyNow(requester.principal) }
+    },
+    async tell({ id, places }, news, reply) {
+      for (const [i, place] of places.entries()) await living.tell(cardKey(id), place, `${news}.${i}`, reply)
+    },
+    undo: wiring.undo,
+    came: wiring.came,
+  })
+  return {
+    begin: (proposal: Proposal) => followChange(proposal, wiring.jobOf(proposal), { operate, books, now }),
+    kinds: { [ROLLOUT]: follower },
+    living: withCards(living, cards.roads, cards),
+  }
+}
