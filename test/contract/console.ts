@@ -1,0 +1,40 @@
+import { render } from '../../adapters/slack/render.ts'
+import { renderCard } from '../../adapters/teams/render.ts'
+import { openConsole } from '../adapters/console/open-console.ts'
+import type { OpenRig } from './rig.ts'
+import { stringsIn } from './rig.ts'
+
+export const openConsoleRig: OpenRig = async (handle) => {
+  const { chat, requests, ask, list } = await openConsole(handle, { renderSlack: render, renderTeams: renderCard })
+  const at = (user: string) => ({
+    platform: 'console' as const,
+    team: 'console',
+    channel: 'ops',
+    visibility: 'channel' as const,
+    user,
+  })
+  return {
+    chat,
+    asked: requests,
+    people: { member: 'oncall', other: 'lead', guest: 'guest' },
+    at,
+    nowhere: { ...at('oncall'), channel: 'nowhere' },
+    mention: (user, text, under) =>
+      ask('messages', { channel: 'ops', user, text: `@quarterdeck ${text}`, ...(under ? { thread: under } : {}) }),
+    async press(user, message, control, value) {
+      await ask('actions', { message, action: control.id, user, ...(value === undefined ? {} : { value }) })
+    },
+    async seen(viewer) {
+      const { messages } = await list()
+      return messages
+        .filter(({ reply, visibleTo }) => reply !== undefined && (visibleTo ?? viewer) === viewer)
+        .map(({ id, text, reply, revision, thread }) => ({
+          id,
+          words: [text, ...stringsIn(reply)].join('\n'),
+          revision: revision - 1,
+          inChannel: true,
+          ...(thread ? { thread } : {}),
+        }))
+    },
+  }
+}
