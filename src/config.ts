@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { alertProblems, alertsSection } from './config/alerts.ts'
 import { azureSection } from './config/azure.ts'
+import { execSection } from './config/exec.ts'
 import { liveSection } from './config/live.ts'
 import { opsSection } from './config/ops.ts'
 import { policyProblems, policySection } from './config/policy.ts'
@@ -69,6 +70,7 @@ const File = z.strictObject({
     })
     .default({ deadlineSeconds: 30, commandsAtOnce: 50 }),
   live: liveSection,
+  exec: execSection,
   alerts: alertsSection,
   redis: z.strictObject({ prefix: name.default('quarterdeck') }).default({ prefix: 'quarterdeck' }),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),

@@ -1,6 +1,6 @@
 import type { Proposal, SoFar, Vote } from '../../src/approval/proposal.ts'
 import type { Proposals } from '../../src/approval/store.ts'
-import type { Evict, Plan, Send, Step } from '../../src/change/plan.ts'
+import type { Evict, Exec, Plan, Send, Step } from '../../src/change/plan.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Api } from '../../src/kube/api.ts'
 import { resourcePath } from '../../src/kube/paths.ts'
@@ -10,6 +10,7 @@ import { evictPods, isEvicted } from './evict.ts'
 import { foundIn } from './found.ts'
 import { marked, marksOf } from './marks.ts'
 import { pacing } from './pacing.ts'
+import { runCommand } from './run-command.ts'
 import { stoppable } from './stopping.ts'
 import { Unsure } from './unsure.ts'
 
@@ -53,6 +54,16 @@ export function realHands(id: string, means: HandsMeans): Hands {
     }
   }
 
+  /** What it said is written down before it counts as done. Whatever ends it after it was begun says nothing of what it did. */
+  async function run(step: Exec, api: Api): Promise<void> {
+    try {
+      await means.progress(await runCommand(step, api, signal))
+    } catch (error) {
+      const isBegun = !(error instanceof Fault) || (error.code !== 'unreachable' && error.code !== 'denied')
+      throw isBegun ? new Unsure(error) : error
+    }
+  }
+
   return {
     holder: means.holder,
     now: means.now,
@@ -70,7 +81,7 @@ export function realHands(id: string, means: HandsMeans): Hands {
       const api = means.apiOf(proposal)
       if (step.kind === 'send') return sendOnce(step, proposal, api, signal)
       if (step.kind === 'evict') return evict(step, api)
-      throw new Fault('denied', 'Programs in containers are not run as a part of a change.')
+      return run(step, api)
     },
     async lookUp(step, proposal): Promise<Found> {
       const api = means.apiOf(proposal)

@@ -6,6 +6,7 @@ import { cordon, uncordon } from './plans/cordon.ts'
 import { createConfigMap, createJob, createNamespace } from './plans/create.ts'
 import { deleteObjects } from './plans/delete.ts'
 import { drain } from './plans/drain.ts'
+import { exec } from './plans/exec.ts'
 import { expose } from './plans/expose.ts'
 import { annotate, label } from './plans/label.ts'
 import { patch } from './plans/patch.ts'
@@ -28,6 +29,7 @@ export const planners: { readonly [N in ChangeName]: Planner<N> } = {
   annotate,
   patch,
   autoscale,
+  exec,
   expose,
   delete: deleteObjects,
   apply,

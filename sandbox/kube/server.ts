@@ -15,6 +15,7 @@ import { createFaults } from './faults.ts'
 import type { Kube, LogSource, MetricsSource } from './kube.ts'
 import { createStore } from './memory.ts'
 import { identify, route } from './router.ts'
+import { serveExec } from './routes/exec.ts'
 import { health } from './routes/health.ts'
 import type { Store } from './store.ts'
 
@@ -82,6 +83,8 @@ export async function startKube(options: KubeOptions): Promise<KubeServer> {
     ? createSecureServer({ ...certificate, allowHTTP1: true }, listener)
     : createServer({ keepAliveTimeout: 90_000 }, listener)
   const sockets = trackSockets(server)
+  const consoles = serveExec(kube, tokens)
+  server.on('upgrade', consoles.upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
@@ -99,6 +102,7 @@ export async function startKube(options: KubeOptions): Promise<KubeServer> {
     dropConnections,
     stop() {
       stopServing()
+      consoles.stop()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       dropConnections()
       return closed

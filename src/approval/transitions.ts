@@ -147,7 +147,9 @@ export function note(proposal: Proposal, holder: string, step: number, progress:
   if (!before || before.is === 'done' || before.is === progress.is) {
     throw new Error(`step ${step} of ${proposal.id} is ${before?.is ?? 'none of it'} and cannot become ${progress.is}`)
   }
-  return next({ ...proposal, progress: proposal.progress.with(step, progress) })
+  // What was said of it on its way stays.
+  const so = progress.is === 'done' && before.is === 'sent' && before.so ? { so: before.so } : {}
+  return next({ ...proposal, progress: proposal.progress.with(step, { ...progress, ...so }) })
 }
 
 /** Ends it. Only its holder may. */

@@ -6,10 +6,10 @@ import { aksShow } from './verbs/aks/show.ts'
 import { aliasList, aliasRemove, aliasSet } from './verbs/alias.ts'
 import { apiResources } from './verbs/api-resources.ts'
 import { apiVersions } from './verbs/api-versions.ts'
-import { approvals, approve, breakGlass, cancel, deny } from './verbs/approval.ts'
-import { canI, whoami } from './verbs/auth.ts'
-import { audit } from './verbs/audit.ts'
 import { apply, create } from './verbs/apply.ts'
+import { approvals, approve, breakGlass, cancel, deny } from './verbs/approval.ts'
+import { audit } from './verbs/audit.ts'
+import { canI, whoami } from './verbs/auth.ts'
 import { autoscale } from './verbs/autoscale.ts'
 import { build } from './verbs/build.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
@@ -21,16 +21,12 @@ import { diff } from './verbs/diff.ts'
 import { drain } from './verbs/drain.ts'
 import { events } from './verbs/events.ts'
 import { every, everyList, everyRemove } from './verbs/every.ts'
+import { exec } from './verbs/exec.ts'
 import { explain } from './verbs/explain.ts'
 import { expose } from './verbs/expose.ts'
 import { get } from './verbs/get.ts'
 import { health } from './verbs/health.ts'
 import { images } from './verbs/images.ts'
-import { annotate, label } from './verbs/label.ts'
-import { logs } from './verbs/logs.ts'
-import { maintenanceEnd, maintenanceList, maintenanceStart } from './verbs/maintenance.ts'
-import { map } from './verbs/map.ts'
-import { patch } from './verbs/patch.ts'
 import {
   incidentAck,
   incidentNote,
@@ -40,6 +36,11 @@ import {
   incidentUnack,
 } from './verbs/incident.ts'
 import { incidents } from './verbs/incidents.ts'
+import { annotate, label } from './verbs/label.ts'
+import { logs } from './verbs/logs.ts'
+import { maintenanceEnd, maintenanceList, maintenanceStart } from './verbs/maintenance.ts'
+import { map } from './verbs/map.ts'
+import { patch } from './verbs/patch.ts'
 import { pick } from './verbs/pick.ts'
 import { clusters, help, version } from './verbs/plain.ts'
 import { policyTest } from './verbs/policy.ts'
@@ -48,11 +49,11 @@ import { rolloutHistory, rolloutStatus } from './verbs/rollout.ts'
 import { rolloutPause, rolloutRestart, rolloutResume, rolloutUndo } from './verbs/rollout-change.ts'
 import { scale } from './verbs/scale.ts'
 import { setEnv, setImage, setResources } from './verbs/set.ts'
+import { silence, silenceList, silenceRemove } from './verbs/silence.ts'
 import { stop } from './verbs/stop.ts'
 import { taint } from './verbs/taint.ts'
 import { topNode, topPod } from './verbs/top.ts'
 import { wait } from './verbs/wait.ts'
-import { silence, silenceList, silenceRemove } from './verbs/silence.ts'
 
 /** Every command, in the order help shows them. */
 export const catalog = [
@@ -66,10 +67,6 @@ export const catalog = [
   health,
   images,
   quota,
-  rolloutStatus,
-  rolloutHistory,
-  wait,
-  stop,
   incidents,
   incidentShow,
   incidentAck,
@@ -83,6 +80,10 @@ export const catalog = [
   maintenanceStart,
   maintenanceList,
   maintenanceEnd,
+  rolloutStatus,
+  rolloutHistory,
+  wait,
+  stop,
   scale,
   rolloutRestart,
   rolloutUndo,
@@ -95,6 +96,7 @@ export const catalog = [
   uncordon,
   drain,
   taint,
+  exec,
   deleteObjects,
   label,
   annotate,
@@ -113,11 +115,11 @@ export const catalog = [
   breakGlass,
   canI,
   whoami,
+  policyTest,
+  audit,
   explain,
   diff,
   apiResources,
-  policyTest,
-  audit,
   apiVersions,
   clusters,
   clusterInfo,

@@ -1,5 +1,7 @@
 import { Fault } from '../fault.ts'
 import type { Subject } from '../job.ts'
+import type { Executed } from './exec.ts'
+import { readChannels } from './exec.ts'
 import type { Query, Target } from './paths.ts'
 import { queryString, readPath } from './paths.ts'
 import { hideSecrets, isSecrets } from './secrets.ts'
@@ -50,10 +52,23 @@ export type Api = {
    */
   stream(path: string, asking?: Asking): Promise<AsyncIterable<Uint8Array>>
   /**
+   * Runs a program in a container, once, and reads what it says to its end, as readChannels does; `path` is a pod's `exec`.
+   * Throws an unreachable Fault when it was surely not begun, anything else when nobody knows.
+   */
+  run(path: string, running: Running): Promise<Executed>
+  /**
    * Asks for a change, once: it is never sent again, except after a 401. Throws a denied Fault for a body that holds what
    * stands for a hidden value.
    */
   send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, sending?: Sending): Promise<Told>
+}
+
+type Running = {
+  readonly container: string
+  readonly argv: readonly string[]
+  /** Bytes of what it says that are kept. */
+  readonly most: number
+  readonly signal: AbortSignal
 }
 
 type Sending = Asking & {
@@ -128,6 +143,20 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
       const { status, headers, body } = await transport.stream(call('GET', path, asking))
       if (status >= 200 && status < 300) return body
       throw refused('GET', { status, headers, body: await firstBytes(body, MAX_REFUSAL) })
+    },
+
+    async run(path, { container, argv, most, signal }) {
+      readPath(path)
+      const query = [
+        ...argv.map((word) => `command=${encodeURIComponent(word)}`),
+        `container=${encodeURIComponent(container)}`,
+        'stdout=true&stderr=true',
+      ]
+      const { socket, opened } = await transport.socket(`${path}?${query.join('&')}`, identity, 'v5.channel.k8s.io')
+      const said = readChannels(socket, most, signal)
+      said.catch(() => undefined)
+      await opened
+      return said
     },
 
     async send(method, path, body, sending = {}) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
-import type { Fault } from '../fault.ts'
+import { WebSocket } from 'undici'
+import { Fault } from '../fault.ts'
 import type { Arrival, Asking } from './arrival.ts'
 import { collected, streamed } from './arrival.ts'
 import { openBreaker } from './breaker.ts'
@@ -31,12 +32,19 @@ export type Answer = {
 
 type Stream = Omit<Answer, 'body'> & { readonly body: AsyncIterable<Uint8Array> }
 
+export type Socket = { readonly socket: WebSocket; readonly opened: Promise<void> }
+
 /** Takes requests to one cluster as the bot, whoever it impersonates. */
 export type Transport = {
   /** The whole answer, whatever its status. Throws a Fault when there is none; only a GET is ever sent twice. */
   request(call: Call): Promise<Answer>
   /** The answer as it comes, without an end or a limit of its own: the caller's signal ends it. */
   stream(call: Call): Promise<Stream>
+  /**
+   * A WebSocket; the headers are sent as they are, each value on a line of its own. `opened` rejects with an unreachable
+   * Fault when nothing came of it.
+   */
+  socket(path: string, headers: Headers, protocol: string): Promise<Socket>
   /** When the certificate that the cluster showed last ends, in ms, once it has shown one. */
   certificateEnds(): number | undefined
   close(): Promise<void>
@@ -186,6 +194,21 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
       }
     },
 
+    async socket(path, headers, protocol) {
+      if (closed) throw lettingGo(cluster)
+      checkContact(contact, options.allowed)
+      const { authorization } = await credentials.current()
+      const open = await wireFor(await credentials.current())
+      const own = authorization ? { ...headers, authorization } : headers
+      // Past fetch, which would join the values of a header: two groups would reach the cluster as one.
+      const dispatcher = open.streams.compose(
+        (dispatch) => (asking, handler) => dispatch({ ...asking, headers: { ...asking.headers, ...own } }, handler),
+      )
+      const url = `${open.origin.replace(/^http/, 'ws')}${open.prefix}${path}`
+      const socket = new WebSocket(url, { protocols: [protocol], dispatcher })
+      return { socket, opened: opening(socket, cluster) }
+    },
+
     certificateEnds: () => ends,
 
     async close() {
@@ -194,6 +217,17 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
       await Promise.all([...wires].map((each) => each.close()))
     },
   }
+}
+
+function opening(socket: WebSocket, cluster: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  socket.addEventListener('open', () => resolve(), { once: true })
+  const fail = (event: Event) => {
+    const cause = 'error' in event ? event.error : undefined
+    reject(new Fault('unreachable', `${cluster} did not open a connection to the container.`, { cause }))
+  }
+  socket.addEventListener('error', fail, { once: true })
+  return promise
 }
 
 /** Seconds or a date (RFC 9110 10.2.3) as ms; only seconds are what Kubernetes sends. */

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+
+/** Which commands may be run in containers: none unless they stand here. */
+export const execSection = z
+  .strictObject({
+    allow: z
+      .array(z.string().regex(/^\S+( \S+)*$/, 'words with one space between them'))
+      .max(100)
+      .default([]),
+  })
+  .default({ allow: [] })
