@@ -95,6 +95,7 @@ const Environment = z.object({
     z.url({ protocol: /^rediss?$/, error: 'a URL such as redis://localhost:6379' }).optional(),
   ),
   PORT: z.preprocess(blankIsMissing, z.coerce.number().int().min(0).max(65_535).default(3000)),
+  ALERTMANAGER_TOKEN: z.preprocess(blankIsMissing, z.string().min(16, 'at least 16 characters').optional()),
   QUARTERDECK_SECRET: z.preprocess(blankIsMissing, z.string().min(32, 'at least 32 characters').optional()),
 })
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Redis } from 'ioredis'
+import { alertmanagerRoute } from '../jobs/watch/alertmanager.ts'
 import type { ClusterWatch } from '../jobs/watch/cluster-watch.ts'
 import { figuresOf } from '../jobs/watch/figures.ts'
 import { openHushes } from '../jobs/watch/hushes.ts'
@@ -9,13 +10,13 @@ import { openIncidents } from '../jobs/watch/incidents.ts'
 import type { LeadClock } from '../jobs/watch/lead.ts'
 import { openShelf } from '../jobs/watch/shelf.ts'
 import { startWatch } from '../jobs/watch.ts'
-import type { Route } from './alert/route.ts'
+import type { Route as AlertRoute } from './alert/route.ts'
 import type { Config } from './config.ts'
 import type { Deliver } from './job.ts'
 import type { Clusters } from './kube/clusters.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import type { PartState } from './server.ts'
+import type { PartState, Route } from './server.ts'
 
 type Wiring = {
   readonly config: Config
@@ -31,6 +32,8 @@ type Wiring = {
 /** The watcher, wired: what commands know of incidents, and the role that finds them. */
 export type Watcher = {
   readonly incidents: Incidents
+  /** Where an Alertmanager posts, where it has a token. */
+  readonly routes: readonly Route[]
   start(): {
     parts(): Readonly<Record<string, PartState>>
     stop(): Promise<void>
@@ -44,7 +47,14 @@ export function wireWatcher({ config, redis, secret, clusters, log, deliver, clo
   const watched = clusters.all
     .filter(({ name }) => alerts.clusters?.includes(name) ?? true)
     .map((cluster) => ({ cluster, shelf: openShelf({ redis, prefix, secret, cluster: cluster.name }) }))
+  const token = config.env.ALERTMANAGER_TOKEN
+  const shelfOf = (word: string | undefined) => {
+    const named = word ?? alerts.alertmanager?.cluster ?? clusters.names()[0] ?? ''
+    const name = (clusters.find(named) ?? clusters.find(alerts.alertmanager?.cluster ?? ''))?.name
+    return watched.find(({ cluster }) => cluster.name === name)?.shelf
+  }
   return {
+    routes: token === undefined ? [] : [alertmanagerRoute({ token, shelfOf, now: clock.now, log })],
     incidents: openIncidents({
       shelves: watched.map(({ shelf }) => shelf),
       hushes,
@@ -80,7 +90,7 @@ export function wireWatcher({ config, redis, secret, clusters, log, deliver, clo
   }
 }
 
-function routeOf({ escalate, ...route }: Config['alerts']['routes'][number]): Route {
+function routeOf({ escalate, ...route }: Config['alerts']['routes'][number]): AlertRoute {
   return escalate.length > 0 ? { ...route, escalate } : route
 }
 

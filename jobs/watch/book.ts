@@ -5,6 +5,7 @@ import type { Incident } from '../../src/incident/incident.ts'
 import type { Matters } from '../../src/incident/turn.ts'
 import { startMatters } from '../../src/incident/turn.ts'
 import type { SavedMemory } from '../../src/watch/memory.ts'
+import type { Report } from '../../src/watch/reported.ts'
 import type { Kept } from './report.ts'
 
 /** Everything that must outlive the process that watches a cluster. */
@@ -16,11 +17,13 @@ export type Book = {
   /** The last words of containers, by incident. */
   readonly logs: ReadonlyMap<string, string>
   readonly report: ReadonlyMap<string, Kept>
+  /** Alerts of Prometheus that fire. */
+  readonly reports: readonly Report[]
   /** When the report was last given. */
   readonly reportedAt: number
 }
 
-const TEXT = /^(incident|told|log|report) (.+)$/s
+const TEXT = /^(incident|told|log|report|alert) (.+)$/s
 
 /** Reads what was written; what is not there is as at the beginning. */
 export function readBook(
@@ -32,11 +35,13 @@ export function readBook(
   const told: Record<string, Told> = {}
   const logs = new Map<string, string>()
   const report = new Map<string, Kept>()
+  const reports: Report[] = []
   for (const [field, value] of fields) {
     const [, what, key = ''] = TEXT.exec(field) ?? []
     if (what === 'incident') incidents[key] = value as Incident
     if (what === 'told') told[key] = value as Told
     if (what === 'log') logs.set(key, value as string)
+    if (what === 'alert') reports.push(value as Report)
     if (what === 'report') report.set(key, value as Kept)
   }
   const base = fields.get('base') as { readonly startedAt: number } | undefined
@@ -48,6 +53,7 @@ export function readBook(
     memory: fields.get('memory') as SavedMemory | undefined,
     logs,
     report,
+    reports,
     reportedAt: (fields.get('reportedAt') as number | undefined) ?? base?.startedAt ?? now,
   }
 }

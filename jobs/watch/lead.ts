@@ -8,6 +8,7 @@ import { applyChange } from '../../src/watch/apply.ts'
 import type { Change } from '../../src/watch/change.ts'
 import type { Override } from '../../src/watch/limits.ts'
 import { createMemory, saveMemory } from '../../src/watch/memory.ts'
+import { reportedFindings } from '../../src/watch/reported.ts'
 import type { SelfState } from '../../src/watch/rules/self.ts'
 import { sweepKeys, tidy } from '../../src/watch/sweep.ts'
 import { createTimers } from '../../src/watch/timers.ts'
@@ -86,6 +87,7 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
   let reasons: Readonly<Record<string, string>> = {}
   let lines: ReturnType<typeof linesOf> = []
   let missed: readonly string[] = []
+  let lastReported: ReadonlyMap<string, string> = new Map()
   let nextSweep = clock.now() + SWEEP_MS
   let nextRound: number | undefined
   let rememberedAt = clock.now()
@@ -154,12 +156,26 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
       tidy(world, now)
       nextSweep = now + SWEEP_MS
     }
+    const reported = reportedFindings(world, book.reports)
+    keys.push(...newlyReported(reported))
     missed = keys
-    const turned = turn(book.matters, world, { keys, now, overrides, self: options.self(now) })
+    const turned = turn(book.matters, world, { keys, now, overrides, reported, self: options.self(now) })
     for (const { key, at } of turned.wishes) timers.set(key, at)
     evidence.want(turned.changed.filter(({ severity, state }) => severity !== 'digest' || state === 'pending'))
     await conclude(turned, now)
     if (due !== undefined && due <= now) options.looked?.(cluster, clock.now() - due)
+  }
+
+  /** The subjects of which something else is reported than at the last look. */
+  function newlyReported(reported: ReturnType<typeof reportedFindings>): readonly string[] {
+    const now = new Map(
+      [...reported].map(([key, findings]) => [key, findings.map(({ part, since }) => `${part} ${since}`).join()]),
+    )
+    const changed = [...new Set([...now.keys(), ...lastReported.keys()])].filter(
+      (key) => now.get(key) !== lastReported.get(key),
+    )
+    lastReported = now
+    return changed
   }
 
   async function conclude(turned: Turned, now: number): Promise<void> {

@@ -124,7 +124,8 @@ function snooze({ snoozed }: Incident, now: number): Decision | undefined {
 }
 
 function newlySnoozed({ snoozed }: Incident, told: Told): boolean {
-  return snoozed !== undefined && snoozed.at >= told.at
+  // By what was told, since both may happen in the same millisecond.
+  return snoozed !== undefined && snoozed.at >= told.at && !told.material.split('|').includes(String(snoozed.at))
 }
 
 /** Its message already says all that can be said in it. */

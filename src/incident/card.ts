@@ -41,6 +41,7 @@ const KINDS_NAMED: Readonly<Record<string, string>> = {
   names: 'Name lookup',
   scheduler: 'Scheduling',
   storage: 'Storage',
+  Alert: 'Alert',
   Watcher: 'Watcher',
 }
 

@@ -31,6 +31,7 @@ const EXPLAINS: readonly Family[] = [
   'hpa',
   'cert',
   'resched',
+  'alert',
   'self',
 ]
 

@@ -1,4 +1,4 @@
-import type { Subject } from '../watch/finding.ts'
+import type { Finding, Subject } from '../watch/finding.ts'
 import type { Override } from '../watch/limits.ts'
 import type { SelfState } from '../watch/rules/self.ts'
 import { subjectOf } from '../watch/subject.ts'
@@ -58,12 +58,15 @@ export function turn(
     now,
     overrides = [],
     self,
+    reported,
   }: {
     readonly keys: readonly string[]
     readonly now: number
     readonly overrides?: readonly Override[]
     /** What the watcher knows of itself, where that is to be judged too. */
     readonly self?: SelfState
+    /** What others say is wrong, by subject key: it stands beside what is seen here. */
+    readonly reported?: ReadonlyMap<string, readonly Finding[]>
   },
 ): Turned {
   const incidents: Record<string, Incident> = { ...before.incidents }
@@ -82,7 +85,10 @@ export function turn(
   }
   for (const key of new Set(keys)) {
     const sight = lookAt(world, subjectOf(key), now, overrides)
-    if (sight) step(sight)
+    const told = reported?.get(key) ?? []
+    if (sight) step(told.length > 0 ? { ...sight, findings: [...sight.findings, ...told] } : sight)
+    const alone = sight ? undefined : unseen(world.cluster, subjectOf(key), told)
+    if (alone) step(alone)
   }
   if (self) step(lookAtSelf(world.cluster, self))
   for (const sight of sharedSights(world.cluster, incidents)) step(sight)
@@ -92,6 +98,13 @@ export function turn(
   const gone = Object.keys(before.incidents).length !== Object.keys(incidents).length
   const matters = changed.length === 0 && !gone ? before : { ...before, incidents }
   return { matters, changed, closed, digest: movedLines(world, incidents, now), wishes: wishesOf(incidents, now) }
+}
+
+/** What only others know of. */
+function unseen(cluster: string, subject: Subject, findings: readonly Finding[]): Sight | undefined {
+  if (subject.kind !== 'Alert') return undefined
+  const impact = { routed: false, lines: [], key: '' }
+  return { cluster, subject, findings, impact, changes: [], labels: {}, whole: true }
 }
 
 function lookAt(world: World, subject: Subject, now: number, overrides: readonly Override[]): Sight | undefined {

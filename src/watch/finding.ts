@@ -32,6 +32,7 @@ export type Family =
   | 'endpoints'
   | 'quota'
   | 'shared'
+  | 'alert'
   | 'self'
 
 /** What an incident is about: a workload, a node, a claim. `namespace` is empty for what is in none. */

@@ -144,3 +144,49 @@ test('what people do with an incident: take it on, put it off, write on it, sile
   release.undo()
   await deck.stop()
 }, 60_000)
+
+test('alerts of Prometheus become incidents, in one message with what is seen of the same thing', async () => {
+  const token = 'alertmanager-token'
+  const deck = await stage.open({
+    redis: { url: redis.url, prefix: redis.prefix() },
+    env: { ALERTMANAGER_TOKEN: token },
+  })
+  const post = (body: unknown, bearer = token) =>
+    fetch(`${deck.url}/alertmanager`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const alert = (labels: object, status = 'firing') => ({
+    status,
+    labels: { severity: 'warning', ...labels },
+    annotations: { summary: 'Error rate is high.', description: '7 % of requests fail <!channel>.' },
+    startsAt: new Date(stage.clock.now() - 30_000).toISOString(),
+    generatorURL: 'https://prometheus.example/graph?g0',
+  })
+  const alerts = () => stage.said(deck)
+  const rootAbout = async (words: string) =>
+    (await alerts()).find(({ text, thread }) => !thread && text.includes(words))?.text ?? ''
+  await stage.passing('the summary', async () => (await alerts()).length === 1)
+  expect((await post({ alerts: [] }, 'wrong')).status).toBe(401)
+  expect((await post({ alerts: 'none' })).status).toBe(400)
+  const about = [
+    { alertname: 'HighErrorRate', namespace: 'shop', deployment: 'cart' },
+    { alertname: 'CertificateExpires', severity: 'critical' },
+  ]
+  expect((await post({ version: '4', alerts: about.map((labels) => alert(labels)) })).status).toBe(200)
+  await stage.passing('both messages', async () => (await alerts()).length === 3)
+  expect(await rootAbout('HighErrorRate')).toMatch(
+    /^NOTICE {2}cart in shop on prod-weu: HighErrorRate \(Error rate is high\) since 2026-.*Cause: Prometheus says: 7 % of requests fail <!channel>\..*Next: HighErrorRate in Prometheus \(https:\/\/prometheus\.example/s,
+  )
+  expect(await rootAbout('CertificateExpires')).toMatch(/^PAGE {2}Alert CertificateExpires on prod-weu: /)
+  const release = stage.cluster.trouble.badImage()
+  await stage.passing('both in one', async () => (await rootAbout('cart in')).includes('cannot pull'))
+  expect((await alerts()).filter(({ thread }) => !thread)).toHaveLength(3)
+  release.undo()
+  await post({ alerts: about.map((labels) => alert(labels, 'resolved')) })
+  await stage.passing('both ends', async () =>
+    [await rootAbout('cart in'), await rootAbout('CertificateExpires')].every((text) => text.startsWith('RESOLVED')),
+  )
+  await deck.stop()
+}, 60_000)
