@@ -50,7 +50,8 @@ answer({
     const seconds = (performance.now() - start) / 1000
     const cpuSeconds = secondsOf(process.cpuUsage(before))
     const peakMb = process.resourceUsage().maxRSS / 1000
-    globalThis.gc?.()
+    // What was let go of by one collection may only be freed by the next.
+    for (let i = 0; i < 3; i++) globalThis.gc?.()
     return {
       pods: pods.objects.size,
       format: pods.state().format,
