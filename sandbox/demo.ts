@@ -7,6 +7,7 @@ import { createLog } from '../src/log.ts'
 import type { Running } from '../src/start.ts'
 import { start } from '../src/start.ts'
 import { startRedis } from './redis.ts'
+import { rules } from './rules.ts'
 import { stage } from './stage.ts'
 import { people } from './world/people.ts'
 import { startWorld } from './world/world.ts'
@@ -81,6 +82,8 @@ async function writeSettings(folder: string, botKubeconfig: string): Promise<str
       ops: 'console:ops',
       routes: [{ channel: 'console:alerts', mention: ['oncall'], remind: '10m' }],
     },
+    policy: rules,
+    ops: { console: 'alerts' },
     identity: {
       people: [
         { console: 'oncall', user: people.oncall.user, groups: people.oncall.groups },

@@ -38,6 +38,8 @@ export function stage(world: World) {
       '/k8s logs deploy/web',
       '/k8s get nodes',
       '/k8s get deploy,svc',
+      '/k8s scale deploy/web --replicas=4',
+      '/k8s approvals',
       '/k8s incidents',
       '/k8s clusters',
       '/k8s whoami',
