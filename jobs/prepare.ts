@@ -35,8 +35,8 @@ export type Deciding = {
   readonly book: AuditBook
   readonly incidents: Incidents
   readonly changes: (job: Job, subject: Subject) => Desk
-  /** The commands that may be run in containers; none without it. */
-  readonly exec?: readonly string[]
+  /** What may be run in containers; nothing without it. */
+  readonly exec?: Context['exec']
   readonly now: () => number
 }
 
@@ -75,7 +75,7 @@ export function contextOf(
       const decision = await deciding.judge({ principal, subject, address, verb: name, risk, cluster: cluster.name })
       return decision.effect !== 'deny'
     },
-    exec: deciding.exec ?? [],
+    exec: deciding.exec ?? { allow: [], images: [] },
     askedAt: job.askedAt,
     now: deciding.now(),
     signal,

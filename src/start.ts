@@ -127,7 +127,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const plain: Omit<Deciding, 'changes'> = {
     clusters,
     azure,
-    ...{ defaultCluster: config.defaultCluster, exec: config.exec.allow },
+    ...{ defaultCluster: config.defaultCluster, exec: config.exec },
     identify: known,
     judge,
     readsHaveRules: readsHaveRules(policy),

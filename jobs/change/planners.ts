@@ -4,6 +4,7 @@ import { apply, create } from './plans/apply.ts'
 import { autoscale } from './plans/autoscale.ts'
 import { cordon, uncordon } from './plans/cordon.ts'
 import { createConfigMap, createJob, createNamespace } from './plans/create.ts'
+import { debug } from './plans/debug.ts'
 import { deleteObjects } from './plans/delete.ts'
 import { drain } from './plans/drain.ts'
 import { exec } from './plans/exec.ts'
@@ -30,6 +31,7 @@ export const planners: { readonly [N in ChangeName]: Planner<N> } = {
   patch,
   autoscale,
   exec,
+  debug,
   expose,
   delete: deleteObjects,
   apply,

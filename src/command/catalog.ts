@@ -15,6 +15,7 @@ import { build } from './verbs/build.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
 import { cordon, uncordon } from './verbs/cordon.ts'
 import { createConfigMap, createJob, createNamespace } from './verbs/create.ts'
+import { debug } from './verbs/debug.ts'
 import { deleteObjects } from './verbs/delete.ts'
 import { describe } from './verbs/describe.ts'
 import { diff } from './verbs/diff.ts'
@@ -97,6 +98,7 @@ export const catalog = [
   drain,
   taint,
   exec,
+  debug,
   deleteObjects,
   label,
   annotate,

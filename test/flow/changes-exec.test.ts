@@ -47,6 +47,8 @@ test.each([
   ['exec toolbox -c none -- ls', /container none is not valid for pod toolbox/],
   ['exec toolbox --', /you must specify at least one command/],
   ['exec none -- ls', /pods "none" not found/],
+  ['debug toolbox --image=evil.example/x:1 -- sh', /not among the images that may be used to debug/],
+  ['debug node/aks-1 --image=evil.example/x:1', /Nodes are not debugged from chat/],
 ])('%s is refused', async (line, why) => {
   expect((await changing.chat.ask(`/k8s ${line}`)).text).toMatch(why)
 })

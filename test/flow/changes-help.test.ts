@@ -28,7 +28,7 @@ const VERBS = [
     'apply',
     'create',
   ],
-  ...['create job', 'create namespace', 'create configmap'],
+  ...['create job', 'create namespace', 'create configmap', 'exec', 'debug'],
 ]
 
 const help = new Map<string, string>()

@@ -99,6 +99,9 @@ const LINES: readonly (readonly [line: string, place: Place])[] = [
   [`create\n${MANIFEST.replaceAll('applied', 'made')}`, ['apps', 'v1', 'deployments', 'shop', 'made']],
   [`create\n${MANIFEST}`, ['apps', 'v1', 'deployments', 'shop', 'applied']],
   [`apply --server-side\n${MANIFEST.replace('replicas:', 'replcas:')}`, WEB],
+  ['debug toolbox --image=registry.example/tools:1 -c dbg --target=shell -- ps aux', TOOLBOX],
+  ['debug toolbox --image=registry.example/tools:1 -c second --profile=baseline', TOOLBOX],
+  ['debug toolbox --image=registry.example/tools:1 -c third --profile=general', TOOLBOX],
   ['delete pod toolbox --wait=false', TOOLBOX],
   ['delete pod toolbox --wait=false', TOOLBOX],
   ['delete pod none --ignore-not-found', TOOLBOX],
@@ -140,7 +143,7 @@ function said(stderr: string): string[] {
   const [first = '', ...more] = stderr.trimEnd().split('\n')
   const sentences = first.includes('Apply failed') ? [first] : [first, ...more]
   return sentences
-    .filter((each) => !each.startsWith('Warning'))
+    .filter((each) => !/^Warning|^--profile=legacy is deprecated/.test(each))
     .map((each) =>
       each
         .replace(/^error: /, '')

@@ -31,7 +31,7 @@ const ENDED = /DONE|FAILED|OUTCOME UNKNOWN|NOT RUN/
 export async function openTwins(redis: { readonly url: string; readonly prefix: string }): Promise<Twins> {
   const [theirs, changing, kubectl] = await Promise.all([
     openShop({ tls: true }),
-    openChanging(redis, { policy: ALLOWED }),
+    openChanging(redis, { policy: ALLOWED, exec: { images: ['registry.example/tools:*'] } }),
     openKubectl(),
   ])
   const config = kubeconfig([

@@ -11,8 +11,8 @@ import { plan } from './patched.ts'
 /** kubectl exec without a terminal: one allowed command, run once, whose end is waited for. */
 export const exec: Planner<'exec'> = async ({ pod, argv }, flags, context) => {
   const line = argv.map(quote).join(' ')
-  if (!allowsCommand(context.exec, argv)) {
-    const known = context.exec.slice(0, 8).join(' · ')
+  if (!allowsCommand(context.exec.allow, argv)) {
+    const known = context.exec.allow.slice(0, 8).join(' · ')
     throw new Fault('denied', `${line.slice(0, 80)} is not among the commands that may be run in containers.`, {
       hint: known ? `Allowed are: ${known}` : 'None is: an admin lists them in quarterdeck.yaml under exec.allow.',
     })

@@ -64,7 +64,7 @@ export async function patchPlan(
   const sent = tried.filter((one) => one.diff !== undefined)
   return plan(
     verb,
-    tried.map(({ prints }) => prints),
+    tried.flatMap(({ prints }) => prints || []),
     sent,
     words,
     context,
