@@ -17,6 +17,7 @@ import type { Standing } from './watch/policy.ts'
 import { policyAt } from './watch/policy.ts'
 import type { ReportTimes } from './watch/reporting.ts'
 import type { Shelf } from './watch/shelf.ts'
+import type { Webhooks } from './watch/webhooks.ts'
 import { deliveryOf } from './watch/words.ts'
 
 export type WatchOptions = {
@@ -34,6 +35,7 @@ export type WatchOptions = {
   readonly leaseNamespace: string
   readonly logLines: number
   readonly runbooks: readonly { readonly rule: string; readonly url: string }[]
+  readonly webhooks: Webhooks
   readonly deliver: Deliver
   readonly log: Log
   readonly looked?: LeadOptions['looked']
@@ -66,6 +68,7 @@ function watchOne({ name, self: api }: Cluster, shelf: Shelf, options: WatchOpti
     namespaces: options.namespaces,
     random: Math.random,
     overrides: options.overrides,
+    webhooks: options.webhooks,
     report: options.report,
     policy: async (now) => policyAt(now, standing, splitHushes(await hushes.list(now))),
     words: (notice, logOf) => deliveryOf(notice, { cluster: name, logOf, runbooks, mentionsIn }),

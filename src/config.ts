@@ -98,6 +98,7 @@ const Environment = z.object({
   ALERTMANAGER_TOKEN: z.preprocess(blankIsMissing, z.string().min(16, 'at least 16 characters').optional()),
   QUARTERDECK_SECRET: z.preprocess(blankIsMissing, z.string().min(32, 'at least 32 characters').optional()),
 })
+  WEBHOOK_SECRET: z.preprocess(blankIsMissing, z.string().min(16, 'at least 16 characters').optional()),
 
 type FileConfig = z.infer<typeof File>
 type Secrets = z.infer<typeof Environment>

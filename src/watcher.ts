@@ -12,11 +12,13 @@ import { openShelf } from '../jobs/watch/shelf.ts'
 import { startWatch } from '../jobs/watch.ts'
 import type { Route as AlertRoute } from './alert/route.ts'
 import type { Config } from './config.ts'
+import { Fault } from './fault.ts'
 import type { Deliver } from './job.ts'
 import type { Clusters } from './kube/clusters.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { PartState, Route } from './server.ts'
+import { maskReply } from './view/mask.ts'
 
 type Wiring = {
   readonly config: Config
@@ -43,6 +45,7 @@ export type Watcher = {
 export function wireWatcher({ config, redis, secret, clusters, log, deliver, clock, metrics }: Wiring): Watcher {
   const { alerts } = config
   const { prefix } = config.redis
+  const patterns = config.mask.map((pattern) => new RegExp(pattern, 'g'))
   const hushes = openHushes({ redis, prefix, secret })
   const watched = clusters.all
     .filter(({ name }) => alerts.clusters?.includes(name) ?? true)
@@ -62,6 +65,15 @@ export function wireWatcher({ config, redis, secret, clusters, log, deliver, clo
       morning: { at: alerts.morning, tz: alerts.report.tz },
     }),
     start() {
+      if (alerts.webhooks.length > 0 && !config.env.WEBHOOK_SECRET) {
+        throw new Fault(
+          'config',
+          'alerts.webhooks needs WEBHOOK_SECRET, by which whoever gets them knows them as ours.',
+          {
+            hint: 'Set it in the environment: 16 characters or more, the same where they are received.',
+          },
+        )
+      }
       if (alerts.routes.length === 0)
         log.warn({}, 'Nobody is told of incidents: alerts.routes names no channel. /k8s incidents shows them')
       const watch = startWatch({
@@ -74,6 +86,11 @@ export function wireWatcher({ config, redis, secret, clusters, log, deliver, clo
           quiet: alerts.quiet,
         },
         overrides: alerts.rules,
+        webhooks: {
+          targets: alerts.webhooks,
+          secret: config.env.WEBHOOK_SECRET ?? '',
+          mask: (reply) => maskReply(reply, patterns),
+        },
         report: alerts.report,
         namespaces: alerts.namespaces,
         leaseNamespace: alerts.leaseNamespace,

@@ -7,6 +7,7 @@ import { startMatters } from '../../src/incident/turn.ts'
 import type { SavedMemory } from '../../src/watch/memory.ts'
 import type { Report } from '../../src/watch/reported.ts'
 import type { Kept } from './report.ts'
+import type { Hook } from './webhooks.ts'
 
 /** Everything that must outlive the process that watches a cluster. */
 export type Book = {
@@ -17,13 +18,15 @@ export type Book = {
   /** The last words of containers, by incident. */
   readonly logs: ReadonlyMap<string, string>
   readonly report: ReadonlyMap<string, Kept>
+  /** What webhooks have not taken yet, oldest first. */
+  readonly hooks: ReadonlyMap<string, Hook>
   /** Alerts of Prometheus that fire. */
   readonly reports: readonly Report[]
   /** When the report was last given. */
   readonly reportedAt: number
 }
 
-const TEXT = /^(incident|told|log|report|alert) (.+)$/s
+const TEXT = /^(incident|told|log|report|alert|hook) (.+)$/s
 
 /** Reads what was written; what is not there is as at the beginning. */
 export function readBook(
@@ -36,12 +39,14 @@ export function readBook(
   const logs = new Map<string, string>()
   const report = new Map<string, Kept>()
   const reports: Report[] = []
+  const hooks: Hook[] = []
   for (const [field, value] of fields) {
     const [, what, key = ''] = TEXT.exec(field) ?? []
     if (what === 'incident') incidents[key] = value as Incident
     if (what === 'told') told[key] = value as Told
     if (what === 'log') logs.set(key, value as string)
     if (what === 'alert') reports.push(value as Report)
+    if (what === 'hook') hooks.push(value as Hook)
     if (what === 'report') report.set(key, value as Kept)
   }
   const base = fields.get('base') as { readonly startedAt: number } | undefined
@@ -54,6 +59,7 @@ export function readBook(
     logs,
     report,
     reports,
+    hooks: new Map(hooks.sort((a, b) => a.at - b.at).map((hook) => [hook.id, hook])),
     reportedAt: (fields.get('reportedAt') as number | undefined) ?? base?.startedAt ?? now,
   }
 }
@@ -64,6 +70,7 @@ export function changedFields(before: Book, after: Book): Map<string, unknown> {
   compare(fields, 'incident', before.matters.incidents, after.matters.incidents)
   compare(fields, 'told', before.desk.told, after.desk.told)
   compare(fields, 'log', Object.fromEntries(before.logs), Object.fromEntries(after.logs))
+  compare(fields, 'hook', Object.fromEntries(before.hooks), Object.fromEntries(after.hooks))
   compare(fields, 'report', Object.fromEntries(before.report), Object.fromEntries(after.report))
   if (before.revision === '0') fields.set('base', { startedAt: after.matters.startedAt })
   const [was, is] = [before, after].map(({ desk: { summaries, storms } }) => JSON.stringify({ summaries, storms }))

@@ -1,7 +1,5 @@
 import type { Notice } from '../../src/alert/notice.ts'
 import type { Policy } from '../../src/alert/round.ts'
-import { round } from '../../src/alert/round.ts'
-import type { Turned } from '../../src/incident/turn.ts'
 import { turn } from '../../src/incident/turn.ts'
 import type { Deliver, Delivery } from '../../src/job.ts'
 import { applyChange } from '../../src/watch/apply.ts'
@@ -17,14 +15,15 @@ import type { Log } from '../log.ts'
 import { saying, sparing } from '../log.ts'
 import type { Book } from './book.ts'
 import { changedFields, readBook } from './book.ts'
+import type { Lines } from './conclude.ts'
+import { conclude } from './conclude.ts'
 import type { Evidence } from './evidence.ts'
 import type { Handing } from './handing.ts'
 import { openHanding } from './handing.ts'
-import { linesOf } from './lines.ts'
-import { withLines } from './report.ts'
 import type { ReportTimes } from './reporting.ts'
-import { reportDue } from './reporting.ts'
 import type { Shelf } from './shelf.ts'
+import type { Webhooks } from './webhooks.ts'
+import { openPosting } from './webhooks.ts'
 
 /** Time as whoever leads sees it: ms since the epoch, and a wait that can be called off. */
 export type LeadClock = { now(): number; after(ms: number, task: () => void): () => void }
@@ -43,6 +42,7 @@ export type LeadOptions = {
   readonly words: (notice: Notice, logOf: (incident: string) => string | undefined) => Delivery
   readonly evidence: (found: (incident: string, log: string) => void, has: (incident: string) => boolean) => Evidence
   readonly deliver: Deliver
+  readonly webhooks: Webhooks
   readonly fenced: () => void
   readonly log: Log
   /** How late something due was looked at, in ms. */
@@ -85,7 +85,15 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
     (incident) => freshLogs.has(incident) || book.logs.has(incident),
   )
   let reasons: Readonly<Record<string, string>> = {}
-  let lines: ReturnType<typeof linesOf> = []
+  const posted = new Set<string>()
+  const posting = openPosting({
+    ...{ secret: options.webhooks.secret, now: clock.now, log: options.log },
+    done(id) {
+      posted.add(id)
+      nudge()
+    },
+  })
+  let lines: Lines = []
   let missed: readonly string[] = []
   let lastReported: ReadonlyMap<string, string> = new Map()
   let nextSweep = clock.now() + SWEEP_MS
@@ -162,7 +170,12 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
     const turned = turn(book.matters, world, { keys, now, overrides, reported, self: options.self(now) })
     for (const { key, at } of turned.wishes) timers.set(key, at)
     evidence.want(turned.changed.filter(({ severity, state }) => severity !== 'digest' || state === 'pending'))
-    await conclude(turned, now)
+    const policy = await options.policy(now)
+    const concluded = conclude({ book, turned, now, policy, lines, freshLogs, posted }, options)
+    lines = concluded.lines
+    reasons = concluded.reasons
+    nextRound = concluded.next
+    await write(concluded.after, concluded.outbox, now)
     if (due !== undefined && due <= now) options.looked?.(cluster, clock.now() - due)
   }
 
@@ -176,43 +189,6 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
     )
     lastReported = now
     return changed
-  }
-
-  async function conclude(turned: Turned, now: number): Promise<void> {
-    const policy = await options.policy(now)
-    const incidents = Object.values(turned.matters.incidents)
-    const rounded =
-      policy.routes.length > 0
-        ? round(book.desk, incidents, now, policy)
-        : { desk: book.desk, notices: [], digest: [], reasons: {}, at: undefined }
-    lines = [...lines, ...linesOf({ turned, rounded, before: book, policy, now })]
-    const logs = logsNow(turned)
-    const kept = withLines(book.report, lines)
-    const report = reportDue(cluster, kept, book.reportedAt, now, options.report)
-    const after: Book = {
-      ...book,
-      matters: turned.matters,
-      desk: rounded.desk,
-      logs,
-      report: report?.left ?? kept,
-      reportedAt: report?.at ?? book.reportedAt,
-    }
-    const outbox = [
-      ...rounded.notices.map((notice) => options.words(notice, (incident) => logs.get(incident))),
-      ...(report?.deliveries ?? []),
-    ]
-    reasons = rounded.reasons
-    nextRound = Math.min(rounded.at ?? Number.POSITIVE_INFINITY, report?.next ?? Number.POSITIVE_INFINITY)
-    if (!Number.isFinite(nextRound)) nextRound = undefined
-    await write(after, outbox, now)
-  }
-
-  function logsNow({ matters }: Turned): ReadonlyMap<string, string> {
-    const live = new Set(
-      Object.values(matters.incidents).flatMap(({ id, state }) => (state === 'resolved' ? [] : [id])),
-    )
-    if (freshLogs.size === 0 && [...book.logs.keys()].every((id) => live.has(id))) return book.logs
-    return new Map([...book.logs, ...freshLogs].filter(([id]) => live.has(id)))
   }
 
   async function write(after: Book, outbox: readonly Delivery[], now: number): Promise<void> {
@@ -246,6 +222,8 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
   function settled(): void {
     missed = []
     lines = []
+    for (const id of posted) if (!book.hooks.has(id)) posted.delete(id)
+    posting.run([...book.hooks.values()])
     for (const id of freshLogs.keys()) if (book.logs.has(id)) freshLogs.delete(id)
   }
 
@@ -281,6 +259,7 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
       disarm()
       evidence.stop()
       handing.stop()
+      posting.stop()
       await looking
     },
   }

@@ -17,14 +17,12 @@ export function reportDue(
   reportedAt: number,
   now: number,
   { at, tz, channel }: ReportTimes,
-):
-  | {
-      readonly deliveries: readonly Delivery[]
-      readonly left?: ReadonlyMap<string, Kept>
-      readonly at?: number
-      readonly next: number
-    }
-  | undefined {
+): {
+  readonly deliveries: readonly Delivery[]
+  readonly left?: ReadonlyMap<string, Kept>
+  readonly at?: number
+  readonly next: number
+} {
   const hour = lastTimeOfDay(now, at, tz)
   const next = nextTimeOfDay(now, at, tz)
   if (reportedAt >= hour) return { deliveries: [], next }

@@ -53,13 +53,13 @@ test('the report is given once a day, to each channel what is its own, and not a
   const before = at('22T08:00:01')
   expect(reportDue('prod', kept, before, at('23T07:59:59'), times)).toEqual({ deliveries: [], next: at('23T08:00:00') })
   const report = reportDue('prod', kept, before, at('23T08:00:00'), times)
-  expect(report?.deliveries.map(({ to, reply }) => [to.channel, linesIn(reply)])).toEqual([
+  expect(report.deliveries.map(({ to, reply }) => [to.channel, linesIn(reply)])).toEqual([
     ['C1', ['- first', '- second']],
     ['C2', ['- other']],
   ])
   expect(report).toMatchObject({ at: at('23T08:00:00'), next: at('24T08:00:00'), left: new Map() })
-  expect(reportDue('prod', kept, at('23T08:00:00'), at('23T09:00:00'), times)?.deliveries).toEqual([])
-  expect(reportDue('prod', new Map(), before, at('23T08:00:00'), times)?.deliveries).toEqual([])
+  expect(reportDue('prod', kept, at('23T08:00:00'), at('23T09:00:00'), times).deliveries).toEqual([])
+  expect(reportDue('prod', new Map(), before, at('23T08:00:00'), times).deliveries).toEqual([])
 })
 
 test('a line is kept once, and no more than a few hundred', () => {
