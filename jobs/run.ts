@@ -20,6 +20,7 @@ import { clusterInfo } from './commands/cluster-info.ts'
 import { clusters } from './commands/clusters.ts'
 import { describe } from './commands/describe.ts'
 import { diff } from './commands/diff.ts'
+import { elevateEnd } from './commands/elevate.ts'
 import { events } from './commands/events.ts'
 import { every, everyList, everyRemove } from './commands/every.ts'
 import { explain } from './commands/explain.ts'
@@ -97,6 +98,7 @@ const executors: { readonly [N in Runnable]: Executor<N> } = {
   'auth can-i': canI,
   'auth whoami': whoami,
   'policy test': policyTest,
+  'elevate end': elevateEnd,
   audit,
   explain,
   'api-resources': apiResources,

@@ -39,16 +39,31 @@ type Wiring = {
   readonly log: Log
   readonly producer: Producer
   readonly books: OperationPlaces
+  /** A change ended, or what it began did: for whoever asked by a token. May come twice. */
+  readonly changed?: (proposal: Proposal) => Promise<void>
   /** Everything that decides and looks up, but for the changes themselves, which are made here. */
   readonly deciding: Omit<Deciding, 'changes'>
-  readonly access: Pick<Access, 'rolesOf' | 'groups'>
+  readonly access: Pick<Access, 'rolesOf' | 'groups' | 'powers'>
   readonly tellOps: TellOps
 }
 
 /** Everything about changes, wired: what commands may do about them, and the worker that carries them out. */
-export function wireChanges({ redis, prefix, secret, clock, log, producer, books, deciding, access, tellOps }: Wiring) {
+export function wireChanges({
+  redis,
+  prefix,
+  secret,
+  clock,
+  log,
+  producer,
+  books,
+  deciding,
+  access,
+  tellOps,
+  ...wiring
+}: Wiring) {
   const { rolesOf } = access
   const groupsNow = access.groups.now
+  const { changed = async () => undefined } = wiring
   const envelope = createEnvelope(secret)
   const proposals = openProposals(redis, prefix, envelope, clock.now)
   const audit = auditTrail(redis, prefix, secret, log)
@@ -60,7 +75,7 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, books
     jobOf: (proposal) => jobOf(proposal, clock.now()),
     identifyNow: async (principal) => deciding.identify(await groupsNow(principal)),
     undo: async () => undefined,
-    came: async () => undefined,
+    changed,
   })
   const changes = (job: Job, subject: Subject) =>
     deskFor(job, subject, {
@@ -154,7 +169,10 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, books
   async function ended(id: string): Promise<void> {
     const proposal = await proposals.find(id)
     if (!proposal) return
-    const { line, request, requester, hash, rule, places, state } = proposal
+    const { line, request, requester, hash, rule, places, plan, state } = proposal
+    // Said again after a death it lends the very same, since it counts from when it was done.
+    if (state.is === 'done' && plan.lends)
+      await access.powers.lend({ user: requester.subject.user, role: plan.lends.role, until: state.at + plan.lends.ms })
     await audit({
       ...{ at: clock.now(), kind: 'outcome', request, line, rule, change: id, plan: hash },
       who: whoIs(requester.principal),
@@ -164,6 +182,7 @@ export function wireChanges({ redis, prefix, secret, clock, log, producer, books
       ...('why' in state && state.why !== undefined && { reason: state.why }),
     })
     await rollouts.begin(proposal)
+    await changed(proposal)
   }
 
   return {

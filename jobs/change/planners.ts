@@ -6,7 +6,9 @@ import { cordon, uncordon } from './plans/cordon.ts'
 import { createConfigMap, createJob, createNamespace } from './plans/create.ts'
 import { debug } from './plans/debug.ts'
 import { deleteObjects } from './plans/delete.ts'
+import { deploy } from './plans/deploy.ts'
 import { drain } from './plans/drain.ts'
+import { elevate } from './plans/elevate.ts'
 import { exec } from './plans/exec.ts'
 import { expose } from './plans/expose.ts'
 import { annotate, label } from './plans/label.ts'
@@ -21,10 +23,12 @@ import { taint } from './plans/taint.ts'
 
 /** One planner a change; a command without one does not compile. */
 export const planners: { readonly [N in ChangeName]: Planner<N> } = {
+  deploy,
   scale,
   cordon,
   uncordon,
   drain,
+  elevate,
   taint,
   label,
   annotate,

@@ -3,6 +3,7 @@ import type { ChangeName } from '../../src/command/catalog.ts'
 import type { Parsed } from '../../src/command/parse.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Job } from '../../src/job.ts'
+import { isRecord } from '../../src/kube/objects.ts'
 import type { Decision } from '../../src/policy/decide.ts'
 import { forbidden } from '../../src/policy/forbidden.ts'
 import type { Judge } from '../../src/policy/judge.ts'
@@ -31,14 +32,19 @@ export async function propose(
   { judge, desk }: { readonly judge: Judge; readonly desk: Desk },
 ): Promise<Reply> {
   const plan = await planFor(parsed, context)
-  if (plan.steps.length === 0) return planReply(plan, above(context, 'nothing to change'))
+  if (plan.steps.length === 0 && !plan.lends) return planReply(plan, above(context, 'nothing to change'))
   const decision = await decideOn(plan, parsed, job, context, judge)
   if (!decision.onBehalf) await checkRights(plan.steps, context.api, context.signal)
   if (parsed.dryRun) return planReply(plan, above(context, 'dry run: nothing was changed'))
   if (plan.asksWhy !== undefined && parsed.reason === undefined) {
     throw new Fault('usage', `${plan.asksWhy} Say why.`, { hint: `/k8s ${parsed.line} --reason "why"` })
   }
-  return desk.propose(plan, decision, parsed.reason)
+  return desk.propose(plan, decision, parsed.reason ?? reasonIn(parsed.args))
+}
+
+/** Some commands take their reason as a word. */
+function reasonIn(args: unknown): string | undefined {
+  return isRecord(args) && typeof args.reason === 'string' ? args.reason : undefined
 }
 
 /** The plan of a line as it would be made now. */
@@ -56,7 +62,14 @@ export async function decideOn(
   judge: Judge,
 ): Promise<Decision> {
   const touches = touchedBySteps(plan.steps)
-  const asked = { principal, subject, address, verb: name, cluster: cluster.name, touches }
+  const asked = {
+    principal,
+    subject,
+    address,
+    verb: plan.lends ? `${name} ${plan.lends.role}` : name,
+    cluster: cluster.name,
+    touches,
+  }
   const decision = await judge({ ...asked, risk: plan.danger ? 'danger' : risk })
   if (decision.effect === 'deny') throw forbidden(name, decision)
   return decision

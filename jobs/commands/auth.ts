@@ -5,7 +5,7 @@ import { isRecord } from '../../src/kube/objects.ts'
 import type { Question } from '../../src/kube/reviews.ts'
 import { reviewAccess, reviewRules } from '../../src/kube/reviews.ts'
 import { reviewSelf } from '../../src/kube/whoami.ts'
-import type { Node } from '../../src/reply.ts'
+import type { Node, Span } from '../../src/reply.ts'
 import { identityRows } from '../../src/view/identity.ts'
 import { jsonText } from '../../src/view/json.ts'
 import { RULE_COLUMNS, ruleRows } from '../../src/view/rules.ts'
@@ -34,9 +34,19 @@ export const whoami: Executor<'auth whoami'> = async (_args, { output }, context
     nodes: [
       above(context),
       { kind: 'text', text: [`${context.principal.name}, you ask this cluster as `, { code: user }, '.'] },
+      ...(await rolesNow(context)),
       answer,
     ],
   }
+}
+
+/** The roles of the rules somebody is in, and until when what they were lent is theirs. */
+async function rolesNow({ powers, principal, subject }: Context): Promise<Node[]> {
+  if (powers.policy.roles.length === 0) return []
+  const [roles, all] = await Promise.all([powers.rolesOf(principal, subject), powers.lent()])
+  const lent = all.filter(({ user }) => user === subject.user)
+  const until = lent.flatMap(({ role, until }): Span[] => [`; ${role} is lent to you until `, { time: until }])
+  return [{ kind: 'text', text: [`Roles here: ${[...roles].join(', ') || 'none'}`, ...until, '.'] }]
 }
 
 /** A review is not stored, so servers before 1.30 leave its time empty, and kubectl leaves it out. */

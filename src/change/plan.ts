@@ -68,6 +68,8 @@ export type Plan = {
   /** The uid of its namespace kube-system: another cluster under the same name is another cluster. */
   readonly clusterUid: string
   readonly steps: readonly Step[]
+  /** A role that whoever asks is lent when it is done, for so many ms; it stands in the diff, too, which the hash binds. */
+  readonly lends?: { readonly role: string; readonly ms: number }
   /** One sentence in the imperative, without a full stop: `Scale deployment shop/api from 3 to 5`. */
   readonly says: string
   /** What kubectl prints when it is done: `deployment.apps/api scaled`. */

@@ -20,6 +20,7 @@ import { deleteObjects } from './verbs/delete.ts'
 import { describe } from './verbs/describe.ts'
 import { diff } from './verbs/diff.ts'
 import { drain } from './verbs/drain.ts'
+import { elevate, elevateEnd } from './verbs/elevate.ts'
 import { events } from './verbs/events.ts'
 import { every, everyList, everyRemove } from './verbs/every.ts'
 import { exec } from './verbs/exec.ts'
@@ -118,6 +119,8 @@ export const catalog = [
   canI,
   whoami,
   policyTest,
+  elevate,
+  elevateEnd,
   audit,
   explain,
   diff,

@@ -9,10 +9,24 @@ export type Mismatch = 'who' | 'verbs' | 'clusters' | 'channels' | 'risks' | 're
 export function mismatch(rule: Rule, asked: Omit<Asked, 'touches'>): Mismatch | undefined {
   const { roles, verb, cluster, channel, risk } = asked
   if (!rule.who.some((role) => role === '*' || roles.has(role))) return 'who'
-  if (!fits(rule.verbs, verb)) return 'verbs'
+  if (verb.startsWith(LENDING) && !lends(rule, verb)) return 'verbs'
+  if (!verb.startsWith(LENDING) && !fits(rule.verbs, verb)) return 'verbs'
   if (!fits(rule.clusters, cluster)) return 'clusters'
   if (!fits(rule.channels, channel)) return 'channels'
   return (rule.risks.length === 0 ? risk !== 'read' : rule.risks.includes(risk)) ? undefined : 'risks'
+}
+
+const LENDING = 'elevate'
+
+/**
+ * Lending a role is never meant by a rule for everything, nor by one for some clusters: it has to be named, as `elevate *`
+ * or `elevate shop-admin`. Before it is known which role it is, any of those may be meant.
+ */
+function lends({ effect, verbs, clusters }: Rule, verb: string): boolean {
+  if (effect === 'deny' && verbs.length === 0) return true
+  const named = verbs.filter((each) => each.startsWith(LENDING))
+  const isMeant = named.some((each) => verb === LENDING || fits([each], verb))
+  return isMeant && (effect === 'deny' || clusters.length === 0)
 }
 
 /** Why a rule does not speak of what is touched; one that names resources or namespaces does not speak of what has none. */
