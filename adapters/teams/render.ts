@@ -122,8 +122,11 @@ function toned(tone: Tone | undefined): { color?: string } {
   return tone ? { color: COLORS[tone] } : {}
 }
 
+/** Shapes beside the colours, for whoever does not see these. */
+const MARKS = { good: '● ', warn: '▲ ', bad: '◆ ', info: '○ ' } as const
+
 function marked(tone: Tone | undefined, line: readonly Span[]): readonly Span[] {
-  return tone ? ['● ', ...line] : line
+  return tone ? [MARKS[tone], ...line] : line
 }
 
 function mentions(nodes: readonly Node[]): unknown[] {
