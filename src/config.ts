@@ -95,10 +95,10 @@ const Environment = z.object({
     z.url({ protocol: /^rediss?$/, error: 'a URL such as redis://localhost:6379' }).optional(),
   ),
   PORT: z.preprocess(blankIsMissing, z.coerce.number().int().min(0).max(65_535).default(3000)),
+  WEBHOOK_SECRET: z.preprocess(blankIsMissing, z.string().min(16, 'at least 16 characters').optional()),
   ALERTMANAGER_TOKEN: z.preprocess(blankIsMissing, z.string().min(16, 'at least 16 characters').optional()),
   QUARTERDECK_SECRET: z.preprocess(blankIsMissing, z.string().min(32, 'at least 32 characters').optional()),
 })
-  WEBHOOK_SECRET: z.preprocess(blankIsMissing, z.string().min(16, 'at least 16 characters').optional()),
 
 type FileConfig = z.infer<typeof File>
 type Secrets = z.infer<typeof Environment>
