@@ -19,6 +19,8 @@ import { openTold } from './told.ts'
 /** Posts the deliveries of one platform. */
 export type Courier = {
   health(): { readonly ready: boolean; readonly running: number; readonly lastTold?: number }
+  /** The delivery that waits for its turn has it. */
+  call(id: string): Promise<void>
   close(deadlineMs: number): Promise<void>
 }
 
@@ -138,11 +140,12 @@ export function startCourier(platform: Platform, chat: Chat, options: Deliveries
     if (next) await call(next)
   }
   // Fails when that one is not waiting for its turn, and then it needs no call.
-  const call = (id: string) =>
-    worker
+  const call = async (id: string) => {
+    await worker
       .getBackend()
       .promote(id)
       .catch(() => undefined)
+  }
 
   const worker = new Worker(name, work, {
     connection: redis,
@@ -179,6 +182,7 @@ export function startCourier(platform: Platform, chat: Chat, options: Deliveries
       running,
       ...(lastTold !== undefined && { lastTold }),
     }),
+    call,
     close(deadlineMs) {
       closing ??= close(deadlineMs)
       return closing

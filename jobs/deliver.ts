@@ -63,7 +63,7 @@ export function startDeliveries(options: DeliveriesOptions): Deliveries {
   const couriers = new Map<Platform, Courier>()
   for (const [platform, chat] of options.chats) couriers.set(platform, startCourier(platform, chat, options))
   return {
-    straight: openStraight(options),
+    straight: openStraight(options, couriers),
     health() {
       const platforms = [...couriers].map(([platform, courier]) => ({ platform, ...courier.health() }))
       return { ready: platforms.every((one) => one.ready), platforms }

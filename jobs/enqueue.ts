@@ -2,7 +2,7 @@ import type { JobsOptions } from 'bullmq'
 import { Job as BullJob, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { Fault } from '../src/fault.ts'
-import type { Deliver, Delivery, Enqueue, Job } from '../src/job.ts'
+import type { Delivery, Enqueue, Job } from '../src/job.ts'
 import { PRODUCER_WAITS_MS, queueAway } from './connection.ts'
 import { defineLaneScripts, JOIN, laneOf } from './lane.ts'
 import { defineLivingScripts, WANT, wantArguments } from './living-state.ts'
@@ -15,7 +15,8 @@ import { seal } from './seal.ts'
 
 export type Producer = {
   readonly enqueue: Enqueue
-  readonly deliver: Deliver
+  /** Like Deliver; tried first after so many ms, if told. */
+  deliver(delivery: Delivery, afterMs?: number): Promise<void>
   /** Has a worker look at a change that may be run; what is known of it is in its proposal, not in the job. */
   readonly change: (id: string) => Promise<void>
   /** Puts an operation on its queue. Rejects like the others. */
@@ -75,9 +76,10 @@ export function startProducer({ redis, prefix, secret }: Options): Producer {
     async change(id) {
       await guarded(() => queue('changes').add('change', '', jobOptions('changes', id)))
     },
-    async deliver(delivery: Delivery) {
+    async deliver(delivery, afterMs = 0) {
       const target = queue(deliveriesOf(delivery.to.platform))
-      await guarded(() => addDelivery(target, delivery, prefix, secret))
+      const options = { ...jobOptions('deliveries', delivery.id), ...(afterMs > 0 && { delay: afterMs }) }
+      await guarded(() => addDelivery(target, delivery, options, { prefix, secret }))
     },
     isUnsafe: guard.isUnsafe,
     async close() {
@@ -92,9 +94,13 @@ function jobOptions(name: QueueName, id: string): JobsOptions {
 }
 
 /** The job and its place in its lane are written together or not at all, so no lane has a head that will never come. */
-async function addDelivery(queue: Queue, delivery: Delivery, prefix: string, secret: string): Promise<void> {
+async function addDelivery(
+  queue: Queue,
+  delivery: Delivery,
+  options: JobsOptions,
+  { prefix, secret }: Pick<Options, 'prefix' | 'secret'>,
+): Promise<void> {
   const sealed = seal('delivery', delivery, secret)
-  const options = jobOptions('deliveries', delivery.id)
   const lane = laneOf(prefix, delivery)
   if (!lane) {
     await queue.add('delivery', sealed, options)

@@ -13,6 +13,8 @@ export type Lanes = {
   turn(lane: string, id: string): Promise<number>
   /** Whether this delivery is the head now. */
   isHead(lane: string, id: string): Promise<boolean>
+  /** Takes the head's place for a moment, before there is a job for it; false when others are in the lane. */
+  enter(lane: string, id: string): Promise<boolean>
   /** Takes a delivery out and tells whose turn it is now. */
   leave(lane: string, id: string): Promise<string | undefined>
 }
@@ -20,25 +22,36 @@ export type Lanes = {
 /** The name of the script that `addTo` queues; see enqueue.ts. */
 export const JOIN = 'quarterdeckJoinLane'
 const TURN = 'quarterdeckLaneTurn'
+const ENTER = 'quarterdeckEnterLane'
 const LEAVE = 'quarterdeckLeaveLane'
 
 /** Longer than a delivery can live, so that a lane that nobody cleans up goes by itself. */
 const LANE_LIVES_S = 48 * 3600
 
+/** How long, in ms, a head without a job is waited for: longer than a platform takes to answer. */
+const HELD_MS = 15_000
+
 // A delivery that has a job already is in its lane, or was and is done: joining twice would leave a head without a job.
 const JOIN_LUA = `
 if redis.call('EXISTS', KEYS[2]) == 0 then
-  redis.call('RPUSH', KEYS[1], ARGV[1])
+  if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
   redis.call('EXPIRE', KEYS[1], ${LANE_LIVES_S})
 end
 return 1`
 
-// Drops heads whose job is finished or gone, then leaves the head in `head`.
+const ENTER_LUA = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('EXPIRE', KEYS[1], ${LANE_LIVES_S})
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ${HELD_MS})
+return 1`
+
+// Drops heads whose job is finished or gone, unless the place is held, then leaves the head in `head`.
 const HEAD_LUA = `
 local head
 while true do
   head = redis.call('LINDEX', KEYS[1], 0)
-  if not head or head == ARGV[1] then break end
+  if not head or head == ARGV[1] or head == redis.call('GET', KEYS[2]) then break end
   local job = ARGV[2] .. head
   if redis.call('EXISTS', job) == 1 and redis.call('HEXISTS', job, 'finishedOn') == 0 then break end
   redis.call('LPOP', KEYS[1])
@@ -50,14 +63,16 @@ return redis.call('LPOS', KEYS[1], ARGV[1]) or 0`
 
 const LEAVE_LUA = `
 redis.call('LREM', KEYS[1], 0, ARGV[1])
+if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
 ${HEAD_LUA}
 return head`
 
 /** Teaches a connection the lane scripts, so that a transaction may use them too. */
 export function defineLaneScripts(redis: Redis): void {
   redis.defineCommand(JOIN, { numberOfKeys: 2, lua: JOIN_LUA })
-  redis.defineCommand(TURN, { numberOfKeys: 1, lua: TURN_LUA })
-  redis.defineCommand(LEAVE, { numberOfKeys: 1, lua: LEAVE_LUA })
+  redis.defineCommand(TURN, { numberOfKeys: 2, lua: TURN_LUA })
+  redis.defineCommand(ENTER, { numberOfKeys: 2, lua: ENTER_LUA })
+  redis.defineCommand(LEAVE, { numberOfKeys: 2, lua: LEAVE_LUA })
 }
 
 /**
@@ -81,11 +96,13 @@ export function laneOf(prefix: string, { to, living, under }: Pick<Delivery, 'to
 export function openLanes(redis: Redis, jobKey: string): Lanes {
   defineLaneScripts(redis)
   const client = createIORedisClient(redis)
+  const keysOf = (lane: string) => [lane, `${lane}:held`]
   return {
-    turn: async (lane, id) => Number(await client.runCommand(TURN, [lane, id, jobKey])),
+    turn: async (lane, id) => Number(await client.runCommand(TURN, [...keysOf(lane), id, jobKey])),
+    enter: async (lane, id) => Number(await client.runCommand(ENTER, [...keysOf(lane), id])) === 1,
     isHead: async (lane, id) => (await redis.lindex(lane, 0)) === id,
     async leave(lane, id) {
-      const next: unknown = await client.runCommand(LEAVE, [lane, id, jobKey])
+      const next: unknown = await client.runCommand(LEAVE, [...keysOf(lane), id, jobKey])
       return typeof next === 'string' ? next : undefined
     },
   }

@@ -5,13 +5,14 @@ import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import { aside } from '../src/chat.ts'
 import { Fault } from '../src/fault.ts'
-import type { Deliver, Delivery } from '../src/job.ts'
+import type { Delivery } from '../src/job.ts'
 import { Job } from '../src/job.ts'
 import type { Reply } from '../src/reply.ts'
 import { Again, againSettings } from './again.ts'
 import type { Excuses, Means, Verdict } from './attempt.ts'
 import { attempt } from './attempt.ts'
 import type { Clock } from './clock.ts'
+import type { Producer } from './enqueue.ts'
 import { calm, closeWorker, pause, timeToClose } from './lifetime.ts'
 import type { Log } from './log.ts'
 import { saying, sparing } from './log.ts'
@@ -52,7 +53,7 @@ type Options = Excuses & {
   readonly clock: Clock
   readonly log: Log
   run(job: Job, signal: AbortSignal): Promise<Reply>
-  readonly deliver: Deliver
+  readonly deliver: Producer['deliver']
   /** Where the platforms are in this process, too: what it says needs no delivery. */
   readonly straight?: Straight | undefined
   /** Called once for each start of a command, for metrics. */
@@ -125,7 +126,8 @@ export function startWorker(options: Options): CommandWorker {
   const said = async (job: Job, bull: BullJob, verdict: Extract<Verdict, { next: 'say' }>) => {
     if (verdict.reply.nodes.length === 0) return true
     const delivery = deliveryOf(job, verdict)
-    return (maySayItself(job, bull) && (await options.straight?.(delivery))) || deliverSurely(delivery)
+    const tried = maySayItself(job, bull) ? await options.straight?.(delivery) : undefined
+    return tried === 'told' || deliverSurely(delivery, tried?.waitMs)
   }
   // Another process may have what was started before, or so long ago that its lock may be lost: only the queue knows.
   const maySayItself = (job: Job, { attemptsStarted, processedOn = 0 }: BullJob) => {
@@ -134,10 +136,10 @@ export function startWorker(options: Options): CommandWorker {
     return isOurs && options.clock.now() + SAYING_TAKES_MS < job.deadline && !stopping.signal.aborted
   }
   // The answer is in hand, so it is kept until Redis takes it, or until this process has to go.
-  const deliverSurely = async (delivery: Parameters<Deliver>[0]): Promise<boolean> => {
+  const deliverSurely = async (delivery: Delivery, afterMs?: number): Promise<boolean> => {
     for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
       try {
-        await options.deliver(delivery)
+        await options.deliver(delivery, afterMs)
         return true
       } catch (error) {
         quiet.warn({ id: delivery.id, error: saying(error) }, 'An answer could not be put on its queue')

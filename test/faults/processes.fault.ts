@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { command, notice, openStage } from '../jobs/stage.ts'
+import { command, here, notice, openStage } from '../jobs/stage.ts'
 import { say } from '../jobs/words.ts'
 import { redisForFile } from '../support/redis.ts'
 import { until } from '../support/until.ts'
@@ -21,18 +21,23 @@ test('a worker killed between running and answering leads to one answer', async 
   expect(stage.chat.said.map(({ text }) => text).sort()).toEqual(jobs.map(({ line }) => `ran ${line}`))
 })
 
-test('a worker killed while it says answers itself leaves none unsaid', async () => {
-  const stage = await openStage(redis.url, redis.prefix())
-  const { straight } = stage.deliveries()
-  const victim = await startKillable({ url: redis.url, prefix: stage.prefix, does: 'answer' })
-  const jobs = Array.from({ length: 5 }, (_, i) => command(stage.clock.now(), `pods ${i}`))
-  for (const job of jobs) await stage.front.enqueue(job)
-  await until('it to be saying them', () => victim.words.filter(({ said }) => said === 'told').length === 5)
-  await victim.kill()
-  stage.worker({ settings: quickly, straight })
-  await until('the answers', () => stage.chat.said.length === 5)
-  expect(stage.chat.said.map(({ text }) => text).sort()).toEqual(jobs.map(({ line }) => `ran ${line}`))
-})
+test.each(['private', 'channel'] as const)(
+  'a worker killed while it says answers itself leaves none unsaid: %s',
+  async (visibility) => {
+    const stage = await openStage(redis.url, redis.prefix())
+    const { straight } = stage.deliveries()
+    const victim = await startKillable({ url: redis.url, prefix: stage.prefix, does: 'answer' })
+    const address = { ...here, visibility }
+    const jobs = Array.from({ length: 5 }, (_, i) => command(stage.clock.now(), `pods ${i}`, { address }))
+    for (const job of jobs) await stage.front.enqueue(job)
+    await until('it to have run them', () => victim.words.filter(({ said }) => said === 'ran').length === 5)
+    await until('it to be saying one', () => victim.words.some(({ said }) => said === 'told'))
+    await victim.kill()
+    stage.worker({ settings: quickly, straight })
+    await until('the answers', () => stage.chat.said.length === 5, 20_000)
+    expect(stage.chat.said.map(({ text }) => text).sort()).toEqual(jobs.map(({ line }) => `ran ${line}`))
+  },
+)
 
 test('a command that kills its worker is started twice, then quarantined and answered; others go on', async () => {
   const stage = await openStage(redis.url, redis.prefix())

@@ -5,10 +5,11 @@ import { openTold } from '../../jobs/told.ts'
 import { Fault } from '../../src/fault.ts'
 import { redisForFile } from '../support/redis.ts'
 import { until } from '../support/until.ts'
-import { command, here, openStage } from './stage.ts'
+import { command, here, notice, openStage } from './stage.ts'
 import { say } from './words.ts'
 
 const redis = redisForFile()
+const openly = { ...here, visibility: 'channel' as const }
 
 /** A worker that has the platform in its own process. */
 async function openTogether(options: Parameters<Awaited<ReturnType<typeof openStage>>['deliveries']>[0] = {}) {
@@ -39,13 +40,49 @@ describe('an answer of a process that has its platform, too', () => {
     expect(await openTold(stage.backRedis, stage.prefix).find(`${job.id}.reply`)).toEqual({ message: 'm1' })
   })
 
-  test('goes by the queue when others see it, because it has an order to keep', async () => {
+  test('that others see is told at once, too, when nothing is before it', async () => {
     const stage = await openTogether()
     stage.worker({ straight: stage.straight })
-    const job = command(stage.now(), 'shared', { address: { ...here, visibility: 'channel' } })
+    const job = command(stage.now(), 'shared', { address: openly })
     await stage.front.enqueue(job)
-    await until('the answer', () => stage.chat.said.length === 1)
-    expect(await stage.queued(job.id)).toBe(true)
+    await until('the command to be done', () => stage.outcomes.length === 1)
+    expect(stage.chat.said.map(({ id }) => id)).toEqual([`${job.id}.reply`])
+    expect(await stage.queued(job.id)).toBe(false)
+    expect(await stage.backRedis.keys(`${stage.prefix}:lane:*`)).toEqual([])
+  })
+
+  test('that others see waits for what is before it, however that is told', async () => {
+    const stage = await openTogether()
+    const hang = Promise.withResolvers<void>()
+    let asked = 0
+    stage.chat.refuse = () => (++asked === 1 ? hang.promise : undefined)
+    stage.worker({ straight: stage.straight })
+    const jobs = ['a', 'b', 'c'].map((event) => command(stage.now(), event, { address: openly }))
+    for (const [i, job] of jobs.entries()) {
+      await stage.front.enqueue(job)
+      if (i === 0) await until('it to be on its way', () => asked === 1)
+    }
+    await until('the others to be done', () => stage.outcomes.length === 2)
+    await until('them to have seen that it is not their turn', async () => (await stage.queue.getDelayedCount()) === 2)
+    expect(stage.chat.said).toEqual([])
+    hang.resolve()
+    await until('all of them', () => stage.chat.said.length === 3)
+    expect(stage.chat.said[0]?.id).toBe(`${jobs[0]?.id}.reply`)
+  })
+
+  test('that others see keeps its place when the platform refuses it', async () => {
+    const stage = await openTogether()
+    let asked = 0
+    stage.chat.refuse = async () => {
+      if (++asked > 1) return
+      await stage.front.deliver(notice('after'))
+      throw new Fault('chat', 'not now', { retryable: true })
+    }
+    stage.worker({ straight: stage.straight })
+    const job = command(stage.now(), 'before', { address: openly })
+    await stage.front.enqueue(job)
+    await until('both', () => stage.chat.said.length === 2)
+    expect(stage.chat.said.map(({ id }) => id)).toEqual([`${job.id}.reply`, 'after'])
   })
 
   test('goes by the queue when the platform refuses, and so do those after it for a while', async () => {
@@ -75,9 +112,8 @@ describe('an answer of a process that has its platform, too', () => {
     stage.worker({ straight: stage.straight })
     const jobs = Array.from({ length: 48 }, (_, i) => command(stage.now(), `hang ${i}`))
     for (const job of jobs) await stage.front.enqueue(job)
-    await until('the rest to be queued', async () => (await stage.queue.getWaitingCount()) === 7)
     // Forty by the worker, and one that the queue hands out.
-    expect(asked).toBe(41)
+    await until('forty-one to be asked', async () => asked === 41 && (await stage.queue.getWaitingCount()) === 7)
     hang.resolve()
     await until('all answers', () => stage.chat.said.length === jobs.length)
     expect(new Set(stage.chat.said.map(({ id }) => id)).size).toBe(jobs.length)
