@@ -6,7 +6,7 @@ import { Cut } from './verdict.ts'
 const SILENT_MS = 75_000
 /** A server that knows nothing of initial events never says that they are all there. */
 const NO_END_QUIET_MS = 30_000
-const NO_END_MS = 300_000
+const NO_END_MS = 600_000
 /** How long past its own time limit a server may go on. */
 const OVERTIME_MS = 30_000
 const LEAST_SECONDS = 240
