@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-/** What happens behind the back of whoever is away: something comes, changes, goes, and comes back under its old name. */
+/** What happens behind the back of whoever is away: something comes, changes, goes, and something else comes back under an old name. */
 function muchHappens({ store }: { readonly store: Store }, round = ''): void {
   const status = (name: string, phase: string) =>
     store.update({ ...store.read(kinds.pods, 'shop', name), status: { phase } }, { subresource: 'status' })
@@ -22,12 +22,13 @@ function muchHappens({ store }: { readonly store: Store }, round = ''): void {
   status('kept', `Phase${round}`)
   store.delete(kinds.pods, 'shop', 'gone', { gracePeriodSeconds: 0 })
   store.create(pod('gone'))
+  if (store.get(kinds.pods, 'shop', 'left')) store.delete(kinds.pods, 'shop', 'left', { gracePeriodSeconds: 0 })
   store.create(pod(`brief${round}`))
   store.delete(kinds.pods, 'shop', `brief${round}`, { gracePeriodSeconds: 0 })
 }
 
 function populate(kube: Cluster): void {
-  for (const name of ['kept', 'gone', 'still']) kube.store.create(pod(name))
+  for (const name of ['kept', 'gone', 'left', 'still']) kube.store.create(pod(name))
 }
 
 async function synced(pods: Watching<'Pod'>): Promise<void> {
@@ -102,7 +103,7 @@ describe.each<Format>(['json', 'protobuf'])(
       expect(pods.state()).toMatchObject({ synced: false, lastHeard: undefined })
       kube.faults.clear()
       await pods.caughtUp()
-      expect(pods.told()).toEqual(['lost', 'added gone', 'added kept', 'added still', 'synced'])
+      expect(pods.told()).toEqual(['lost', 'added gone', 'added kept', 'added left', 'added still', 'synced'])
     })
 
     test.each(['gone', 'compacted'])(
@@ -118,7 +119,14 @@ describe.each<Format>(['json', 'protobuf'])(
         if (how === 'compacted') kube.store.compact()
         await pods.caughtUp()
         await passing('synced', () => pods.told().includes('synced'))
-        expect(pods.told()).toEqual(['deleted gone', 'added gone', 'modified kept', 'added new', 'synced'])
+        expect(pods.told()).toEqual([
+          'deleted gone',
+          'added gone',
+          'modified kept',
+          'added new',
+          'deleted left',
+          'synced',
+        ])
         expect(pods.state().lists).toBe(2)
       },
     )
@@ -142,7 +150,7 @@ describe.each<Format>(['json', 'protobuf'])(
       await passing('synced', () => pods.state().synced)
       muchHappens(kube)
       await pods.caughtUp()
-      expect(pods.told().slice(0, 4)).toEqual(['added gone', 'added kept', 'added still', 'synced'])
+      expect(pods.told().slice(0, 5)).toEqual(['added gone', 'added kept', 'added left', 'added still', 'synced'])
     })
 
     test('rights that are lost and given back', async () => {
@@ -162,7 +170,15 @@ describe.each<Format>(['json', 'protobuf'])(
       await pods.caughtUp()
       await passing('all is well', () => pods.state().synced)
       expect(pods.state()).toMatchObject({ allowed: true, error: undefined })
-      expect(pods.told()).toEqual(['lost', 'deleted gone', 'added gone', 'modified kept', 'added new', 'synced'])
+      expect(pods.told()).toEqual([
+        'lost',
+        'deleted gone',
+        'added gone',
+        'modified kept',
+        'added new',
+        'deleted left',
+        'synced',
+      ])
     })
 
     test('a server that asks to be left alone for a while is', async () => {
