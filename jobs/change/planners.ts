@@ -2,6 +2,7 @@ import type { ChangeName } from '../../src/command/catalog.ts'
 import type { Planner } from './planner.ts'
 import { apply, create } from './plans/apply.ts'
 import { autoscale } from './plans/autoscale.ts'
+import { certificateApprove, certificateDeny } from './plans/certificate.ts'
 import { cordon, uncordon } from './plans/cordon.ts'
 import { createConfigMap, createJob, createNamespace } from './plans/create.ts'
 import { debug } from './plans/debug.ts'
@@ -35,6 +36,8 @@ export const planners: { readonly [N in ChangeName]: Planner<N> } = {
   patch,
   autoscale,
   exec,
+  'certificate approve': certificateApprove,
+  'certificate deny': certificateDeny,
   debug,
   expose,
   delete: deleteObjects,

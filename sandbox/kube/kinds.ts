@@ -122,6 +122,13 @@ export const kinds = {
     generations: true,
     fields: [...OBJECT, 'value', 'globalDefault', 'description', 'preemptionPolicy'],
   }),
+  certificatesigningrequests: define(
+    'certificates.k8s.io',
+    'v1',
+    'CertificateSigningRequest',
+    'certificatesigningrequests',
+    { ...cluster, short: 'csr', subresources: ['approval', 'status'], fields: STATUS },
+  ),
   leases: define('coordination.k8s.io', 'v1', 'Lease', 'leases', { fields: SPEC }),
   endpointslices: define('discovery.k8s.io', 'v1', 'EndpointSlice', 'endpointslices', {
     generations: true,

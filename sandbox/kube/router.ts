@@ -35,6 +35,7 @@ const OBJECT: Readonly<Record<string, Route>> = {
 
 const SUBRESOURCE: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   status: { get: getObject, update: updateObject, patch: patchObject },
+  approval: { get: getObject, update: updateObject, patch: patchObject },
   ephemeralcontainers: { get: getObject, update: updateObject, patch: patchObject },
   scale: { get: scaleObject, update: scaleObject, patch: scaleObject },
   eviction: { create: evictPod },
@@ -42,16 +43,7 @@ const SUBRESOURCE: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
 }
 
 /** Subresources that a real API server has and this one has not. */
-const UNSERVED: ReadonlySet<string> = new Set([
-  'approval',
-  'attach',
-  'binding',
-  'exec',
-  'portforward',
-  'proxy',
-  'resize',
-  'token',
-])
+const UNSERVED: ReadonlySet<string> = new Set(['attach', 'binding', 'exec', 'portforward', 'proxy', 'resize', 'token'])
 
 /** Who the caller is; 401 and 403 come from here. */
 export function identify(kube: Kube, tokens: Tokens, exchange: Exchange): Call {

@@ -12,6 +12,7 @@ import { audit } from './verbs/audit.ts'
 import { canI, whoami } from './verbs/auth.ts'
 import { autoscale } from './verbs/autoscale.ts'
 import { build } from './verbs/build.ts'
+import { certificateApprove, certificateDeny } from './verbs/certificate.ts'
 import { clusterInfo } from './verbs/cluster-info.ts'
 import { cordon, uncordon } from './verbs/cordon.ts'
 import { createConfigMap, createJob, createNamespace } from './verbs/create.ts'
@@ -100,6 +101,8 @@ export const catalog = [
   taint,
   exec,
   debug,
+  certificateApprove,
+  certificateDeny,
   deleteObjects,
   label,
   annotate,

@@ -19,7 +19,7 @@ const REFUSED = new Map(
     plugin: 'only the bot’s own commands run; /k8s help lists them.',
     alpha: 'only stable commands are offered; /k8s help lists them.',
     options: 'help COMMAND lists its flags.',
-    ...Object.fromEntries('certificate run'.split(' ').map((verb) => [verb, CHANGE])),
+    run: CHANGE,
     'auth reconcile': CHANGE,
     'create secret': 'what is typed in chat is read by others; secrets come from a pipeline or a vault.',
     'set selector': 'it takes pods away from a service at once; patch says what is meant.',

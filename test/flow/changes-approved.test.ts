@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { kinds } from '../../sandbox/kube/kinds.ts'
 import { answerText } from '../../src/reply.ts'
+import type { Said } from '../support/asking.ts'
 import type { Changing } from '../support/changing.ts'
 import { openChanging, POLICY } from '../support/changing.ts'
 import { redisForFile } from '../support/redis.ts'
@@ -31,6 +32,18 @@ function image(name: string): unknown {
   return /"image":"([^"]+)"/.exec(JSON.stringify(deployment(name).spec.template))?.[1]
 }
 
+/** The id of the card that says so: the answer of a click may stand among edits of others. */
+async function cardThat(says: string): Promise<string> {
+  let found: Said | undefined
+  await until(`a card that says ${says}`, async () => {
+    const response = await fetch(`${changing.deck.url}/console/api/messages?channel=ops&after=`)
+    const { messages } = (await response.json()) as { readonly messages: readonly Said[] }
+    found = messages.find(({ text }) => text.includes(says))
+    return found !== undefined
+  })
+  return found?.id ?? ''
+}
+
 test('a bad image is asked for, approved by a click, and undone by another', async () => {
   const { chat, card } = changing
   const asked = await chat.ask('/k8s set image deploy/web web=registry.example/web:broken')
@@ -48,17 +61,23 @@ test('a bad image is asked for, approved by a click, and undone by another', asy
     'quarterdeck.dev/changed-by': 'dana@example.com',
     'quarterdeck.dev/approved-by': 'lena@example.com',
   })
-  const undo = await chat.click(asked.id, 'undo')
-  await chat.click(undo.id, 'approve', 'lead')
+  await chat.click(asked.id, 'undo')
+  await chat.click(
+    await cardThat('APPROVAL  Set image of deployment shop/web to registry.example/web:2.4.1'),
+    'approve',
+    'lead',
+  )
   await until('the image is the old one', async () => image('web') === 'registry.example/web:2.4.1')
 })
 
 test('a restart that waits for its approval is the same restart when it comes', async () => {
   const { chat, card, shop } = changing
-  const asked = await chat.ask('/k8s rollout restart deploy/cart')
+  await chat.ask('/k8s rollout restart deploy/cart')
+  const asked = await cardThat('APPROVAL  Restart deployment shop/cart')
   shop.clock.advance(90_000)
-  await chat.click(asked.id, 'approve', 'lead')
-  await card(asked.id, 'DONE')
+  await chat.click(asked, 'approve', 'lead')
+  await until('it is restarted', async () => JSON.stringify(deployment('cart').spec.template).includes('restartedAt'))
+  await card(asked, /DONE|ROLL/)
   expect(JSON.stringify(deployment('cart').spec.template)).toContain('kubectl.kubernetes.io/restartedAt')
 })
 

@@ -28,7 +28,7 @@ const VERBS = [
     'apply',
     'create',
   ],
-  ...['create job', 'create namespace', 'create configmap', 'exec', 'debug'],
+  ...['create job', 'create namespace', 'create configmap', 'exec', 'debug', 'certificate approve', 'certificate deny'],
 ]
 
 const help = new Map<string, string>()

@@ -50,7 +50,7 @@ export function store(
   wanted: KubeObject,
   operation: Manager['operation'],
 ): KubeObject {
-  const status = subresource === 'status'
+  const status = subresource === 'status' || subresource === 'approval'
   const admitted = status
     ? withStatus(before, wanted, operation)
     : admit(kube.store, kind, before, keepStatus(kind, before, wanted))
