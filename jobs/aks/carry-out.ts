@@ -6,10 +6,13 @@ import { forbidden } from '../../src/policy/forbidden.ts'
 import type { Reply } from '../../src/reply.ts'
 import type { Deciding } from '../prepare.ts'
 import type { AksContext, AksName, FleetExecutor, OneExecutor } from './context.ts'
+import { diagnose } from './diagnose.ts'
 import type { Wanted } from './find.ts'
 import { findCluster } from './find.ts'
+import { health } from './health.ts'
 import { list } from './list.ts'
 import { nodepoolList, nodepoolShow } from './nodepool.ts'
+import { activity, cost, kubeconfig, maintenance, operations, upgrades, versions } from './reads.ts'
 import { show } from './show.ts'
 
 /** What is about every cluster. */
@@ -23,6 +26,15 @@ const ofOne: { readonly [N in OneName]: OneExecutor<N> } = {
   'aks show': show,
   'aks nodepool list': nodepoolList,
   'aks nodepool show': nodepoolShow,
+  'aks upgrades': upgrades,
+  'aks versions': versions,
+  'aks operations': operations,
+  'aks activity': activity,
+  'aks maintenance': maintenance,
+  'aks health': health,
+  'aks diagnose': diagnose,
+  'aks cost': cost,
+  'aks kubeconfig': kubeconfig,
 }
 
 /** Whether a command is one of /aks. */
@@ -68,6 +80,7 @@ export async function carryOutAks(
     azure,
     fleet: { ...fleet, clusters: seen, hidden: fleet.clusters.length - seen.length },
     guard: (name) => clusters.find(name)?.guard ?? 'none',
+    certificateEnds: (name) => clusters.find(name)?.certificateEnds(),
     line: parsed.line,
     isPrivate: job.address.visibility === 'private',
     now: deciding.now(),

@@ -72,7 +72,7 @@ export function logIn(login: Login, method: string, url: URL, body: string): Out
 
 /** The metadata service that a virtual machine asks for its identity's token. */
 export function managedIdentity(login: Login, url: URL, metadata: string | undefined): Outcome {
-  if (url.pathname !== '/metadata/identity/oauth2/token') return answer(404, { error: 'not_found' })
+  if (url.pathname.replace(/\/$/, '') !== '/metadata/identity/oauth2/token') return answer(404, { error: 'not_found' })
   // The probe comes without the header, and any answer tells that somebody is there.
   if (metadata !== 'true')
     return answer(400, { error: 'invalid_request', error_description: 'Required metadata header not specified' })

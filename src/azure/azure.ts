@@ -6,11 +6,15 @@ import type { AksCluster, AksPool, SubscriptionRef } from './cluster.ts'
 import { clusterOf, poolOf } from './cluster.ts'
 import type { IdentitySettings } from './credential.ts'
 import { openCredential } from './credential.ts'
+import type { ReadPrices } from './prices.ts'
+import { openPrices } from './prices.ts'
 
 export type AzureSettings = IdentitySettings & {
   readonly cloud: Cloud
   /** By id; empty: every one that the bot's identity may see. */
   readonly subscriptions: readonly string[]
+  /** Where the price list is. */
+  readonly prices: string
 }
 
 /** All clusters that could be listed, and the subscriptions that could not, each with why. */
@@ -29,6 +33,7 @@ export type Azure = {
   cluster(known: AksCluster, signal: AbortSignal): Promise<AksCluster>
   pools(of: AksCluster, signal: AbortSignal): Promise<readonly AksPool[]>
   pool(of: AksCluster, name: string, signal: AbortSignal): Promise<AksPool>
+  readonly prices: ReadPrices
   /** What one subscription is asked with. */
   client(subscription: SubscriptionRef): SubscriptionClient
 }
@@ -72,6 +77,7 @@ export async function openAzure(settings: AzureSettings, env: NodeJS.ProcessEnv,
 
   return {
     cloud,
+    prices: await openPrices(settings.prices, cloud.ca),
     client: ({ id }) => clients.of(id),
     async fleet(signal) {
       const isShort = names?.found.some(({ id }) => (clients.of(id).budget.readsLeft() ?? SHORT) < SHORT)

@@ -13,7 +13,7 @@ export type SubscriptionClient = {
   readonly read: ContainerServiceClient
   /** Sends what it is given once: a POST that is sent again may do its work twice. */
   readonly write: ContainerServiceClient
-  /** One GET of what the SDK has no method for; the path begins with a slash. Throws like `asking`. */
+  /** One GET of what the SDK has no method for: a path that begins with a slash, or a link. Throws like `asking`. */
   get(path: string, doing: string, signal: AbortSignal): Promise<unknown>
 }
 
@@ -67,7 +67,11 @@ export async function openClients(
       write: client({ maxRetries: 0 }),
       get: (path, doing, signal) =>
         asking(doing, signal, async (abortSignal) => {
-          const request = createPipelineRequest({ url: cloud.resourceManager + path, method: 'GET', abortSignal })
+          const request = createPipelineRequest({
+            url: new URL(path, cloud.resourceManager).href,
+            method: 'GET',
+            abortSignal,
+          })
           const response = await read.pipeline.sendRequest(http, request)
           if (response.status !== 200) throw new Refused(response)
           return JSON.parse(response.bodyAsText ?? 'null') as unknown

@@ -2,6 +2,17 @@ import type { z } from 'zod'
 import type { Definition } from './define.ts'
 import { aksList } from './verbs/aks/list.ts'
 import { aksNodepoolList, aksNodepoolShow } from './verbs/aks/nodepool.ts'
+import {
+  aksActivity,
+  aksCost,
+  aksDiagnose,
+  aksHealth,
+  aksKubeconfig,
+  aksMaintenance,
+  aksOperations,
+  aksUpgrades,
+  aksVersions,
+} from './verbs/aks/reads.ts'
 import { aksShow } from './verbs/aks/show.ts'
 import { aliasList, aliasRemove, aliasSet } from './verbs/alias.ts'
 import { apiResources } from './verbs/api-resources.ts'
@@ -136,6 +147,15 @@ export const catalog = [
   aksShow,
   aksNodepoolList,
   aksNodepoolShow,
+  aksHealth,
+  aksUpgrades,
+  aksVersions,
+  aksOperations,
+  aksActivity,
+  aksMaintenance,
+  aksDiagnose,
+  aksCost,
+  aksKubeconfig,
   build,
   pick,
   aliasSet,

@@ -10,8 +10,8 @@ const LASTING = new Set(['wait', 'rollout status'])
  * Throws a usage Fault for what is not a plain question: one that changes nothing, decides nothing, is answered at once, and
  * may be shown to others. Only such a line is asked again by the clock, or stands behind a name that everybody uses.
  */
-export function checkQuestion({ name, risk, isPrivate, access, flags }: Parsed, why: string): void {
-  const asks = risk === 'read' && !isPrivate && (access.length > 0 || PLAIN.has(name))
+export function checkQuestion({ name, program, risk, isPrivate, access, flags }: Parsed, why: string): void {
+  const asks = risk === 'read' && !isPrivate && (access.length > 0 || program === 'aks' || PLAIN.has(name))
   if (!asks)
     throw new Fault('usage', `${name} is no question, so ${why}.`, {
       hint: 'Questions are get, describe, logs, events, top and the like.',

@@ -21,7 +21,9 @@ export function unknownCommand(words: readonly string[], as = "I don't know the 
   const second = words[group.length]
   const commands = commandsOf(prefix)
   if (commands.length > 0 && second !== undefined) {
-    const near = closest(second, [...new Set(commands.map(({ name }) => name.slice(prefix.length + 1).split(' ')[0] ?? ''))])
+    const near = closest(second, [
+      ...new Set(commands.map(({ name }) => name.slice(prefix.length + 1).split(' ')[0] ?? '')),
+    ])
     const meant = near ? ` Did you mean ${prefix} ${near}?` : ''
     return new Fault('usage', `${as} ${short([...group, second].join(' '))}.${meant}`, {
       hint: `What there is: ${commands.map(({ name }) => name).join(', ')} · /k8s help ${prefix}`,

@@ -1,10 +1,16 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AzureState } from '../../sandbox/azure/model.ts'
 import type { AzureOptions, FakeAzure } from '../../sandbox/azure/server.ts'
 import { startAzure } from '../../sandbox/azure/server.ts'
 import { azureWorld } from '../../sandbox/azure/world.ts'
 import { realClock } from '../../sandbox/clock.ts'
+import type { Asking } from './asking.ts'
+import { asking, STAGE } from './asking.ts'
+import type { Quarterdeck } from './quarterdeck.ts'
+import { openQuarterdeck } from './quarterdeck.ts'
+import { openShop } from './shop.ts'
 
 export const CLIENT = '55555555-5555-4555-8555-555555555555'
 export const CLIENT_SECRET = 'Zx8~sandbox-client-secret-Qq.7'
@@ -31,5 +37,58 @@ export async function azureSettings(fake: FakeAzure, folder: string) {
       prices: fake.url,
     },
     env: { AZURE_CLIENT_SECRET: CLIENT_SECRET },
+  }
+}
+
+export type AksDeck = {
+  readonly fake: FakeAzure
+  readonly deck: Quarterdeck
+  readonly ask: Asking['ask']
+  readonly click: Asking['click']
+  /** Everything that was answered, as JSON. */
+  readonly said: readonly string[]
+  stop(): Promise<void>
+}
+
+/** The whole bot with an Azure behind it, and the cluster prod-weu in both. Newcomers may not see vault-weu. */
+export async function openAksDeck(redis: { readonly url: string; readonly prefix: string }): Promise<AksDeck> {
+  const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-aks-'))
+  const [fake, shop] = await Promise.all([openSandboxAzure(), openShop()])
+  const { config, env } = await azureSettings(fake, folder)
+  const noVault = {
+    name: 'no-vault',
+    effect: 'deny',
+    who: ['new'],
+    verbs: ['aks *'],
+    clusters: ['vault-*'],
+    risks: ['read'],
+  }
+  const deck = await openQuarterdeck({
+    redis,
+    clusters: { 'prod-weu': shop.server },
+    env,
+    config: {
+      azure: config,
+      clusters: [{ name: 'prod-weu', aliases: ['prod'], guard: 'red' }],
+      policy: { roles: [{ name: 'new', users: ['kim@example.com'] }], rules: [noVault] },
+    },
+    starting: { console: STAGE },
+  })
+  const chat = asking(deck.url)
+  const said: string[] = []
+  const heard = async (answer: ReturnType<Asking['ask']>) => {
+    said.push(JSON.stringify(await answer))
+    return answer
+  }
+  return {
+    fake,
+    deck,
+    said,
+    ask: (text, user) => heard(chat.ask(text, user)),
+    click: (...clicked) => heard(chat.click(...clicked)),
+    async stop() {
+      await deck.stop()
+      await Promise.all([shop.stop(), fake.stop(), rm(folder, { recursive: true, force: true })])
+    },
   }
 }

@@ -56,5 +56,12 @@ function access({ entra, azureRbac, localAccounts }: AksCluster): string {
 }
 
 function buttons(about: string): Button[] {
-  return [{ kind: 'button', id: 'pools', label: 'Node pools', command: `aks nodepool list ${about}` }]
+  const ask = (id: string, label: string): Button => ({ kind: 'button', id, label, command: `aks ${id} ${about}` })
+  return [
+    ask('health', 'Health'),
+    ask('upgrades', 'Upgrades'),
+    ask('operations', 'Operations'),
+    ask('activity', 'Activity'),
+    ask('maintenance', 'Maintenance'),
+  ]
 }
