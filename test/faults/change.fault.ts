@@ -161,7 +161,7 @@ async function disturb({ around, redis, lossy, parts, proposals }: Stage, roll: 
   for (let round = 0; round < ROUNDS; round++) {
     const goal = lossy.writes.length + 8 + Math.floor(roll() * 40)
     await until('more to be done', async () => lossy.writes.length >= goal || (await left()) < 20, 30_000)
-    await until('a worker', () => workers.length > 0, 30_000)
+    await until('a worker', () => workers.length > 0, 45_000)
     const [victim] = workers.splice(Math.floor(roll() * workers.length), 1)
     if (!victim) continue
     if (round % 6 === 2) {
@@ -230,7 +230,7 @@ test('over 500 changes, whatever is killed, stopped, or lost: none is done twice
   const [intents, outcomes] = [recorded('intent'), recorded('outcome')]
   await until('all of it to be noted as told', async () => (await proposals.untold(parts.clock.now())).length === 0)
   for (const { id, state } of all) expect(outcomes.has(id) && (state.is !== 'done' || intents.has(id)), id).toBe(true)
-}, 120_000)
+}, 240_000)
 
 function nodes(store: ReturnType<typeof createStore>) {
   const kind = store.kinds.at('', 'v1', 'nodes')

@@ -39,7 +39,7 @@ export async function startKillable(
     await gone
   }
   onTestFinished(kill)
-  await until('the process to be ready', () => words.length > 0)
+  await until('the process to be ready', () => words.length > 0, 45_000)
   const signal = (name: NodeJS.Signals) => void child.kill(name)
   return { words, gone, kill, signal, isGone: () => child.exitCode !== null || child.signalCode !== null }
 }
