@@ -98,6 +98,7 @@ const Environment = z.object({
   WEBHOOK_SECRET: z.preprocess(blankIsMissing, z.string().min(16, 'at least 16 characters').optional()),
   ALERTMANAGER_TOKEN: z.preprocess(blankIsMissing, z.string().min(16, 'at least 16 characters').optional()),
   QUARTERDECK_SECRET: z.preprocess(blankIsMissing, z.string().min(32, 'at least 32 characters').optional()),
+  HEALTH_PORT: z.preprocess(blankIsMissing, z.coerce.number().int().min(0).max(65_535).optional()),
 })
 
 type FileConfig = z.infer<typeof File>

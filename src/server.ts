@@ -10,26 +10,49 @@ export type PartState = { readonly up: boolean; readonly says: string }
 
 export type Parts = () => Readonly<Record<string, PartState>>
 
-export type HttpServer = { readonly port: number; stop(): Promise<void> }
+/** `healthPort` is where health and metrics are; the same port unless they were given one of their own. */
+export type HttpServer = { readonly port: number; readonly healthPort: number; stop(): Promise<void> }
 
 /** Longest a client may take over its headers or its whole request, in ms: nothing here takes large uploads. */
 const HEADERS_TIMEOUT = 10_000
 const REQUEST_TIMEOUT = 30_000
 
-/** The one HTTP server of the process; `host` is every address in a container, this machine's own in the demo. */
-export async function serve(options: {
+type Serving = {
   readonly port: number
+  /** Health and metrics are on that port alone, which no ingress needs to know; without it, they are beside the rest. */
+  readonly healthPort?: number | undefined
+  /** Every address in a container, this machine's own in the demo. */
   readonly host?: string
+  readonly health: Route
+  /** What platforms and other machines call. */
   readonly routes: readonly Route[]
-}): Promise<HttpServer> {
+}
+
+/** The HTTP servers of the process: one for whoever calls us, and one for whoever looks after us. */
+export async function serve({ port, healthPort, host, health, routes }: Serving): Promise<HttpServer> {
+  if (healthPort === undefined) {
+    const all = await open(port, host, [health, ...routes])
+    return { ...all, healthPort: all.port }
+  }
+  const [calls, looks] = await Promise.all([open(port, host, routes), open(healthPort, host, [health])])
+  return {
+    port: calls.port,
+    healthPort: looks.port,
+    async stop() {
+      await Promise.all([calls.stop(), looks.stop()])
+    },
+  }
+}
+
+async function open(port: number, host: string | undefined, routes: readonly Route[]) {
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: 60_000 },
     (request, response) => {
-      if (!options.routes.some((route) => route(request, response)))
+      if (!routes.some((route) => route(request, response)))
         answer(response, 404, 'text/plain', 'There is nothing here.\n')
     },
   )
-  await listen(server, options.port, options.host)
+  await listen(server, port, host)
   return { port: (server.address() as AddressInfo).port, stop: () => close(server) }
 }
 

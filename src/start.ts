@@ -37,7 +37,7 @@ import { createMetrics } from './metrics.ts'
 import { readsHaveRules } from './policy/judge.ts'
 import { meetRedis, operationsState, redisState, workerState } from './queue-health.ts'
 import { openSaved } from './saved/saved.ts'
-import type { PartState } from './server.ts'
+import type { HttpServer, PartState } from './server.ts'
 import { healthRoute, serve } from './server.ts'
 import { channelDefaults, clusterSources, requireShared, sealingSecret } from './settings.ts'
 import type { Step } from './stopping.ts'
@@ -61,8 +61,7 @@ export type Starting = {
   readonly watchClock?: LeadClock
 }
 
-export type Running = {
-  readonly port: number
+export type Running = Pick<HttpServer, 'port' | 'healthPort'> & {
   parts(): Readonly<Record<string, PartState>>
   /** Stops taking, finishes or hands back, delivers, closes, in that order and within 20 s. Safe to call twice. */
   stop(): Promise<void>
@@ -234,9 +233,10 @@ export async function start(config: Config, starting: Starting): Promise<Running
     ...chats?.parts(),
   })
   const server = await serve({
-    port: config.env.PORT,
+    ...{ port: config.env.PORT, healthPort: config.env.HEALTH_PORT },
     ...(starting.host ? { host: starting.host } : {}),
-    routes: [healthRoute(parts, metrics.text), ...watcher.routes, ...(chats?.routes ?? [])],
+    health: healthRoute(parts, metrics.text),
+    routes: [...watcher.routes, ...(chats?.routes ?? [])],
   })
 
   await chats?.start(
@@ -287,7 +287,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
     await Promise.all([disconnect(asking, ms), disconnect(working, ms)])
   }
   return {
-    port: server.port,
+    ...server,
     parts,
     stop() {
       stopped ??= stopInOrder(steps, STOPS_WITHIN, log).then(() => log.info({}, 'Stopped'))

@@ -73,9 +73,8 @@ const ISSUER = 'https://api.botframework.com'
 /** Starts a Teams that refuses what Teams refuses; rules and limits are from Microsoft's documentation. */
 export async function startTeams(world: TeamsWorld): Promise<FakeTeams> {
   const { tenant: id, appId, secret, people, conversations } = world
-  const [keys, strangers, login] = await Promise.all([
+  const [keys, login] = await Promise.all([
     createKeys(['msteams', 'webchat']),
-    createKeys(['msteams']),
     startLogin({ tenant: id, id: appId, secret }),
   ])
   const watch = createWatch<TeamsMessage>()
@@ -104,18 +103,18 @@ export async function startTeams(world: TeamsWorld): Promise<FakeTeams> {
   const serviceUrl = `${origin}/teams/`
   const client = createClient(tenant, serviceUrl)
 
-  function authorizationOf({ claims = {}, header, authorization, forged }: Forging): string {
+  async function authorizationOf({ claims = {}, header, authorization, forged }: Forging): Promise<string> {
     if (authorization !== undefined) return authorization
     const now = Math.floor(Date.now() / 1_000)
     const usual = { iss: ISSUER, aud: appId, serviceurl: serviceUrl, nbf: now - 300, iat: now, exp: now + 3_600 }
     // A forger copies the name of the real key.
     const kid = (keys.jwks.keys[0] as Words).kid
-    const signer = forged ? strangers : keys
+    const signer = forged ? await createKeys([]) : keys
     return `Bearer ${signer.token({ ...usual, ...claims }, { kid, ...header })}`
   }
 
   async function send(activity: Words, forging: Forging = {}): Promise<Outcome> {
-    const authorization = authorizationOf(forging)
+    const authorization = await authorizationOf(forging)
     const request = async (): Promise<Outcome> => {
       const response = await fetch(endpoint, {
         method: 'POST',
