@@ -98,7 +98,7 @@ function watchOne({ name, self: api }: Cluster, shelf: Shelf, options: WatchOpti
       }
       if (before.kinds === kinds.join()) return
       const next = before.revision + 1
-      const outbox: Delivery[] = ops === undefined ? [] : [deniedDelivery(name, kinds, ops, next)]
+      const outbox: Delivery[] = ops.map((channel) => deniedDelivery(name, kinds, channel, next))
       const written = new Map([['denied', { kinds: kinds.join(), revision: next }]])
       if ((await shelf.commit(revision, { fields: written, outbox })) !== 'done') continue
       for (const delivery of outbox) await deliver(delivery)

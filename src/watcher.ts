@@ -81,7 +81,7 @@ export function wireWatcher({ config, redis, secret, clusters, log, deliver, clo
         identity: `${hostname()}-${randomUUID().slice(0, 8)}`,
         standing: {
           routes: alerts.routes.map(routeOf),
-          ops: alerts.ops,
+          ops: Object.entries(config.ops).map(([platform, channel]) => `${platform}:${channel}`),
           maintenance: alerts.maintenance,
           quiet: alerts.quiet,
         },

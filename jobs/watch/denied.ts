@@ -1,7 +1,7 @@
 import type { Delivery } from '../../src/job.ts'
 import { RESOURCES } from '../../src/watch/reflector/resources.ts'
 import { channelAddress } from './place.ts'
-import { livingKeyOf } from './words.ts'
+import { idOf, livingKeyOf } from './words.ts'
 
 /** What the ops channel reads of kinds that the bot may not see: one message, edited when that changes. */
 export function deniedDelivery(cluster: string, kinds: readonly string[], channel: string, revision: number): Delivery {
@@ -10,7 +10,7 @@ export function deniedDelivery(cluster: string, kinds: readonly string[], channe
     .map(([, { resource, group }]) => (group === '' ? resource : `${resource}.${group}`))
   return {
     v: 1,
-    id: `watch.${cluster}.denied.${revision}`,
+    id: idOf(cluster, `denied.${channel}.${revision}`),
     to: channelAddress(channel),
     living: { key: livingKeyOf(cluster, 'denied'), revision },
     reply: {

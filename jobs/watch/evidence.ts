@@ -23,7 +23,7 @@ const WITHIN_MS = 4_000
 const AT_ONCE = 4
 const MOST_WAITING = 100
 const MOST_BYTES = 16 * 1024
-const MOST_LETTERS = 300
+const MOST_LETTERS = 200
 const MOST_ASKED = 2_000
 
 export function openEvidence({ api, lines, has, found }: Options): Evidence {
@@ -79,6 +79,8 @@ export function openEvidence({ api, lines, has, found }: Options): Evidence {
   }
 }
 
+/** For a phone: columns that loggers pad are put together, but for the indent, which says what belongs to what. */
 function short(line: string): string {
-  return line.length > MOST_LETTERS ? `${line.slice(0, MOST_LETTERS)}…` : line
+  const close = line.trimEnd().replace(/(?<=\S) {2,}/g, ' ')
+  return close.length > MOST_LETTERS ? `${close.slice(0, MOST_LETTERS)}…` : close
 }

@@ -8,7 +8,7 @@ import { lastTimeOfDay, nextTimeOfDay } from './report.ts'
 export type Standing = {
   readonly routes: readonly Route[]
   /** Where the watcher's own troubles are told. */
-  readonly ops: string | undefined
+  readonly ops: readonly string[]
   readonly maintenance: readonly {
     readonly match: Matcher
     readonly reason: string
@@ -27,7 +27,10 @@ export function policyAt(
   { routes, ops, maintenance, quiet }: Standing,
   asked: { readonly silences: readonly Silence[]; readonly maintenance: readonly Maintenance[] },
 ): Policy {
-  const own: readonly Route[] = ops === undefined ? [] : [{ match: { rule: 'self' }, channel: ops }]
+  const last = ops.length - 1
+  const own = ops.map(
+    (channel, i): Route => ({ match: { rule: 'self' }, channel, ...(i < last ? { also: true } : {}) }),
+  )
   const windows = maintenance.flatMap(({ match, reason, cron, tz, for: length }, i): Maintenance[] => {
     const window = windowAt(now, { cron, tz, length })
     return window ? [{ id: `config-${i}`, match, by: 'configuration', reason, ...window }] : []

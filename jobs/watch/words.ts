@@ -68,7 +68,7 @@ function rootReply(incident: Incident, { logOf, runbooks }: WordsOptions): Reply
 /** Under the first lines, because a preview shows only those. */
 function withMentions(reply: Reply, mention: readonly string[]): Reply {
   if (mention.length === 0) return reply
-  const node: Node = { kind: 'context', text: ['For ', ...people(mention)] }
+  const node: Node = { kind: 'text', text: ['For ', ...people(mention)] }
   const at = reply.nodes.findIndex(({ kind }) => kind === 'buttons' || kind === 'select')
   return { nodes: at < 0 ? [...reply.nodes, node] : reply.nodes.toSpliced(at, 0, node) }
 }

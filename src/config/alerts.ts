@@ -74,7 +74,6 @@ export const alertsSection = z
     namespaces: z.array(z.string().min(1)).default([]),
     /** Where watchers elect their leader. */
     leaseNamespace: z.string().min(1).default('quarterdeck'),
-    ops: channel.exactOptional(),
     routes: z.array(route).default([]),
     rules: z.array(limit).default([]),
     maintenance: z.array(window).default([]),

@@ -55,7 +55,7 @@ export async function openWatcher({ url, prefix, kubeconfig, pace, dies }: Aroun
     identity: randomUUID(),
     standing: {
       routes: [{ match: {}, channel: 'console:alerts' }],
-      ops: 'console:ops',
+      ops: ['console:ops'],
       maintenance: [],
       quiet: undefined,
     },

@@ -15,7 +15,7 @@ const nobody = { silences: [], maintenance: [] }
 
 test('quiet hours go over midnight, in their zone', () => {
   const quiet = { from: '22:00', to: '07:00', tz: 'Europe/Berlin', below: 'page' as const }
-  const standing = { routes: [], ops: undefined, maintenance: [], quiet }
+  const standing = { routes: [], ops: [], maintenance: [], quiet }
   // Berlin is an hour ahead in November.
   expect(policyAt(at('23T20:59:00'), standing, nobody).quiet).toBeUndefined()
   expect(policyAt(at('23T21:00:30'), standing, nobody).quiet).toEqual({ until: at('24T06:00:00'), below: 'page' })
@@ -25,7 +25,7 @@ test('quiet hours go over midnight, in their zone', () => {
 
 test('announced windows hold from their minute on for as long as they last', () => {
   const upgrade = { match: { namespace: 'shop' }, reason: 'upgrade', cron: '0 3 * * 0', tz: 'UTC', for: 7_200_000 }
-  const standing = { routes: [], ops: undefined, maintenance: [upgrade], quiet: undefined }
+  const standing = { routes: [], ops: [], maintenance: [upgrade], quiet: undefined }
   const windows = (text: string) => policyAt(at(text), standing, nobody).maintenance
   expect(windows('22T02:59:59')).toEqual([])
   expect(windows('22T03:00:00')).toMatchObject([
@@ -37,7 +37,7 @@ test('announced windows hold from their minute on for as long as they last', () 
 
 test('the watcher’s own troubles go to the ops channel before any other route', () => {
   const routes = [{ match: {}, channel: 'slack:C1' }]
-  expect(policyAt(0, { routes, ops: 'slack:OPS', maintenance: [], quiet: undefined }, nobody).routes[0]).toEqual({
+  expect(policyAt(0, { routes, ops: ['slack:OPS'], maintenance: [], quiet: undefined }, nobody).routes[0]).toEqual({
     match: { rule: 'self' },
     channel: 'slack:OPS',
   })

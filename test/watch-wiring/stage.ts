@@ -39,7 +39,8 @@ export async function openWatched() {
       config: {
         clusters: [{ name: 'prod-weu', insecure: true, namespace: 'shop' }],
         identity: PEOPLE,
-        alerts: { routes: [{ match: {}, channel: 'console:alerts' }], ops: 'console:ops', ...alerts },
+        ops: { console: 'ops' },
+        alerts: { routes: [{ match: {}, channel: 'console:alerts' }], ...alerts },
       },
       starting: {
         roles: new Set(['chat', 'worker', 'watcher']),
