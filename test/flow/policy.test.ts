@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { auditCommand } from '../../src/audit-command.ts'
+import { loadConfig } from '../../src/config.ts'
 import type { Changing } from '../support/changing.ts'
 import { openChanging } from '../support/changing.ts'
 import { redisForFile } from '../support/redis.ts'
@@ -55,6 +54,7 @@ test('audit shows a change from its request to its end, and the record can be ve
   expect((await chat.ask('/k8s audit --since yesterday', 'lead')).text).toContain('takes a duration')
 
   const good = await program('verify')
+  expect(good.code).toBe(0)
   expect(good.stdout).toMatch(/\d+ links of \d+ writers, 0 broken/)
   const lines = (await program('export')).stdout.trim().split('\n')
   expect(lines.length).toBeGreaterThan(5)
@@ -63,17 +63,23 @@ test('audit shows a change from its request to its end, and the record can be ve
   const [first] = await redis.xrange(`${prefix}:audit`, '-', '+', 'COUNT', 1)
   await redis.xdel(`${prefix}:audit`, first?.[0] ?? '')
   redis.disconnect()
-  const bad = await program('verify').catch((error: { code: number; stdout: string }) => error)
-  expect(bad).toMatchObject({ code: 1, stdout: expect.stringContaining('the links before 2 were taken out') })
+  expect(await program('verify')).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('the links before 2 were taken out'),
+  })
 })
 
-function program(what: 'verify' | 'export') {
-  const main = join(import.meta.dirname, '../../src/main.ts')
-  const env = {
-    ...process.env,
-    QUARTERDECK_CONFIG: changing.deck.settings,
-    QUARTERDECK_SECRET: 's'.repeat(32),
-    REDIS_URL: server.url,
+/** `quarterdeck audit verify` or `export`, as it reads its configuration and prints. */
+async function program(what: 'verify' | 'export') {
+  const env = { QUARTERDECK_CONFIG: changing.deck.settings, QUARTERDECK_SECRET: 's'.repeat(32), REDIS_URL: server.url }
+  const loaded = loadConfig(env)
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
+  let stdout = ''
+  const out = {
+    write(text: string) {
+      stdout += text
+    },
   }
-  return promisify(execFile)(process.execPath, [main, 'audit', what], { env })
+  const code = await auditCommand(what, loaded.config, out, out)
+  return { code, stdout }
 }

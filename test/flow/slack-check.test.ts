@@ -168,7 +168,7 @@ describe('the program', () => {
 
   test('says how it is used when it does not know the word', async () => {
     const { code, err } = await run(['stert'], {})
-    expect(err).toContain('quarterdeck start [--roles chat,worker]')
+    expect(err).toContain('quarterdeck start [--roles chat,worker')
     expect(code).toBe(2)
   })
 
