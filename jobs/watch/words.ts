@@ -25,7 +25,11 @@ export function deliveryOf(notice: Notice, options: WordsOptions): Delivery {
     case 'root': {
       const { key, revision, incident } = notice
       const living = { key: livingKeyOf(options.cluster, key), revision }
-      return { ...base, living, reply: withMentions(rootReply(incident, options), notice.to.mention) }
+      return {
+        ...base,
+        living,
+        reply: withMentions(rootReply(incident, options), incident.state === 'open' ? notice.to.mention : []),
+      }
     }
     case 'news': {
       const mention = notice.loud ? notice.to.mention : []
