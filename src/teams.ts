@@ -12,11 +12,11 @@ type Means = { readonly places: Memory; readonly now: () => number; readonly log
 export async function openTeams(config: Config, { places, now, log }: Means): Promise<Teams | undefined> {
   const {
     env,
-    teams: { tenants, targeted },
+    teams: { tenants, targeted, publicUrl },
   } = config
   if (!wantsTeams(env)) return undefined
   const { teams } = await import('../adapters/teams/teams.ts')
-  const common = { targeted, memory: places, now, log }
+  const common = { targeted, ...(publicUrl ? { publicUrl } : {}), memory: places, now, log }
   const { MICROSOFT_APP_ID: id, MICROSOFT_TENANT_ID: tenant } = env
   if (!id || !tenant) return teams({ ...common, tenants, unauthenticated: env.TEAMS_UNAUTHENTICATED !== undefined })
   return teams({

@@ -22,31 +22,36 @@ export type Card = {
  * A reply as an Adaptive Card 1.5, the version that Teams takes (adaptivecards.io/explorer), within the card budget. Total: what
  * is too long is cut and counted, and what a platform without confirm dialogs lacks is asked in a card that unfolds.
  */
-export function renderCard(reply: Reply): Card {
-  return fitted(reply).card
+export function renderCard(reply: Reply, addressOf: AddressOf = nowhere): Card {
+  return fitted(reply, addressOf).card
 }
 
 /**
  * The same, and what of its texts did not fit: further cards of code, a few at most, the last of which counts what is
  * still missing. Each is within the budget. Chats here take no files from a bot but in a personal conversation.
  */
-export function renderCards(reply: Reply): readonly Card[] {
-  const { card, cut, nodes } = fitted(reply)
+export function renderCards(reply: Reply, addressOf: AddressOf = nowhere): readonly Card[] {
+  const { card, cut, nodes } = fitted(reply, addressOf)
   return [card, ...pagesOf(nodes, cut).map(({ title, text }) => pageCard(title, text))]
 }
 
+/** Where a picture can be fetched, by its PNG in base64; small ones need no address. */
+type AddressOf = (png: string) => string | undefined
+
+const nowhere: AddressOf = () => undefined
+
 type Fitting = { readonly card: Card; readonly cut: Cut; readonly nodes: readonly Node[] }
 
-function fitted(reply: Reply): Fitting {
+function fitted(reply: Reply, addressOf: AddressOf): Fitting {
   const { nodes } = reply
   for (const cut of CUTS) {
-    const card = cardOf(reply, cut, nodes)
+    const card = cardOf(reply, cut, nodes, addressOf)
     if (fits(card)) return { card, cut, nodes }
   }
   const cut = CUTS[CUTS.length - 1] ?? CUTS[0]
   for (let kept = nodes.length - 1; ; kept = kept > 20 ? kept >> 1 : kept - 1) {
     const some = nodes.slice(0, kept)
-    const card = cardOf(reply, cut, some)
+    const card = cardOf(reply, cut, some, addressOf)
     if (kept === 0 || fits(card)) return { card, cut, nodes: some }
   }
 }
@@ -56,14 +61,14 @@ function pageCard(title: string, text: string): Card {
     { kind: 'context', text: title },
     { kind: 'code', text },
   ]
-  return cardOf({ nodes }, PAGE, nodes)
+  return cardOf({ nodes }, PAGE, nodes, nowhere)
 }
 
 function fits(card: Card): boolean {
   return Buffer.byteLength(JSON.stringify(card)) <= LIMITS.cardBytes
 }
 
-function cardOf(reply: Reply, cut: Cut, nodes: readonly Node[]): Card {
+function cardOf(reply: Reply, cut: Cut, nodes: readonly Node[], addressOf: AddressOf): Card {
   const missing = reply.nodes.length - nodes.length
   const people = mentions(nodes)
   return {
@@ -72,14 +77,14 @@ function cardOf(reply: Reply, cut: Cut, nodes: readonly Node[]): Card {
     version: '1.5',
     fallbackText: clip(plainText(reply), LIMITS.fallbackText),
     body: [
-      ...nodes.flatMap((node, at) => elements(node, cut, at)),
+      ...nodes.flatMap((node, at) => elements(node, cut, at, addressOf)),
       ...(missing > 0 ? [small(`${missing} more parts do not fit a card.`)] : []),
     ],
     msteams: { width: 'Full', ...(people.length > 0 ? { entities: people } : {}) },
   }
 }
 
-function elements(node: Node, cut: Cut, at: number): Element[] {
+function elements(node: Node, cut: Cut, at: number, addressOf: AddressOf): Element[] {
   switch (node.kind) {
     case 'heading':
       return [{ ...block(marked(node.tone, [node.text]), cut), size: 'Medium', weight: 'Bolder', ...toned(node.tone) }]
@@ -112,7 +117,7 @@ function elements(node: Node, cut: Cut, at: number): Element[] {
     case 'input':
       return [input(node)]
     case 'image':
-      return image(node)
+      return image(node, addressOf)
   }
 }
 
@@ -232,11 +237,13 @@ function small(text: string): Element {
   return { type: 'TextBlock', text: inert(clip(text, 300)), size: 'Small', isSubtle: true, wrap: true }
 }
 
-function image(node: { png: string; alt: string; title?: string }): Element[] {
-  if (node.png.length > LIMITS.imageCharacters) return [small(`${node.alt} (the picture is too large for a card)`)]
+function image(node: { png: string; alt: string; title?: string }, addressOf: AddressOf): Element[] {
+  const inline = node.png.length > LIMITS.imageCharacters ? undefined : `data:image/png;base64,${node.png}`
+  const url = addressOf(node.png) ?? inline
+  if (url === undefined) return [small(`${node.alt} (the picture is too large for a card)`)]
   const picture = {
     type: 'Image',
-    url: `data:image/png;base64,${node.png}`,
+    url,
     altText: clip(node.alt, 300),
     size: 'Stretch',
   }

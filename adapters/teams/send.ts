@@ -7,6 +7,7 @@ import type { Trouble } from './fault.ts'
 import { faultOf, troubleOf } from './fault.ts'
 import type { Framework } from './framework.ts'
 import type { Log } from './log.ts'
+import type { Pictures } from './pictures.ts'
 import { Recent } from './recent.ts'
 import { Refused } from './refused.ts'
 import type { Card } from './render.ts'
@@ -17,6 +18,7 @@ import type { Spot } from './whereabouts.ts'
 type Sending = {
   readonly framework: Framework
   readonly spotOf: (to: Address) => Promise<Spot>
+  readonly pictures: Pictures
   readonly budget: Budget
   readonly now: () => number
   readonly log: Log
@@ -35,7 +37,16 @@ const KEPT_MS = 24 * 60 * 60_000
 const SUMMARY = 200
 
 /** Posts a reply as cards, or edits the message it replaces. Throws Fault. */
-export function createSend({ framework, spotOf, budget, now, log, noticed, untargeted }: Sending): Chat['send'] {
+export function createSend({
+  framework,
+  spotOf,
+  pictures,
+  budget,
+  now,
+  log,
+  noticed,
+  untargeted,
+}: Sending): Chat['send'] {
   const progress = new Recent<Progress>(KEPT, KEPT_MS, now)
 
   async function put(to: Address, spot: Spot, connector: Connector, activity: Words): Promise<string | undefined> {
@@ -66,7 +77,8 @@ export function createSend({ framework, spotOf, budget, now, log, noticed, untar
   /** The cards that were not said yet; each is one message. */
   async function sayAll(to: Address, reply: Reply, id: string): Promise<Sent> {
     const key = `${to.channel} ${id}`
-    const cards = renderCards(reply)
+    const addresses = await pictures.publish(reply)
+    const cards = renderCards(reply, (png) => addresses.get(png))
     let spot = await spotOf(to)
     let done = progress.get(key)
     // An edit changes one message; what does not fit it was counted on its card.

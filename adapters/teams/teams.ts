@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Chat, Handle } from '../../src/chat.ts'
 import { Fault } from '../../src/fault.ts'
 import { openBudget } from './budget.ts'
@@ -12,6 +13,7 @@ import { openGate } from './genuine.ts'
 import type { Log } from './log.ts'
 import { sparingly } from './log.ts'
 import { people } from './people.ts'
+import { openPictures } from './pictures.ts'
 import type { Memory } from './places.ts'
 import { openPlaces } from './places.ts'
 import { createSend } from './send.ts'
@@ -29,6 +31,8 @@ export type TeamsOptions = {
   /** Whether private words may be shown in a conversation of many (targeted messages); else they go to the personal chat. */
   readonly targeted?: boolean
   readonly memory: Memory
+  /** How this process is reached from outside, for pictures that are too large for a card; they are described without it. */
+  readonly publicUrl?: string
   /** ms since the epoch. */
   readonly now: () => number
   readonly log: Log
@@ -37,7 +41,7 @@ export type TeamsOptions = {
 }
 
 export type Teams = Chat & {
-  /** Takes what is posted to `/api/messages`; false means that the path is not ours. */
+  /** Takes what is posted to `/api/messages`, and shows pictures under `/teams/pictures`; false means that the path is not ours. */
   readonly listener: Listener
   state(): { readonly up: boolean; readonly says: string }
 }
@@ -53,6 +57,11 @@ export function teams(options: TeamsOptions): Teams {
   const isOurTenant = (tenant: string) => tenants.includes(tenant) || (app === undefined && tenants.length === 0)
   const framework = openFramework(app, cloud)
   const places = openPlaces(options.memory, now, log)
+  const pictures = openPictures({
+    publicUrl: options.publicUrl,
+    memory: options.memory,
+    newId: () => randomBytes(32).toString('base64url'),
+  })
   let untargetedUntil = 0
   let trouble: Trouble | undefined
   let handle: Handle | undefined
@@ -65,6 +74,7 @@ export function teams(options: TeamsOptions): Teams {
       home: tenants[0] ?? '',
       targeted: () => options.targeted === true && now() >= untargetedUntil,
     }),
+    pictures,
     budget: openBudget(now),
     now,
     log,
@@ -93,15 +103,17 @@ export function teams(options: TeamsOptions): Teams {
     log,
   })
 
+  const door = openDoor({
+    judge: openGate({ framework, issuer: app ? (cloud.issuer ?? PUBLIC.issuer) : undefined, isOurTenant }),
+    take: turns.take,
+    localOnly: app === undefined,
+    now,
+    log,
+  })
+
   return {
     platform: 'teams',
-    listener: openDoor({
-      judge: openGate({ framework, issuer: app ? (cloud.issuer ?? PUBLIC.issuer) : undefined, isOurTenant }),
-      take: turns.take,
-      localOnly: app === undefined,
-      now,
-      log,
-    }),
+    listener: (request, response) => pictures.listener(request, response) || door(request, response),
     state() {
       if (trouble) return { up: false, says: `Microsoft refuses the app’s credentials: ${trouble.word}` }
       return { up: handle !== undefined, says: app ? 'at /api/messages' : 'at /api/messages, UNAUTHENTICATED' }

@@ -5,6 +5,7 @@ export const teamsSection = z
   .strictObject({
     tenants: z.array(z.guid('a tenant is a GUID')).default([]),
     targeted: z.boolean().default(false),
+    publicUrl: z.url({ protocol: /^https$/, error: 'an https URL' }).exactOptional(),
   })
   .default({ tenants: [], targeted: false })
 
