@@ -12,12 +12,13 @@ import { spawnKubectl } from './spawned.ts'
  * `npm run bench`: from a slash command over HTTP to the answer that the fake Slack accepted, and the same question asked
  * by a spawned kubectl, of the same API server in the same run. Prints one JSON document.
  * `--quick` asks less often, `--cluster` asks a real control plane instead of the sandbox, `--bot-only` leaves kubectl out,
- * `--profile=DIR` writes a CPU profile.
+ * `--profile=DIR` writes a CPU profile, `--bots=2` shares the requests among two whole bots.
  */
 const flag = (name: string) => process.argv.find((word) => word === name || word.startsWith(`${name}=`))
 const quick = flag('--quick') !== undefined
 const botOnly = flag('--bot-only') !== undefined
 const real = flag('--cluster') !== undefined
+const bots = Number(flag('--bots')?.split('=')[1] ?? 1)
 // The cluster is a process of its own, which reads this.
 if (real) process.env.QUARTERDECK_BENCH_CLUSTER = 'real'
 
@@ -37,6 +38,7 @@ const scene = await openScene({
   pods: PODS,
   bigPods: BIG_PODS,
   lanes: LANES,
+  bots,
   profile: flag('--profile')?.split('=')[1],
 })
 const report = await measure(scene).finally(scene.close)
@@ -56,6 +58,7 @@ async function measure(scene: Scene) {
     what: `slash command to answer accepted, get pods with ${PODS} pods on ${real ? 'a real API server' : 'the sandbox'}; ms, and CPU-ms a command`,
     machine: {
       cores: availableParallelism(),
+      bots,
       node: process.version,
       loadAverage: { before: round(loadBefore), after: round(loadavg()[0] ?? 0) },
     },
@@ -83,8 +86,10 @@ async function measure(scene: Scene) {
 async function bot(scene: Scene, load: Load, words: string) {
   say(`the bot: ${words}`)
   const used = async () => {
-    const [bot, cluster, slack] = await Promise.all([scene.bot.usage(), scene.cluster.usage(), scene.slack.usage()])
-    return { bot: bot.cpuMs, apiServer: cluster.cpuMs, slackAndLoad: slack.cpuMs, redis: await scene.redisCpuMs() }
+    const [cluster, slack] = await Promise.all([scene.cluster.usage(), scene.slack.usage()])
+    const each = await Promise.all(scene.bots.map((bot) => bot.usage()))
+    const bot = each.reduce((sum, { cpuMs }) => sum + cpuMs, 0)
+    return { bot, apiServer: cluster.cpuMs, slackAndLoad: slack.cpuMs, redis: await scene.redisCpuMs() }
   }
   const before = await used()
   const { acks, answers, seconds } = await scene.slack.ask<Loaded>('load', load)

@@ -14,6 +14,8 @@ import { startPart } from './process.ts'
 /** The bot and the world around it, each in a process of its own. */
 export type Scene = {
   readonly bot: Part
+  /** It, and those beside it. */
+  readonly bots: readonly Part[]
   /** The one that runs commands: the bot itself, unless they are apart. */
   readonly worker: Part
   readonly cluster: Part
@@ -33,6 +35,8 @@ type Options = {
   readonly profile?: string | undefined
   /** A worker of its own beside the one that talks, as with `--roles`. */
   readonly apart?: boolean
+  /** Whole bots around one Redis, each with its share of the requests, as behind a load balancer; 1 when left out. */
+  readonly bots?: number
   /** Flags for the Node that runs the bot. */
   readonly node?: readonly string[]
 }
@@ -40,7 +44,8 @@ type Options = {
 const READY_WITHIN_MS = 20_000
 
 /** Starts Redis, a cluster, a Slack and the bot, as an operator would: by a configuration file and the environment. */
-export async function openScene({ pods, bigPods, lanes, profile, apart = false, node = [] }: Options): Promise<Scene> {
+export async function openScene(options: Options): Promise<Scene> {
+  const { pods, bigPods, lanes, profile, apart = false, bots: count = 1, node = [] } = options
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-bench-'))
   const redis = await privateRedis()
   const watching = new Redis(redis.url)
@@ -56,11 +61,11 @@ export async function openScene({ pods, bigPods, lanes, profile, apart = false, 
     const slack = startPart('test/bench/slack.ts')
     parts.push(cluster, slack)
     const kubeconfigs = await cluster.ask<{ bot: string; person: string }>('start', { small: pods, big: bigPods })
-    const port = await freePort()
+    const ports = await freePorts(count)
     const tokens = { signingSecret: randomBytes(16).toString('hex'), botToken: 'xoxb-bench' }
     const { apiUrl, users } = await slack.ask<{ apiUrl: string; users: readonly string[] }>('open', {
       ...tokens,
-      url: `http://127.0.0.1:${port}/slack/events`,
+      urls: ports.map((port) => `http://127.0.0.1:${port}/slack/events`),
       lanes,
     })
     const kubeconfig = join(folder, 'kubeconfig')
@@ -94,11 +99,14 @@ export async function openScene({ pods, bigPods, lanes, profile, apart = false, 
       await ready(`http://127.0.0.1:${port}/readyz`)
       return part
     }
-    const bot = await startBot(apart ? ['--roles', 'chat'] : [], port)
-    const worker = apart ? await startBot(['--roles', 'worker'], await freePort()) : bot
+    const bots = await Promise.all(ports.map((port) => startBot(apart ? ['--roles', 'chat'] : [], port)))
+    const [bot] = bots
+    if (!bot) throw new Error('there is no bot to measure')
+    const worker = apart ? await startBot(['--roles', 'worker'], (await freePorts(1))[0] ?? 0) : bot
     await log.close()
     return {
       bot,
+      bots,
       worker,
       cluster,
       slack,
@@ -133,10 +141,16 @@ async function ready(url: string): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
+/** As many different ones, held together until all of them are known. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer()
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      return server
+    }),
+  )
+  const ports = servers.map((server) => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return ports
 }

@@ -16,7 +16,8 @@ export type Loaded = { readonly acks: readonly number[]; readonly answers: reado
 type Opening = {
   readonly signingSecret: string
   readonly botToken: string
-  readonly url: string
+  /** The request URLs of the bots, among which the lanes are shared. */
+  readonly urls: readonly string[]
   readonly lanes: number
 }
 
@@ -25,18 +26,20 @@ const user = (n: number) => `U00000000${String(n).padStart(2, '0')}`
 const channel = (n: number) => `C0000${String(n).padStart(6, '0')}`
 
 let slack: FakeSlack | undefined
+let bots: readonly string[] = []
 /** The newest message each channel has shown. */
 const newest = new Map<string, string>()
 
 /** Opens a workspace with a channel and a person for each lane of load. */
-async function open({ url, lanes, ...tokens }: Opening) {
+async function open({ urls, lanes, ...tokens }: Opening) {
+  bots = urls
   const each = Array.from({ length: lanes }, (_, n) => n)
   slack = await startSlack({
     ...tokens,
     appToken: 'xapp-bench',
     users: each.map((n) => ({ id: user(n), name: `person-${n}`, email: `person-${n}@shop.example` })),
     channels: each.map((n) => ({ id: channel(n), name: `lane-${n}` })),
-    requestUrl: url,
+    ...(urls[0] !== undefined && { requestUrl: urls[0] }),
     ackTimeoutMs: ANSWER_WITHIN_MS,
     // Nothing that was said is looked at again.
     messageLimit: 1,
@@ -65,6 +68,7 @@ async function load({ text, expect, count, atOnce }: Load): Promise<Loaded> {
 async function command(n: number, text: string, expect: string) {
   if (!slack) throw new Error('the workspace is not open')
   const where = channel(n)
+  const to = bots[n % bots.length]
   const last = newest.get(where) ?? ''
   let answered = 0
   const began = performance.now()
@@ -78,7 +82,7 @@ async function command(n: number, text: string, expect: string) {
   )
   const [message, { status, ms }] = await Promise.all([
     seen,
-    slack.slash({ user: user(n), channel: where, command: '/k8s', text }),
+    slack.slash({ user: user(n), channel: where, command: '/k8s', text, ...(to !== undefined && { to }) }),
   ])
   newest.set(where, message.ts)
   if (status !== 200) throw new Error(`a command was answered with ${status}`)
