@@ -18,7 +18,7 @@ import { fastClock, openWatcher } from './watch-parts.ts'
 const redis = redisForFile()
 
 /** The demo's cluster on time that goes fast, and a chat that remembers what it was told. */
-async function openScene(url = redis.url, speed = 60) {
+async function openScene(url = redis.url, speed = 120) {
   const pace: Pace = { speed, since: Date.now(), from: Date.UTC(2026, 10, 23, 2, 0) }
   const world = await startWorld({ clock: fastClock(pace), clusters: ['prod-weu'], tls: false })
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-watch-'))
@@ -173,4 +173,23 @@ test('a chat that is down and then throttles gets what counts, once', async () =
     30_000,
   )
   expectWhole(scene)
+})
+
+test('a standby takes over from a leader that is killed, in the same message', async () => {
+  const scene = await openScene()
+  const leader = await startKillable(scene.around, undefined, 'watch-victim.ts')
+  await until('the summary', () => roots(scene).length === 1, 20_000)
+  const standby = await openWatcher(scene.around)
+  onTestFinished(() => standby.stop())
+  const release = scene.trouble.crashDeployment()
+  await until('the message', () => about(scene, 'checkout').length === 1, 20_000)
+  expect(standby.watch.clusters.map((each) => [each.leading(), each.says()])).toEqual([
+    [false, expect.stringMatching(/^stands by for .*; \d+ objects of 17 kinds/)],
+  ])
+  await leader.kill()
+  release.undo()
+  await until('its end', () => lastOf(scene, 'checkout').startsWith('RESOLVED'), 30_000)
+  await until('the news of it', () => scene.chat.messages.some(({ texts }) => texts[0]?.startsWith('Resolved: ')))
+  expectWhole(scene)
+  expect(standby.watch.clusters[0]?.leading()).toBe(true)
 })
