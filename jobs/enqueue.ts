@@ -3,6 +3,7 @@ import { Job as BullJob, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { Fault } from '../src/fault.ts'
 import type { Delivery, Enqueue, Job } from '../src/job.ts'
+import type { Callback } from './callbacks.ts'
 import { PRODUCER_WAITS_MS, queueAway } from './connection.ts'
 import { defineLaneScripts, JOIN, laneOf } from './lane.ts'
 import { defineLivingScripts, WANT, wantArguments } from './living-state.ts'
@@ -21,6 +22,8 @@ export type Producer = {
   readonly change: (id: string) => Promise<void>
   /** Puts an operation on its queue. Rejects like the others. */
   operate(operation: Operation): Promise<void>
+  /** Has a worker post words to where a pipeline wants them; the same id is posted once. Rejects like the others. */
+  callBack(callback: Callback): Promise<void>
   /** Whether Redis was last seen with a policy under which it throws away what it was given; commands are refused then. */
   isUnsafe(): boolean
   /** Lets go of the connection without closing it: it belongs to who opened it. Safe to call twice. */
@@ -72,6 +75,10 @@ export function startProducer({ redis, prefix, secret }: Options): Producer {
       guard.admit()
       const sealed = seal('operation', operation, secret)
       await guarded(() => queue('operations').add('operation', sealed, jobOptions('operations', operation.id)))
+    },
+    async callBack(callback) {
+      const sealed = seal('callback', callback, secret)
+      await guarded(() => queue('callbacks').add('callback', sealed, jobOptions('callbacks', callback.id)))
     },
     async change(id) {
       await guarded(() => queue('changes').add('change', '', jobOptions('changes', id)))

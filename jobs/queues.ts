@@ -21,7 +21,7 @@ export type QueueSettings = {
   readonly concurrency: number
 }
 
-export type QueueName = 'commands' | 'changes' | 'operations' | 'deliveries'
+export type QueueName = 'commands' | 'changes' | 'operations' | 'deliveries' | 'callbacks'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -61,6 +61,17 @@ export const queues: Readonly<Record<QueueName, QueueSettings>> = {
     stalledInterval: 5_000,
     maxStalledCount: 1_000,
     concurrency: 100,
+  },
+  // What a pipeline wants to hear: some ten minutes of tries, after which it has to ask.
+  callbacks: {
+    attempts: 10,
+    backoff: { first: 1_000, longest: 120_000 },
+    keepDone: { age: 7 * DAY, count: 20_000 },
+    keepFailed: { age: 7 * DAY, count: 1_000 },
+    lockDuration: 30_000,
+    stalledInterval: 10_000,
+    maxStalledCount: 10,
+    concurrency: 10,
   },
   // Time, not tries, ends a delivery; its failed set is the dead letter list.
   deliveries: {

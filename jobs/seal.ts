@@ -3,6 +3,7 @@ import type { Platform } from '../src/chat.ts'
 
 /** What a sealed text may be used as: one made for one purpose opens for no other. */
 export type Purpose =
+  | 'callback'
   | 'command'
   | 'delivery'
   | 'note'

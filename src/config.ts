@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { alertProblems, alertsSection } from './config/alerts.ts'
 import { azureSection } from './config/azure.ts'
+import { deploymentsEnvironment, deploymentsProblems, deploymentsSection } from './config/deployments.ts'
 import { execSection } from './config/exec.ts'
 import { liveSection } from './config/live.ts'
 import { opsSection } from './config/ops.ts'
@@ -70,6 +71,7 @@ const File = z.strictObject({
     })
     .default({ deadlineSeconds: 30, commandsAtOnce: 50 }),
   live: liveSection,
+  deployments: deploymentsSection,
   exec: execSection,
   alerts: alertsSection,
   redis: z.strictObject({ prefix: name.default('quarterdeck') }).default({ prefix: 'quarterdeck' }),
@@ -90,15 +92,16 @@ const Environment = z.object({
   ),
   SLACK_API_URL: z.preprocess(blankIsMissing, z.url().optional()),
   ...teamsEnvironment,
+  ...deploymentsEnvironment,
   REDIS_URL: z.preprocess(
     blankIsMissing,
     z.url({ protocol: /^rediss?$/, error: 'a URL such as redis://localhost:6379' }).optional(),
   ),
   PORT: z.preprocess(blankIsMissing, z.coerce.number().int().min(0).max(65_535).default(3000)),
+  HEALTH_PORT: z.preprocess(blankIsMissing, z.coerce.number().int().min(0).max(65_535).optional()),
   WEBHOOK_SECRET: z.preprocess(blankIsMissing, z.string().min(16, 'at least 16 characters').optional()),
   ALERTMANAGER_TOKEN: z.preprocess(blankIsMissing, z.string().min(16, 'at least 16 characters').optional()),
   QUARTERDECK_SECRET: z.preprocess(blankIsMissing, z.string().min(32, 'at least 32 characters').optional()),
-  HEALTH_PORT: z.preprocess(blankIsMissing, z.coerce.number().int().min(0).max(65_535).optional()),
 })
 
 type FileConfig = z.infer<typeof File>
@@ -127,6 +130,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Loaded {
     ...(file.error ? problemsOf(file.error) : []),
     ...(environment.error ? problemsOf(environment.error) : []),
     ...(file.success ? contradictions(file.data) : []),
+    ...(file.success ? deploymentsProblems(file.data.deployments, clusterNames(file.data)) : []),
     ...(environment.success ? [...missing(environment.data), ...teamsProblems(environment.data)] : []),
   ]
   if (problems.length > 0 || !file.success || !environment.success) return { ok: false, problems }
@@ -173,6 +177,11 @@ function problemsOf(error: z.ZodError): Problem[] {
     if (issue.code !== 'unrecognized_keys') return [{ path: path || 'the file', message: issue.message }]
     return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: 'is not a key I know' }))
   })
+}
+
+/** Every word that means a cluster. */
+function clusterNames({ clusters }: FileConfig): ReadonlySet<string> {
+  return new Set(clusters.flatMap(({ name, aliases }) => [name, ...aliases]))
 }
 
 /** What each part says well and the whole says wrong. */

@@ -8,6 +8,7 @@ import type { Named } from './command/help.ts'
 import { helpReply } from './command/help.ts'
 import type { Parsed } from './command/parse.ts'
 import { lineOf, parse } from './command/parse.ts'
+import { atService } from './command/service.ts'
 import { Fault } from './fault.ts'
 import type { Deliver, Enqueue, Subject } from './job.ts'
 import { forbidden } from './policy/forbidden.ts'
@@ -35,6 +36,8 @@ export type Handling = {
     find(place: Pick<Request, 'principal' | 'address'>, name: string): Promise<{ readonly line: string } | undefined>
     list(place: Pick<Request, 'principal' | 'address'>): Promise<readonly Named[]>
   }
+  /** Where a service runs, by its name. */
+  readonly service?: (name: string) => ReturnType<Parameters<typeof atService>[1]>
   readonly enqueue: Enqueue
   /** For what changes something: never put on the queue a second time, also when the queue was lost. */
   readonly enqueueChange: Enqueue
@@ -115,7 +118,8 @@ async function readable(
 ): Promise<{ subject: Subject; parsed: Parsed }> {
   try {
     const subject = handling.identify(request.principal)
-    return { subject, parsed: await meant(request, handling) }
+    const parsed = await meant(request, handling)
+    return { subject, parsed: handling.service ? atService(parsed, handling.service) : parsed }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     handling.decided('none', error.code)

@@ -2,8 +2,7 @@ import type { Redis } from 'ioredis'
 import type { Cards } from '../jobs/change/card.ts'
 import { cardKey } from '../jobs/change/card.ts'
 import { followChange, ROLLOUT, withCards } from '../jobs/change/follow.ts'
-import type { Roads } from '../jobs/change/roads.ts'
-import type { Milestone } from '../jobs/change/rollout-road.ts'
+import type { Milestone, Roads } from '../jobs/change/roads.ts'
 import { rolloutFollower } from '../jobs/change/rollout-road.ts'
 import type { Producer } from '../jobs/enqueue.ts'
 import { openLiving } from '../jobs/living.ts'
@@ -23,7 +22,8 @@ type Wiring = {
   readonly jobOf: (proposal: Proposal) => Job
   readonly identifyNow: (principal: Principal) => Promise<Subject>
   readonly undo: (proposal: Proposal, why: string) => Promise<Line | undefined>
-  readonly came: (proposal: Proposal, milestone: Milestone) => Promise<void>
+  /** Whoever asked by a token is told how it stands. */
+  readonly changed: (proposal: Proposal) => Promise<void>
   readonly now: () => number
 }
 
@@ -42,7 +42,10 @@ export function wireRollouts({ redis, prefix, cards, producer, books, now, ...wi
       for (const [i, place] of places.entries()) await living.tell(cardKey(id), place, `${news}.${i}`, reply)
     },
     undo: wiring.undo,
-    came: wiring.came,
+    async came(proposal, milestone: Milestone) {
+      if (milestone.is !== 'trouble') await cards.roads.saveEnd(proposal.id, milestone)
+      await wiring.changed(proposal)
+    },
   })
   return {
     begin: (proposal: Proposal) => followChange(proposal, wiring.jobOf(proposal), { operate, books, now }),

@@ -1,4 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
+import { principalOf } from './api/pipeline.ts'
 import type { Address, Platform } from './chat.ts'
 import type { Config } from './config.ts'
 import { Fault } from './fault.ts'
@@ -11,18 +12,20 @@ import type { Policy } from './policy/rules.ts'
 const PLATFORMS: readonly Platform[] = ['slack', 'teams', 'console']
 
 /** Who is who, from the configuration's map and e-mail rules. */
-export function identityRules({ identity }: Config): IdentityRules {
-  return {
-    people: identity.people.flatMap((person) =>
-      PLATFORMS.flatMap((platform) => {
-        const id = person[platform]
-        return id === undefined
-          ? []
-          : [{ platform, ...idOf(id), subject: { user: person.user, groups: person.groups } }]
-      }),
-    ),
-    emails: identity.emails,
-  }
+export function identityRules({ identity, deployments }: Config): IdentityRules {
+  const pipelines = deployments.pipelines.flatMap((pipeline) =>
+    PLATFORMS.map((platform) => {
+      const { team, user } = principalOf(pipeline, platform)
+      return { platform, team, user, subject: { user: pipeline.user, groups: pipeline.groups } }
+    }),
+  )
+  const people = identity.people.flatMap((person) =>
+    PLATFORMS.flatMap((platform) => {
+      const id = person[platform]
+      return id === undefined ? [] : [{ platform, ...idOf(id), subject: { user: person.user, groups: person.groups } }]
+    }),
+  )
+  return { people: [...people, ...pipelines], emails: identity.emails }
 }
 
 /** Who may do what, from the configuration. */
@@ -62,10 +65,10 @@ export function clusterSources({ clusters }: Config): ClusterSource[] {
 }
 
 /** Whom the bot must be allowed to impersonate: everybody who is named, and anybody at all where an e-mail rule maps them. */
-export function knownIdentities({ identity: { people, emails } }: Config): Identities {
+export function knownIdentities({ identity: { people, emails }, deployments: { pipelines } }: Config): Identities {
   return {
-    users: emails.length > 0 ? [] : [...new Set(people.map(({ user }) => user))],
-    groups: [...new Set([...people, ...emails].flatMap(({ groups }) => groups))],
+    users: emails.length > 0 ? [] : [...new Set([...people, ...pipelines].map(({ user }) => user))],
+    groups: [...new Set([...people, ...emails, ...pipelines].flatMap(({ groups }) => groups))],
   }
 }
 

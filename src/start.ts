@@ -29,6 +29,7 @@ import { wireChanges } from './changes.ts'
 import type { ConsoleWorld } from './chats.ts'
 import { openChats } from './chats.ts'
 import type { Config } from './config.ts'
+import { wireDeployments } from './deployments.ts'
 import { Fault } from './fault.ts'
 import { createHandle } from './handle.ts'
 import { openClusters } from './kube/clusters.ts'
@@ -142,9 +143,11 @@ export async function start(config: Config, starting: Starting): Promise<Running
     now: clock.now,
   }
   const tellOps = opsChannel(config.ops, fromWork.deliver, log)
+  const audit = auditTrail(working, prefix, secret, log)
+  const deployments = wireDeployments({ ...own, log, asking: [asking, toQueue], working: [working, fromWork] })
   const changing = wireChanges({
     ...{ redis: working, prefix, secret, clock, log, producer: fromWork, books, deciding: plain, access },
-    tellOps,
+    ...{ tellOps, changed: deployments.changed },
   })
   const deciding: Deciding = { ...plain, changes: changing.changes }
   const changer = roles.has('worker') ? changing.startWorker() : undefined
@@ -183,7 +186,6 @@ export async function start(config: Config, starting: Starting): Promise<Running
         ended: (platform, outcome) => metrics.delivered(platform, outcome),
       })
     : undefined
-  const audit = auditTrail(working, prefix, secret, log)
   const run = runner({
     ...deciding,
     audit,
@@ -197,7 +199,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
         clock,
         log,
         ...excuses,
-        run,
+        run: deployments.work(run),
         deliver: fromWork.deliver,
         straight: deliveries?.straight,
         settings: { concurrency: config.limits.commandsAtOnce },
@@ -236,7 +238,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
     ...{ port: config.env.PORT, healthPort: config.env.HEALTH_PORT },
     ...(starting.host ? { host: starting.host } : {}),
     health: healthRoute(parts, metrics.text),
-    routes: [...watcher.routes, ...(chats?.routes ?? [])],
+    routes: [...deployments.routes, ...watcher.routes, ...(chats?.routes ?? [])],
   })
 
   await chats?.start(
@@ -254,7 +256,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
       audit: auditTrail(asking, prefix, secret, log),
       explain,
       decided: metrics.request,
-      now: clock.now,
+      ...{ now: clock.now, service: deployments.service },
       patience: config.limits.deadlineSeconds * 1_000,
     }),
   )
@@ -270,6 +272,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
     { name: 'sweep', most: 1_500, least: 250, run: async () => await sweep?.stop() },
     { name: 'changes', most: 8_000, least: 2_000, run: async (ms) => await changer?.close(ms) },
     { name: 'operations', most: 3_000, least: 1_000, run: async (ms) => await operations?.close(ms) },
+    { name: 'callbacks', most: 1_500, least: 250, run: deployments.close },
     { name: 'schedule', most: 3_000, least: 250, run: async (ms) => await scheduled?.stop(ms) },
     { name: 'worker', most: 8_000, least: 2_000, run: async (ms) => await worker?.close(ms) },
     { name: 'deliveries', most: 6_000, least: 2_000, run: async (ms) => await deliveries?.close(ms) },

@@ -207,7 +207,7 @@ function openly({ address }: Job): Address {
 }
 
 /** The same request is the same change: eight letters that are read aloud without mistakes, of 30^8. */
-function changeId(request: string, secret: string): string {
+export function changeId(request: string, secret: string): string {
   const mac = createHmac('sha256', secret).update('quarterdeck change id\n').update(request).digest()
   return `CH-${[...mac.subarray(0, 8)].map((byte) => LETTERS[byte % LETTERS.length]).join('')}`
 }

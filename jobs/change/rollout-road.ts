@@ -10,10 +10,8 @@ import type { RoadAround } from '../../src/view/rollout-road-reply.ts'
 import { roadReply, troubleNews } from '../../src/view/rollout-road-reply.ts'
 import { GUARDS } from '../commands/around.ts'
 import type { Live, Run } from '../operation.ts'
+import type { Milestone } from './roads.ts'
 import { openSight } from './rollout-sight.ts'
-
-/** How a rollout ended, or that it is in trouble. */
-export type Milestone = { readonly is: 'trouble' | 'done' | 'failed' | 'replaced'; readonly says: string }
 
 export type RoadMeans = {
   readonly proposals: Proposals
@@ -125,17 +123,17 @@ async function ending(
     return { how: 'finished', says: '', shows: draw({}) }
   }
   const why = trouble ? `${trouble.state}: ${trouble.detail}` : 'it did not come to its end in time'
-  const undone = proposal.autoUndo ? await means.undo(proposal, why) : undefined
+  const undone = proposal.plan.autoUndo ? await means.undo(proposal, why) : undefined
   await means.came(proposal, { is: 'failed', says: why })
   return { how: 'failed', says: '', shows: draw({ isLate: true, ...(undone && { undone }) }) }
 }
 
 /** Where a change is to be undone by itself, what is in the way and stays there ends it before its time is over. */
-function isLasting({ phase, trouble }: Road, { autoUndo }: Proposal, now: number): boolean {
-  return autoUndo === true && phase === 'trouble' && trouble !== undefined && now - trouble.since >= LASTS_MS
+function isLasting({ phase, trouble }: Road, { plan }: Proposal, now: number): boolean {
+  return plan.autoUndo === true && phase === 'trouble' && trouble !== undefined && now - trouble.since >= LASTS_MS
 }
 
-function aroundOf({ plan, state, createdAt, autoUndo }: Proposal, on: ObjectRef, { name, guard }: Cluster): RoadAround {
+function aroundOf({ plan, state, createdAt }: Proposal, on: ObjectRef, { name, guard }: Cluster): RoadAround {
   const { namespace = '' } = on
   return {
     what: `${on.name}${namespace && ` in ${namespace}`} on ${GUARDS[guard].join('')}${name}`,
@@ -145,7 +143,7 @@ function aroundOf({ plan, state, createdAt, autoUndo }: Proposal, on: ObjectRef,
     canPause: on.resource === 'deployments',
     acceptedAt: state.is === 'done' ? state.at : createdAt,
     ...(plan.undo !== undefined && { undo: plan.undo }),
-    ...(autoUndo && { undoes: true }),
+    ...(plan.autoUndo && { undoes: true }),
   }
 }
 

@@ -58,8 +58,6 @@ export type Proposal = {
   /** Each has to be met; none where the rules allow it as it is. */
   readonly needs: readonly Approvals[]
   readonly onBehalf?: true
-  /** It is taken back by itself when what it begins does not come to its end. */
-  readonly autoUndo?: true
   /** Where its card stands; the first is where it was asked for. */
   readonly places: readonly Address[]
   /** ms since the epoch, as are all times here; by the queue's clock. */

@@ -93,6 +93,10 @@ export type Plan = {
   /** The command line that takes it back, where one exists. */
   readonly undo?: string
   readonly follow?: Followed
+  /** What whoever asks says of it: a commit, an author, links. */
+  readonly about?: readonly { readonly name: string; readonly value: Line }[]
+  /** It is taken back by itself when what it begins does not come to its end. */
+  readonly autoUndo?: true
 }
 
 /**

@@ -29,6 +29,7 @@ import { cordon, uncordon } from './verbs/cordon.ts'
 import { createConfigMap, createJob, createNamespace } from './verbs/create.ts'
 import { debug } from './verbs/debug.ts'
 import { deleteObjects } from './verbs/delete.ts'
+import { deploy } from './verbs/deploy.ts'
 import { describe } from './verbs/describe.ts'
 import { diff } from './verbs/diff.ts'
 import { drain } from './verbs/drain.ts'
@@ -98,6 +99,7 @@ export const catalog = [
   rolloutHistory,
   wait,
   stop,
+  deploy,
   scale,
   rolloutRestart,
   rolloutUndo,

@@ -9,6 +9,9 @@ export type CardAround = {
   readonly needs: string
 }
 
+/** The team of those who ask by a token; see src/api/pipeline.ts. */
+const PIPELINES = 'pipelines'
+
 /** A diff up to so many lines stands on the card; a longer one is one tap away. */
 const DIFF_SHOWN = 14
 
@@ -137,6 +140,7 @@ function fields({ why, plan, rule, state, needs }: Proposal, around: CardAround)
   const isOpen = state.is === 'pending'
   return [
     ...(why ? [{ name: 'Why', value: why }] : []),
+    ...(plan.about ?? []).slice(0, 7),
     ...plan.impact.slice(0, 4).map((value, i) => ({ name: i === 0 ? 'Impact' : '', value })),
     ...(isOpen && needs.length > 0
       ? [{ name: 'Rule', value: `${rule}: ${around.needs}, not the one who asks` }]
@@ -236,5 +240,6 @@ function emergency(id: string): Node {
 
 /** People are mentioned where the platform knows them. */
 function who({ principal }: Party): Span {
+  if (principal.team === PIPELINES) return { strong: `pipeline ${principal.name}` }
   return { person: principal.user }
 }

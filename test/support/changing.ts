@@ -73,20 +73,23 @@ export type Changing = {
 export async function openChanging(
   redis: { readonly url: string; readonly prefix: string },
   config: Readonly<Record<string, unknown>> = {},
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Changing> {
   const shop = await openShop()
   for (const object of rights()) shop.store.create(object)
-  return openOn(shop, redis, config)
+  return openOn(shop, redis, config, env)
 }
 
 async function openOn(
   shop: Shop,
   redis: { readonly url: string; readonly prefix: string },
   config: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string>>,
 ): Promise<Changing> {
   const deck = await openQuarterdeck({
     redis,
     clusters: { 'prod-weu': shop.server },
+    env,
     config: { policy: POLICY, identity: IDENTITY, ...config },
     starting: { console: WORLD },
   })
@@ -108,7 +111,7 @@ async function openOn(
     },
     async again(other) {
       await deck.stop()
-      return openOn(shop, redis, other)
+      return openOn(shop, redis, other, env)
     },
     async stop() {
       await deck.stop()

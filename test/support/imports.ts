@@ -13,6 +13,7 @@ const composition = [
   'access',
   'changes',
   'rollouts',
+  'deployments',
   'watcher',
   'chats',
   'check',
@@ -32,7 +33,7 @@ const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|narrow|fault|job)\.ts$/, may: vocabulary },
   {
     folder:
-      /^src\/(main|start|access|changes|rollouts|watcher|chats|check|audit-trail|audit-command|azure-access|queue-health|stopping|settings|teams)\.ts$/,
+      /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|azure-access|queue-health|stopping|settings|teams)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },
@@ -42,6 +43,10 @@ const layers: readonly Layer[] = [
   {
     folder: /^src\/(policy|approval)\//,
     may: [...vocabulary, 'src/policy/', 'src/approval/', 'type:src/change/', 'type:src/command/', 'ioredis'],
+  },
+  {
+    folder: /^src\/api\//,
+    may: [...vocabulary, 'src/api/', 'src/command/', 'type:src/approval/', 'undici', 'ioredis'],
   },
   { folder: /^src\/audit\//, may: [...vocabulary, 'src/audit/', 'ioredis'] },
   {
