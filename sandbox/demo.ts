@@ -6,6 +6,7 @@ import { loadConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
 import type { Running } from '../src/start.ts'
 import { start } from '../src/start.ts'
+import { startDemoAzure } from './azure/demo.ts'
 import { startRedis } from './redis.ts'
 import { rules } from './rules.ts'
 import { stage } from './stage.ts'
@@ -21,12 +22,14 @@ async function demo(): Promise<void> {
   const world = await startWorld()
   const kubeconfig = join(folder, 'kubeconfig')
   await writeFile(kubeconfig, world.adminKubeconfig, { mode: 0o600 })
-  const settings = await writeSettings(folder, world.kubeconfig)
+  const azure = await startDemoAzure(folder)
+  const settings = await writeSettings(folder, world.kubeconfig, azure.settings)
 
   const env = {
     PORT: '3000',
     QUARTERDECK_SECRET: randomBytes(24).toString('hex'),
     ...process.env,
+    ...azure.env,
     REDIS_URL: redis.url,
     QUARTERDECK_CONFIG: settings,
   }
@@ -37,6 +40,7 @@ async function demo(): Promise<void> {
   const end = async () => {
     await running?.stop()
     await world.stop()
+    await azure.fake.stop()
     await redis.stop()
     await rm(folder, { recursive: true, force: true })
   }
@@ -61,7 +65,7 @@ async function demo(): Promise<void> {
 }
 
 /** The bot's own configuration, as an operator would write it. */
-async function writeSettings(folder: string, botKubeconfig: string): Promise<string> {
+async function writeSettings(folder: string, botKubeconfig: string, azure: object): Promise<string> {
   const botConfig = join(folder, 'bot-kubeconfig')
   await writeFile(botConfig, botKubeconfig, { mode: 0o600 })
   const cluster = (name: string, alias: string, guard: string) => ({
@@ -74,6 +78,7 @@ async function writeSettings(folder: string, botKubeconfig: string): Promise<str
   const settings = {
     clusters: [cluster('prod-weu', 'prod', 'red'), cluster('staging', 'stg', 'none')],
     defaultCluster: 'prod-weu',
+    azure,
     channels: [
       { console: 'ops', cluster: 'prod-weu', namespace: 'shop' },
       { console: 'alerts', cluster: 'prod-weu', namespace: 'shop', replies: 'channel' },
@@ -99,7 +104,7 @@ function welcome(port: number, kubeconfig: string, env: NodeJS.ProcessEnv): void
   say()
   say(`  Quarterdeck is ready:  http://localhost:${port}`)
   say()
-  say('  Type /k8s get pods, or /k8s help. You can act as oncall, lead or guest; the menu makes things go wrong.')
+  say('  Type /k8s get pods, /aks list, or /k8s help. You can act as oncall, lead or guest; the menu makes things go wrong.')
   say('  Real kubectl works on the same clusters, prod-weu and staging:')
   say(`  KUBECONFIG=${kubeconfig}`)
   if (env.SLACK_BOT_TOKEN)

@@ -80,7 +80,7 @@ export async function carryOutAks(
     azure,
     fleet: { ...fleet, clusters: seen, hidden: fleet.clusters.length - seen.length },
     guard: (name) => clusters.find(name)?.guard ?? 'none',
-    certificateEnds: (name) => clusters.find(name)?.certificateEnds(),
+    known: (name) => clusters.find(name),
     line: parsed.line,
     isPrivate: job.address.visibility === 'private',
     now: deciding.now(),

@@ -13,8 +13,8 @@ export type AksContext = {
   readonly fleet: Fleet & { readonly hidden: number }
   /** The colour that the configuration gives a cluster of that name. */
   readonly guard: (name: string) => Cluster['guard']
-  /** When the API server's certificate ends, in ms, where /k8s knows the cluster and was connected to it. */
-  readonly certificateEnds: (name: string) => number | undefined
+  /** The cluster that /k8s knows by the same name. */
+  readonly known: (name: string) => Pick<Cluster, 'certificateEnds'> | undefined
   readonly line: string
   readonly isPrivate: boolean
   /** ms since the epoch, by the queue's clock. */

@@ -1,6 +1,7 @@
 import { usagesFor } from '../../src/azure/insight.ts'
 import { imagesOf, versionsIn } from '../../src/azure/upgrades.ts'
 import { Fault } from '../../src/fault.ts'
+import type { Node } from '../../src/reply.ts'
 import {
   judgeImages,
   judgePoolVersions,
@@ -16,11 +17,11 @@ import { finding } from '../../src/view/health/finding.ts'
 import { judgeCertificate } from '../../src/view/health/server.ts'
 import { below } from '../commands/around.ts'
 import { aboveOne } from './around.ts'
-import type { OneExecutor } from './context.ts'
+import type { OneContext, OneExecutor } from './context.ts'
 
 /** How a cluster is as far as Azure knows: everything is asked at the same time, and what fails is one line. */
 export const health: OneExecutor<'aks health'> = async (_args, _flags, context) => {
-  const { azure, signal, now, certificateEnds } = context
+  const { azure, signal, now } = context
   const cluster = await azure.cluster(context.cluster, signal)
   const part = <T>(what: string, asked: Promise<T>) => partOf(what, asked, signal)
   const [offered, images, usages] = await Promise.all([
@@ -36,16 +37,26 @@ export const health: OneExecutor<'aks health'> = async (_args, _flags, context) 
     { name: 'Autoscaler', ...judgeScaling(cluster) },
     finding('Quota', usages, judgeQuota),
     { name: 'Spot', ...judgeSpot(cluster) },
-    { name: 'Certificate', ...judgeCertificate(certificateEnds(cluster.name), now) },
+    finding('Certificate', certificateOf(context), (ends) => judgeCertificate(ends, now)),
   ]
   return {
     nodes: [
       aboveOne(context, 'health in Azure'),
       ...healthCard(cluster.name, findings),
-      { kind: 'context', text: ['What runs in it: ', { code: `/k8s health --cluster ${cluster.name}` }] },
+      ...(context.known(cluster.name) ? [inside(cluster.name)] : []),
       below(context),
     ],
   }
+}
+
+/** Azure tells nothing of it; the connection to the API server shows it. */
+function certificateOf({ known, cluster }: OneContext): Part<number | undefined> {
+  const kube = known(cluster.name)
+  return kube ? { found: kube.certificateEnds() } : { failed: '/k8s is not connected to this cluster' }
+}
+
+function inside(name: string): Node {
+  return { kind: 'context', text: ['What runs in it: ', { code: `/k8s health --cluster ${name}` }] }
 }
 
 async function partOf<T>(what: string, asked: Promise<T>, signal: AbortSignal): Promise<Part<T>> {
