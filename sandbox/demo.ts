@@ -104,7 +104,9 @@ function welcome(port: number, kubeconfig: string, env: NodeJS.ProcessEnv): void
   say()
   say(`  Quarterdeck is ready:  http://localhost:${port}`)
   say()
-  say('  Type /k8s get pods, /aks list, or /k8s help. You can act as oncall, lead or guest; the menu makes things go wrong.')
+  say(
+    '  Type /k8s get pods, /aks list, or /k8s help. You can act as oncall, lead or guest; the menu makes things go wrong.',
+  )
   say('  Real kubectl works on the same clusters, prod-weu and staging:')
   say(`  KUBECONFIG=${kubeconfig}`)
   if (env.SLACK_BOT_TOKEN)
