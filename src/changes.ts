@@ -8,6 +8,7 @@ import { decideOn, isChange, planFor } from '../jobs/change/propose.ts'
 import { reminder } from '../jobs/change/reminder.ts'
 import { openRoads } from '../jobs/change/roads.ts'
 import { startRounds } from '../jobs/change/rounds.ts'
+import { undoByItself } from '../jobs/change/undo.ts'
 import { startChangeWorker } from '../jobs/change/worker.ts'
 import type { Clock } from '../jobs/clock.ts'
 import type { Producer } from '../jobs/enqueue.ts'
@@ -41,6 +42,8 @@ type Wiring = {
   readonly books: OperationPlaces
   /** A change ended, or what it began did: for whoever asked by a token. May come twice. */
   readonly changed?: (proposal: Proposal) => Promise<void>
+  /** What is in the way of a rollout for so long is not passing, where it is to be undone by itself; in ms. */
+  readonly undoAfterMs?: number
   /** Everything that decides and looks up, but for the changes themselves, which are made here. */
   readonly deciding: Omit<Deciding, 'changes'>
   readonly access: Pick<Access, 'rolesOf' | 'groups' | 'powers'>
@@ -74,8 +77,13 @@ export function wireChanges({
     ...{ redis, prefix, cards, producer, books, now: clock.now },
     jobOf: (proposal) => jobOf(proposal, clock.now()),
     identifyNow: async (principal) => deciding.identify(await groupsNow(principal)),
-    undo: async () => undefined,
-    changed,
+    undo: (proposal, why) =>
+      undoByItself(proposal, why, {
+        ...{ deciding: whole, secret, votesNow },
+        identifyNow: async (principal) => deciding.identify(await groupsNow(principal)),
+        jobOf: (one) => jobOf(one, clock.now()),
+      }),
+    ...{ changed, undoAfterMs: wiring.undoAfterMs ?? 60_000 },
   })
   const changes = (job: Job, subject: Subject) =>
     deskFor(job, subject, {

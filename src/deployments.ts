@@ -52,6 +52,7 @@ export function wireDeployments(wiring: Wiring) {
     routes: front.routes,
     service: (name: string) => services.find((one) => one.name === name),
     changed: back.changed,
+    undoAfterMs: config.deployments.undoAfterSeconds * 1_000,
     /** What runs commands, with what becomes of those of pipelines noted; their callbacks are posted from now on. */
     work(run: Run): Run {
       posting ??= startCallbacks({

@@ -21,6 +21,7 @@ type Wiring = {
   readonly books: OperationPlaces
   readonly jobOf: (proposal: Proposal) => Job
   readonly identifyNow: (principal: Principal) => Promise<Subject>
+  readonly undoAfterMs: number
   readonly undo: (proposal: Proposal, why: string) => Promise<Line | undefined>
   /** Whoever asked by a token is told how it stands. */
   readonly changed: (proposal: Proposal) => Promise<void>
@@ -41,7 +42,7 @@ export function wireRollouts({ redis, prefix, cards, producer, books, now, ...wi
     async tell({ id, places }, news, reply) {
       for (const [i, place] of places.entries()) await living.tell(cardKey(id), place, `${news}.${i}`, reply)
     },
-    undo: wiring.undo,
+    ...{ undo: wiring.undo, undoAfterMs: wiring.undoAfterMs },
     async came(proposal, milestone: Milestone) {
       if (milestone.is !== 'trouble') await cards.roads.saveEnd(proposal.id, milestone)
       await wiring.changed(proposal)

@@ -147,7 +147,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const deployments = wireDeployments({ ...own, log, asking: [asking, toQueue], working: [working, fromWork] })
   const changing = wireChanges({
     ...{ redis: working, prefix, secret, clock, log, producer: fromWork, books, deciding: plain, access },
-    ...{ tellOps, changed: deployments.changed },
+    ...{ tellOps, changed: deployments.changed, undoAfterMs: deployments.undoAfterMs },
   })
   const deciding: Deciding = { ...plain, changes: changing.changes }
   const changer = roles.has('worker') ? changing.startWorker() : undefined

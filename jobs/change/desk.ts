@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
-import type { Party, Proposal } from '../../src/approval/proposal.ts'
+import type { Party, Proposal, Vote } from '../../src/approval/proposal.ts'
 import { isOpen } from '../../src/approval/proposal.ts'
-import { breakGlass, cancel, deny, expire, vote } from '../../src/approval/transitions.ts'
+import { breakGlass, cancel, deny, expire, missing, vote } from '../../src/approval/transitions.ts'
 import type { Audit } from '../../src/audit/store.ts'
 import type { Plan } from '../../src/change/plan.ts'
 import { planHash } from '../../src/change/plan.ts'
@@ -37,7 +37,8 @@ export type DeskMeans = Cards & {
 /** What one command may do about changes, as whoever gave it. */
 export type Desk = {
   /** Puts a planned change forward, once a command: runs it where the rules allow it, shows its card to whoever may approve. */
-  propose(plan: Plan, decision: Decision, why: string | undefined): Promise<Reply>
+  /** `agreed` are the votes of those who agreed to it already, with what it follows from. */
+  propose(plan: Plan, decision: Decision, why: string | undefined, agreed?: readonly Vote[]): Promise<Reply>
   approve(id: string, planned: string | undefined): Promise<Reply>
   deny(id: string, why: string | undefined): Promise<Reply>
   cancel(id: string): Promise<Reply>
@@ -91,8 +92,9 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
   }
 
   return {
-    async propose(plan, decision, why) {
-      const proposal = newProposal({ job, subject, plan, decision, why: brief(why), secret: means.secret, now: now() })
+    async propose(plan, decision, why, agreed = []) {
+      const made = { job, subject, plan, decision, why: brief(why), agreed, secret: means.secret, now: now() }
+      const proposal = newProposal(made)
       if (await proposals.add(proposal)) await record(proposal, 'plan')
       // A second run of the same command finds the first one's, however far it is by now.
       const kept = (await proposals.find(proposal.id)) ?? proposal
@@ -150,11 +152,12 @@ type Made = {
   readonly plan: Plan
   readonly decision: Decision
   readonly why: string | undefined
+  readonly agreed: readonly Vote[]
   readonly secret: string
   readonly now: number
 }
 
-function newProposal({ job, subject, plan, decision, why, secret, now }: Made): Proposal {
+function newProposal({ job, subject, plan, decision, why, agreed, secret, now }: Made): Proposal {
   const needs = decision.effect === 'approve' ? decision.approvals : []
   if (needs.some(({ reason }) => reason) && !why) {
     throw new Fault('usage', `The rule ${decision.rule} wants to know why.`, {
@@ -179,8 +182,8 @@ function newProposal({ job, subject, plan, decision, why, secret, now }: Made): 
     places: placesOf(job, needs),
     createdAt: now,
     expiresAt: now + minutes * 60_000,
-    votes: [],
-    state: needs.length > 0 ? { is: 'pending' } : { is: 'approved', at: now },
+    votes: needs.length > 0 ? agreed : [],
+    state: missing({ needs, votes: agreed }).length > 0 ? { is: 'pending' } : { is: 'approved', at: now },
     progress: plan.steps.map(() => ({ is: 'waiting' })),
     revision: 1,
   }

@@ -4,6 +4,7 @@ import type { ObjectRef } from '../../src/change/plan.ts'
 import type { Subject } from '../../src/job.ts'
 import type { Cluster } from '../../src/kube/cluster.ts'
 import type { Line, Reply } from '../../src/reply.ts'
+import { lineText } from '../../src/reply.ts'
 import type { Memory, Road } from '../../src/view/rollout-road.ts'
 import { isOver, remember, roadOf } from '../../src/view/rollout-road.ts'
 import type { RoadAround } from '../../src/view/rollout-road-reply.ts'
@@ -21,14 +22,14 @@ export type RoadMeans = {
   readonly tell: (proposal: Proposal, id: string, reply: Reply) => Promise<void>
   /** Takes back what did not come to its end, where the change says so; returns what is said of it. May be called twice. */
   readonly undo: (proposal: Proposal, why: string) => Promise<Line | undefined>
+  /** What is in the way for so long is not passing: where a change is to be undone by itself, it is; in ms. */
+  readonly undoAfterMs: number
   /** The rollout came to something. May be called twice. */
   readonly came: (proposal: Proposal, milestone: Milestone) => Promise<void>
 }
 
 /** How long a rollout is followed at most, in ms; a Deployment says by itself when it takes too long (600 s by default). */
 export const ROAD_LIMIT_MS = 30 * 60_000
-/** What is in the way for so long is not passing: where a change is to be undone by itself, it is, in ms. */
-const LASTS_MS = 60_000
 /** What lasts is judged so often, also while nothing changes, in ms. */
 const TICK_MS = 1_000
 /** Times are counted on in the message so often while nothing changes, in ms. */
@@ -72,7 +73,7 @@ export function rolloutFollower(means: RoadMeans): Run {
         live.show(() => draw())
       }
       if (road.phase === 'trouble' && now - (road.trouble?.since ?? now) >= NEWS_AFTER_MS) told(road)
-      if (isOver(road) || isLasting(road, proposal, now)) enough.abort()
+      if (isOver(road) || isLasting(road, proposal, now - means.undoAfterMs)) enough.abort()
     }
     let news: Promise<void> | undefined
     const told = (now: Road) => {
@@ -113,24 +114,30 @@ async function ending(
   draw: (more: Partial<RoadAround>) => Reply,
   means: RoadMeans,
 ): ReturnType<Run> {
-  const { phase = 'rolling', trouble, says = '' } = road ?? {}
-  if (phase === 'done') {
-    await means.came(proposal, { is: 'done', says })
-    return { how: 'finished', says: '', shows: draw({}) }
-  }
-  if (phase === 'replaced' || phase === 'gone' || phase === 'silent') {
-    await means.came(proposal, { is: 'replaced', says: phase })
-    return { how: 'finished', says: '', shows: draw({}) }
+  const { phase = 'rolling', trouble } = road ?? {}
+  const isPast = phase === 'done' || phase === 'replaced' || phase === 'gone' || phase === 'silent'
+  if (isPast) {
+    const shows = draw({})
+    // The message itself is edited a moment later.
+    await means.came(proposal, { is: phase === 'done' ? 'done' : 'replaced', says: firstLine(shows) })
+    return { how: 'finished', says: '', shows }
   }
   const why = trouble ? `${trouble.state}: ${trouble.detail}` : 'it did not come to its end in time'
   const undone = proposal.plan.autoUndo ? await means.undo(proposal, why) : undefined
-  await means.came(proposal, { is: 'failed', says: why })
-  return { how: 'failed', says: '', shows: draw({ isLate: true, ...(undone && { undone }) }) }
+  const shows = draw({ isLate: true, ...(undone && { undone }) })
+  if (undone) await means.tell(proposal, `road.${proposal.id}.undone`, { nodes: [{ kind: 'text', text: undone }] })
+  const says = [firstLine(shows), ...(trouble ? [why] : []), ...(undone ? [lineText(undone)] : [])].join('. ')
+  await means.came(proposal, { is: 'failed', says })
+  return { how: 'failed', says: '', shows }
+}
+
+function firstLine({ nodes: [first] }: Reply): string {
+  return first?.kind === 'heading' ? first.text : ''
 }
 
 /** Where a change is to be undone by itself, what is in the way and stays there ends it before its time is over. */
-function isLasting({ phase, trouble }: Road, { plan }: Proposal, now: number): boolean {
-  return plan.autoUndo === true && phase === 'trouble' && trouble !== undefined && now - trouble.since >= LASTS_MS
+function isLasting({ phase, trouble }: Road, { plan }: Proposal, before: number): boolean {
+  return plan.autoUndo === true && phase === 'trouble' && trouble !== undefined && trouble.since <= before
 }
 
 function aroundOf({ plan, state, createdAt }: Proposal, on: ObjectRef, { name, guard }: Cluster): RoadAround {

@@ -111,5 +111,5 @@ function followed({ isFollowed, end, road, proposal }: Known): readonly [Deploym
   const done = proposal?.plan.prints.join('; ') ?? ''
   if (!isFollowed) return ['done', done]
   if (!end) return ['rolling-out', road ?? done]
-  return [end.is === 'done' ? 'done' : 'failed', end.is === 'done' ? (road ?? done) : (road ?? end.says)]
+  return [end.is === 'done' ? 'done' : 'failed', end.says]
 }

@@ -33,11 +33,12 @@ export const deploymentsSection = z
     url: z.url({ protocol: /^https?$/, error: 'where pipelines reach Quarterdeck' }).exactOptional(),
     services: z.array(service).default([]),
     pipelines: z.array(pipeline).default([]),
+    undoAfterSeconds: z.int().min(1).max(1_800).default(60),
     callbacks: z
       .strictObject({ hosts: z.array(host).default([]), private: z.boolean().default(false) })
       .default({ hosts: [], private: false }),
   })
-  .default({ services: [], pipelines: [], callbacks: { hosts: [], private: false } })
+  .default({ services: [], pipelines: [], undoAfterSeconds: 60, callbacks: { hosts: [], private: false } })
 
 export type DeploymentsSection = z.infer<typeof deploymentsSection>
 

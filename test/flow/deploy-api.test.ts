@@ -29,7 +29,11 @@ beforeAll(async () => {
     { url: redis.url, prefix: redis.prefix() },
     {
       live: { editEverySeconds: 0.05 },
-      deployments: { ...DEPLOYMENTS, callbacks: { hosts: [`127.0.0.1:${port()}`], private: true } },
+      deployments: {
+        ...DEPLOYMENTS,
+        undoAfterSeconds: 1,
+        callbacks: { hosts: [`127.0.0.1:${port()}`], private: true },
+      },
     },
     { QUARTERDECK_CALLBACK_SECRET: SECRET },
   )
@@ -117,3 +121,37 @@ test('people deploy by the same words', async () => {
     return (await changing.card(asked.id, /./)).text.startsWith('ROLLED OUT')
   })
 })
+
+test('what does not come up is undone by itself where that was asked for, by those who agreed to it', async () => {
+  const ci = pipeline(changing.deck.url)
+  const before = imageOf('web')
+  const asked = await ci.post({ service: 'web', image: 'registry.example/web:broken', autoUndo: true }, 'run-10')
+  const waiting = await card('APPROVAL  Deploy web')
+  expect(waiting.text).toContain('it is undone by itself, without asking again')
+  await changing.chat.click(waiting.id, 'approve', 'lead')
+  await until('the end of it', async () => {
+    changing.shop.clock.advance(500)
+    return (await ci.get(asked.told.id)).told.state === 'failed'
+  })
+  expect((await ci.get(asked.told.id)).told.says).toMatch(
+    /Cannot pull its image: .* Undone by itself, as was agreed with it: CH-/,
+  )
+  await until('the image before', () => imageOf('web') === before)
+  const failed = await changing.card(waiting.id, 'Undone by itself')
+  expect(failed.text).toMatch(/^NOT ROLLED OUT/)
+  expect(failed.text).not.toContain('[Undo]')
+  const undo = await card('did not come to its end: Cannot pull its image')
+  await changing.card(undo.id, 'approved by @lead')
+  await until('the news in the thread', async () =>
+    (await said(changing)).some(({ thread, text }) => thread === waiting.id && text.startsWith('Undone by itself')),
+  )
+})
+
+function imageOf(name: string): unknown {
+  const { store } = changing.shop
+  const kind = store.kinds.at('apps', 'v1', 'deployments')
+  const spec = (kind && store.get(kind, 'shop', name))?.spec as Deployed | undefined
+  return spec?.template.spec.containers[0]?.image
+}
+
+type Deployed = { template: { spec: { containers: { image: string }[] } } }

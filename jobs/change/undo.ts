@@ -1,0 +1,61 @@
+import type { Proposal, Vote } from '../../src/approval/proposal.ts'
+import type { Principal } from '../../src/chat.ts'
+import { parse } from '../../src/command/parse.ts'
+import { Fault } from '../../src/fault.ts'
+import type { Job, Subject } from '../../src/job.ts'
+import type { Line } from '../../src/reply.ts'
+import type { Deciding } from '../prepare.ts'
+import { clusterOf, contextOf } from '../prepare.ts'
+import { changeId } from './desk.ts'
+import { decideOn, isChange, planFor } from './propose.ts'
+import { checkRights } from './rights.ts'
+
+type Means = {
+  readonly deciding: Deciding
+  readonly secret: string
+  readonly identifyNow: (principal: Principal) => Promise<Subject>
+  readonly jobOf: (proposal: Proposal) => Job
+  /** The votes of a change that still count. */
+  readonly votesNow: (proposal: Proposal) => Promise<readonly Vote[]>
+}
+
+/** Planning it may take this long, in ms. */
+const PLAN_MS = 20_000
+
+/**
+ * Takes back what a change began, as a change of its own and as whoever asked for the first. The rules decide about it anew;
+ * who agreed to the first, whose card said so, agreed to this as well. Once, however often it is called; says what came of it.
+ */
+export async function undoByItself(proposal: Proposal, why: string, means: Means): Promise<Line | undefined> {
+  const { plan, requester, id } = proposal
+  if (plan.undo === undefined) return undefined
+  const request = `${proposal.request}-undo`
+  const change = changeId(request, means.secret)
+  try {
+    await propose(plan.undo, request, `${id} did not come to its end: ${why}`, { proposal, means })
+    return [{ strong: 'Undone by itself' }, `, as was agreed with it: ${change}.`]
+  } catch (error) {
+    if (!(error instanceof Fault) || error.retryable) throw error
+    return [{ strong: 'Not undone by itself' }, `, as ${requester.subject.user}: ${error.message}`]
+  }
+}
+
+async function propose(
+  line: string,
+  request: string,
+  reason: string,
+  { proposal, means }: { readonly proposal: Proposal; readonly means: Means },
+): Promise<void> {
+  const { deciding } = means
+  const subject = await means.identifyNow(proposal.requester.principal)
+  const parsed = parse(line)
+  if (!isChange(parsed)) throw new Fault('internal', 'What takes it back changes nothing.')
+  const job = { ...means.jobOf(proposal), id: request, line }
+  const signal = AbortSignal.timeout(PLAN_MS)
+  const context = contextOf(parsed, job, clusterOf(parsed, job, deciding), subject, deciding, signal)
+  const plan = await planFor(parsed, context)
+  if (plan.steps.length === 0) throw new Fault('conflict', 'It is as it was before already.')
+  const decision = await decideOn(plan, parsed, job, context, deciding.judge)
+  if (!decision.onBehalf) await checkRights(plan.steps, context.api, signal)
+  await context.changes.propose(plan, decision, reason, await means.votesNow(proposal))
+}
