@@ -24,7 +24,7 @@ import { startWorker } from '../jobs/worker.ts'
 import { wireAccess } from './access.ts'
 import { openBook } from './audit/book.ts'
 import { auditTrail } from './audit-trail.ts'
-import { wireAzure } from './azure-access.ts'
+import { wireAzure, withAzure } from './azure-access.ts'
 import { wireChanges } from './changes.ts'
 import type { ConsoleWorld } from './chats.ts'
 import { openChats } from './chats.ts'
@@ -40,7 +40,7 @@ import { meetRedis, operationsState, redisState, workerState } from './queue-hea
 import { openSaved } from './saved/saved.ts'
 import type { HttpServer, PartState } from './server.ts'
 import { healthRoute, serve } from './server.ts'
-import { channelDefaults, clusterSources, requireShared, sealingSecret } from './settings.ts'
+import { channelDefaults, requireShared, sealingSecret } from './settings.ts'
 import type { Step } from './stopping.ts'
 import { stopInOrder } from './stopping.ts'
 import { faultReply, problemReply } from './view/fault.ts'
@@ -84,8 +84,8 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const { secret } = sealing
   if (!sealing.lasts)
     log.warn({}, 'QUARTERDECK_SECRET is not set: commands that wait when this process ends will be refused by the next')
-  const clusters = await openClusters(clusterSources(config), { env })
   const azure = await wireAzure(config, env, Date.now)
+  const clusters = await openClusters(await withAzure(config, azure, log), { env })
   const patterns = config.mask.map((pattern) => new RegExp(pattern, 'g'))
 
   const url = config.env.REDIS_URL ?? 'redis://127.0.0.1:6379'

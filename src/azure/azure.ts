@@ -34,6 +34,12 @@ export type Azure = {
   pools(of: AksCluster, signal: AbortSignal): Promise<readonly AksPool[]>
   pool(of: AksCluster, name: string, signal: AbortSignal): Promise<AksPool>
   readonly prices: ReadPrices
+  /** A token of the bot's identity for something else than Azure itself, such as an API server. */
+  token(
+    scope: string,
+    doing: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly token: string; readonly expiresAt: number }>
   /** What one subscription is asked with. */
   client(subscription: SubscriptionRef): SubscriptionClient
 }
@@ -79,6 +85,11 @@ export async function openAzure(settings: AzureSettings, env: NodeJS.ProcessEnv,
     cloud,
     prices: await openPrices(settings.prices, cloud.ca),
     client: ({ id }) => clients.of(id),
+    token: (scope, doing, signal) =>
+      asking(doing, signal, async (abortSignal) => {
+        const { token, expiresOnTimestamp } = await found(credential.getToken(scope, { abortSignal }))
+        return { token, expiresAt: expiresOnTimestamp }
+      }),
     async fleet(signal) {
       const isShort = names?.found.some(({ id }) => (clients.of(id).budget.readsLeft() ?? SHORT) < SHORT)
       if (last && now() - last.at < (isShort ? FRESH_WHEN_SHORT : FRESH)) return waiting(last.fleet, signal)
@@ -114,6 +125,12 @@ export async function openAzure(settings: AzureSettings, env: NodeJS.ProcessEnv,
         return poolOf(await read.agentPools.get(of.group, of.name, name, { abortSignal }))
       }),
   }
+}
+
+async function found<T>(asked: Promise<T | null>): Promise<T> {
+  const token = await asked
+  if (token !== null) return token
+  throw new Fault('config', 'Entra gave the bot no token.', { hint: 'Whoever runs me: check azure.identity.' })
 }
 
 function waiting(fleet: Promise<Fleet>, signal: AbortSignal): Promise<Fleet> {

@@ -8,6 +8,8 @@ export const azureSection = z
     identity: z.enum(['workload-identity', 'managed-identity', 'service-principal', 'az-login']),
     tenant: z.string().min(1).exactOptional(),
     client: z.string().min(1).exactOptional(),
+    /** Whether every cluster that is found is one that /k8s knows as well, by its name. */
+    clusters: z.boolean().default(false),
     subscriptions: z.array(z.guid('the id of a subscription')).default([]),
     cloud: z
       .union([

@@ -18,6 +18,8 @@ export type ClusterSource = {
   readonly kubeconfig?: string
   readonly context?: string
   readonly inCluster?: boolean
+  /** Says how it is reached, where no kubeconfig does. */
+  readonly reach?: () => Promise<Contact>
   readonly namespace?: string
   readonly guard?: Guard
   /** Whether its kubeconfig may run a credential plugin. */

@@ -53,6 +53,7 @@ async function readSources(sources: readonly ClusterSource[], env: NodeJS.Proces
 }
 
 async function contactOf(source: ClusterSource, env: NodeJS.ProcessEnv): Promise<Contact> {
+  if (source.reach) return source.reach()
   if (source.inCluster) {
     const contact = await inClusterContact(env)
     if (!contact) throw new Fault('config', 'This process does not run in a pod (KUBERNETES_SERVICE_HOST is not set).')

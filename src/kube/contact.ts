@@ -20,6 +20,8 @@ export type Login =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'plugin'; readonly plugin: Plugin }
   | { readonly kind: 'oidc'; readonly user: User }
+  /** A token that somebody else gets for us, good until `expiresAt` (ms since the epoch). */
+  | { readonly kind: 'supplied'; readonly supply: () => Promise<{ readonly token: string; readonly expiresAt: number }> }
   /** Something we will not use; the sentence says why. */
   | { readonly kind: 'refused'; readonly why: string }
 
@@ -32,6 +34,8 @@ export type Contact = {
   readonly skipVerify: boolean
   readonly proxy?: string
   readonly namespace?: string
+  /** What to do when it cannot be reached, where more is known of it than its address. */
+  readonly outOfReach?: string
   readonly login: Login
   /** A client certificate goes with any login. */
   readonly certificate?: { readonly cert: Pem; readonly key: Pem }

@@ -86,6 +86,10 @@ async function logIn({ login, server }: Contact, env: NodeJS.ProcessEnv, now: ()
     }
     case 'oidc':
       return { authorization: await oidcHeader(login.user), expiresAt: now() + FILE_MS }
+    case 'supplied': {
+      const { token, expiresAt } = await login.supply()
+      return { authorization: bearer(token), expiresAt: Math.max(expiresAt - EARLY_MS, now() + 1000) }
+    }
     case 'refused':
       throw new Fault('config', `Quarterdeck does not use this kubeconfig entry: ${login.why}.`)
   }

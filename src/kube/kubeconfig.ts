@@ -43,11 +43,20 @@ export async function readKubeconfig(paths: readonly string[]): Promise<Kubeconf
     all.contexts.push(...parts.contexts)
     all.current ??= parts.current
   }
-  if (!found) return undefined
+  return found ? opened(all, paths.join(delimiter)) : undefined
+}
+
+/** The same of a kubeconfig's text; `origin` says in words where it is from. Throws a config Fault. */
+export async function parseKubeconfig(text: string, origin: string): Promise<Kubeconfig> {
+  if (text.length > MAX_FILE) throw new Fault('config', `The kubeconfig ${origin} is larger than 4 MiB.`)
+  return opened(await parse(text, origin), origin)
+}
+
+function opened(all: Parts, origin: string): Kubeconfig {
   return {
     contexts: [...new Set(all.contexts.map((context) => context.name))],
     current: all.current,
-    contact: (name) => contactOf(all, name, paths.join(delimiter)),
+    contact: (name) => contactOf(all, name, origin),
   }
 }
 

@@ -10,7 +10,7 @@ import type { Credential } from './credentials.ts'
 import { openCredentials } from './credentials.ts'
 import { deadline } from './deadline.ts'
 import type { Headers } from './subject.ts'
-import { isCut, isOffline, lettingGo, wireFault } from './unreachable.ts'
+import { isCut, isOffline, lettingGo, wireFault, withAdvice } from './unreachable.ts'
 import type { Limits, Wire } from './wire.ts'
 import { checkContact, openWire } from './wire.ts'
 
@@ -78,7 +78,7 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
   let closed = false
 
   function explain(error: unknown, call: Call, answered: boolean): Fault {
-    const fault = wireFault(error, {
+    const wired = wireFault(error, {
       cluster,
       method: call.method,
       answered,
@@ -88,6 +88,7 @@ export function openTransport(contact: Contact, options: TransportOptions): Tran
       timeoutMs: call.timeoutMs ?? limits.timeoutMs,
       maxBytes: call.maxBytes,
     })
+    const fault = withAdvice(wired, contact.outOfReach)
     if (isOffline(error)) breaker.trip(fault)
     return fault
   }

@@ -52,6 +52,12 @@ export function wireFault(error: unknown, attempt: Attempt): Fault {
   return offline(cluster, 'connection failed', attempt, error)
 }
 
+/** What is known of a cluster says better than its socket what to do when nothing comes back. */
+export function withAdvice(fault: Fault, hint: string | undefined): Fault {
+  if (hint === undefined || (fault.code !== 'unreachable' && fault.code !== 'timeout')) return fault
+  return new Fault(fault.code, fault.message, { hint, retryable: fault.retryable, cause: fault.cause })
+}
+
 /** Our own end is being closed. */
 export function lettingGo(cluster: string): Fault {
   return new Fault('unreachable', `Quarterdeck is letting go of ${cluster}.`, { retryable: true })

@@ -22,6 +22,7 @@ const composition = [
   'audit-trail',
   'audit-command',
   'azure-access',
+  'azure-targets',
   'queue-health',
   'stopping',
   'server',
@@ -33,7 +34,7 @@ const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|narrow|fault|job)\.ts$/, may: vocabulary },
   {
     folder:
-      /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|azure-access|queue-health|stopping|settings|teams)\.ts$/,
+      /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|azure-(access|targets)|queue-health|stopping|settings|teams)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },
