@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { auditCommand } from './audit-command.ts'
 import { check } from './check.ts'
+import { deployCommand } from './cli/deploy.ts'
 import type { Config } from './config.ts'
 import { loadConfig } from './config.ts'
 import { Fault } from './fault.ts'
@@ -13,6 +14,7 @@ const USAGE = `quarterdeck start [--roles chat,worker,watcher]   run the bot; wi
 quarterdeck check                                 validate the configuration and try everything it names
 quarterdeck audit verify                          check that nothing in the record was changed or taken out
 quarterdeck audit export                          write the record as JSON lines
+quarterdeck deploy SERVICE --image IMAGE --wait   for pipelines: ask for a deployment and follow it; deploy --help says more
 
 The configuration is quarterdeck.yaml, or the file that QUARTERDECK_CONFIG names; secrets come from the environment.
 `
@@ -21,6 +23,8 @@ const ROLES: readonly Role[] = ['chat', 'worker', 'watcher']
 
 /** Runs one command line; resolves with the exit code, or with undefined while the bot goes on running. */
 async function main(argv: readonly string[]): Promise<number | undefined> {
+  if (argv[0] === 'deploy')
+    return deployCommand(argv.slice(1), { env: process.env, out: process.stdout, err: process.stderr })
   const { values, positionals } = readArguments(argv)
   const [command] = positionals
   if (!values || values.help || (command !== 'start' && command !== 'check' && command !== 'audit')) {

@@ -49,6 +49,7 @@ const layers: readonly Layer[] = [
     folder: /^src\/api\//,
     may: [...vocabulary, 'src/api/', 'src/command/', 'type:src/approval/', 'undici', 'ioredis'],
   },
+  { folder: /^src\/cli\//, may: [...vocabulary, 'src/cli/', 'type:src/api/'] },
   { folder: /^src\/audit\//, may: [...vocabulary, 'src/audit/', 'ioredis'] },
   {
     folder: /^src\/view\//,
