@@ -12,6 +12,14 @@ export type Named = { readonly name: string; readonly line: string }
 /** Help on everything, on a group of commands, or on one. Throws a usage Fault for a topic that does not exist. */
 export function helpReply(topic?: string, aliases: readonly Named[] = []): Reply {
   if (topic === undefined) return { nodes: overview(aliases) }
+  const part = PARTS.find((each) => each.topic === topic.toLowerCase())
+  if (part)
+    return {
+      nodes: oneGroup(
+        topic,
+        definitions.filter((each) => !each.unlisted && part.holds(each)),
+      ),
+    }
   const words = topic.split(' ')
   checkOffered(words)
   const definition = leadingCommand(words)?.definition
@@ -21,13 +29,40 @@ export function helpReply(topic?: string, aliases: readonly Named[] = []): Reply
   throw unknownCommand(words, 'There is no command')
 }
 
+/** What there is, in three parts; each is a topic of its own. */
+const PARTS: readonly { readonly topic: string; readonly says: string; holds(definition: AnyDefinition): boolean }[] = [
+  { topic: 'questions', says: 'Ask', holds: ({ program, risk }) => program === 'k8s' && risk === 'read' },
+  { topic: 'changes', says: 'Change', holds: ({ program, risk }) => program === 'k8s' && risk !== 'read' },
+  { topic: 'aks', says: 'Azure', holds: ({ program }) => program === 'aks' },
+]
+
+/** Names alone: on a phone, a sentence for each of them would be pages. */
 function overview(aliases: readonly Named[]): Node[] {
+  const listed = definitions.filter(({ unlisted }) => !unlisted)
   return [
     {
       kind: 'text',
       text: 'Ask as you would ask kubectl. A slash command is answered to you alone; --share shows it to the channel.',
     },
-    { kind: 'list', items: definitions.filter(({ unlisted }) => !unlisted).map(offered) },
+    {
+      kind: 'fields',
+      fields: PARTS.map(({ says, holds }) => ({
+        name: says,
+        value: together(listed.filter(holds).map(({ name }) => name.replace(/^aks /, ''))),
+      })),
+    },
+    {
+      kind: 'buttons',
+      buttons: [
+        ...PARTS.map(({ topic, says }) => ({
+          kind: 'button' as const,
+          id: topic,
+          label: says,
+          command: `help ${topic}`,
+        })),
+        { kind: 'button', id: 'build', label: 'Put one together', command: 'build' },
+      ],
+    },
     ...(aliases.length > 0 ? [{ kind: 'text' as const, text: 'Names that stand for a line here:' }] : []),
     ...(aliases.length > 0
       ? [
@@ -47,6 +82,18 @@ function overview(aliases: readonly Named[]): Node[] {
       ],
     },
   ]
+}
+
+/** `rollout status|history`: what begins alike is said once. */
+function together(names: readonly string[]): string {
+  const firsts = new Map<string, string[]>()
+  for (const name of names) {
+    const [first = '', ...rest] = name.split(' ')
+    firsts.set(first, [...(firsts.get(first) ?? []), rest.join(' ')])
+  }
+  return [...firsts]
+    .map(([first, rests]) => [first, rests.filter(Boolean).join('|')].filter(Boolean).join(' '))
+    .join(', ')
 }
 
 function oneGroup(group: string, commands: readonly AnyDefinition[]): Node[] {

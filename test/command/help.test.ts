@@ -5,12 +5,13 @@ import { helpReply } from '../../src/command/help.ts'
 import { parse } from '../../src/command/parse.ts'
 import { plainText } from '../../src/reply.ts'
 
-test('help names every command with its sentence', () => {
-  const text = plainText(helpReply())
+test('help names every command, and each of its parts says what its commands do', () => {
+  const names = plainText(helpReply())
+  const sentences = ['questions', 'changes', 'aks'].map((part) => plainText(helpReply(part))).join('\n')
   for (const { name, summary, unlisted } of definitions) {
     if (unlisted) continue
-    expect(text).toContain(name)
-    expect(text).toContain(summary)
+    for (const word of name.replace(/^aks /, '').split(' ')) expect(names).toContain(word)
+    expect(sentences).toContain(summary)
   }
 })
 
