@@ -11,7 +11,7 @@ import { clusterSources } from './settings.ts'
 
 /** Azure as the configuration has it, not yet asked anything; undefined without it. Throws a config Fault. */
 export async function wireAzure(
-  { azure }: Config,
+  { azure }: Pick<Config, 'azure'>,
   env: NodeJS.ProcessEnv,
   now: () => number,
 ): Promise<Azure | undefined> {

@@ -1,6 +1,7 @@
 import { checkSlack, checkSocket } from '../adapters/slack/check.ts'
 import { connectProducer, disconnect } from '../jobs/connection.ts'
 import { inspectRedis } from '../jobs/inspect.ts'
+import { checkAzure } from './check-azure.ts'
 import { definitions } from './command/catalog.ts'
 import type { Config } from './config.ts'
 import { Fault } from './fault.ts'
@@ -31,6 +32,7 @@ export async function check(
       checkRedis(config),
       checkChat(config),
       checkClusters(config, env),
+      checkAzure(config, env),
     ])
   ).flat()
   out.write(
@@ -75,7 +77,9 @@ function checkIdentity({ identity: { people, emails } }: Config): Finding[] {
 
 /** Rules that never decide anything are mistakes that nobody would notice. */
 function checkRules(config: Config): Finding[] {
-  const { policy, clusters } = config
+  const { policy, azure } = config
+  // Azure's clusters have names that no file knows.
+  const clusters = azure ? [] : config.clusters
   const known = { verbs: definitions.map(({ name }) => name), clusters: clusters.map(({ name }) => name) }
   const dead = deadRules(policyOf(config), known)
   const changes = policy.rules.filter(({ effect }) => effect !== 'deny').length

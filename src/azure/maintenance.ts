@@ -3,8 +3,6 @@ import type { Azure } from './azure.ts'
 import { asking } from './clients.ts'
 import type { AksCluster } from './cluster.ts'
 
-export type Weekday = 'Sunday' | 'Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday'
-
 /** When work recurs. */
 export type Recurring =
   | { readonly kind: 'daily'; readonly every: number }

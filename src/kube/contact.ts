@@ -21,7 +21,10 @@ export type Login =
   | { readonly kind: 'plugin'; readonly plugin: Plugin }
   | { readonly kind: 'oidc'; readonly user: User }
   /** A token that somebody else gets for us, good until `expiresAt` (ms since the epoch). */
-  | { readonly kind: 'supplied'; readonly supply: () => Promise<{ readonly token: string; readonly expiresAt: number }> }
+  | {
+      readonly kind: 'supplied'
+      readonly supply: () => Promise<{ readonly token: string; readonly expiresAt: number }>
+    }
   /** Something we will not use; the sentence says why. */
   | { readonly kind: 'refused'; readonly why: string }
 

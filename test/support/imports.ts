@@ -23,6 +23,7 @@ const composition = [
   'audit-command',
   'azure-access',
   'azure-targets',
+  'check-azure',
   'queue-health',
   'stopping',
   'server',
@@ -34,7 +35,7 @@ const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|narrow|fault|job)\.ts$/, may: vocabulary },
   {
     folder:
-      /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|azure-(access|targets)|queue-health|stopping|settings|teams)\.ts$/,
+      /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|check-azure|azure-(access|targets)|queue-health|stopping|settings|teams)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },
