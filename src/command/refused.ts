@@ -1,5 +1,11 @@
 const CHANGE = 'it cannot be done from here yet; use kubectl on your machine.'
 
+const AKS_CHANGE = 'clusters of Azure cannot be changed from here yet; az aks on your machine does it.'
+const AKS_CHANGES = 'create delete scale upgrade start stop abort operation-abort update rotate-certs command'
+  .split(' ')
+  .map((verb) => `aks ${verb}`)
+  .concat('add delete scale upgrade update start stop operation-abort'.split(' ').map((verb) => `aks nodepool ${verb}`))
+
 /** Why a verb of kubectl's is not offered in chat and what to do instead; undefined for one it does not have. */
 export function whyRefused(verb: string): string | undefined {
   return REFUSED.get(verb.toLowerCase())
@@ -21,6 +27,7 @@ const REFUSED = new Map(
     options: 'help COMMAND lists its flags.',
     run: CHANGE,
     'auth reconcile': CHANGE,
+    ...Object.fromEntries(AKS_CHANGES.map((command) => [command, AKS_CHANGE])),
     'create secret': 'what is typed in chat is read by others; secrets come from a pipeline or a vault.',
     'set selector': 'it takes pods away from a service at once; patch says what is meant.',
     'set serviceaccount': 'it changes what pods may do; a manifest says so where others review it.',

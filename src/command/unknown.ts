@@ -3,9 +3,9 @@ import { commandsOf, findCommand, groups, names } from './catalog.ts'
 import { closest } from './closest.ts'
 import { whyRefused } from './refused.ts'
 
-/** Throws a usage Fault where words begin with a command of kubectl's that is not offered here: one word, or two. */
+/** Throws a usage Fault where words begin with a command of kubectl's or az aks' that is not offered here: up to three words. */
 export function checkOffered(words: readonly string[]): void {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const command = words.slice(0, length).join(' ')
     if (words.length < length || findCommand(command)) continue
     const reason = whyRefused(command)

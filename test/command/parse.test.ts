@@ -102,6 +102,11 @@ test.each([
   ['version -o table', /must be 'yaml' or 'json'/],
   ['whoami now', /whoami takes no arguments/],
   ['/aks nodepool lits', /don't know the command aks nodepool lits. Did you mean aks nodepool list/],
+  [
+    '/aks nodepool scale prod-weu userpool --count 6',
+    /aks nodepool scale is not offered in chat: clusters of Azure cannot/,
+  ],
+  ['/aks stop prod-weu', /aks stop is not offered in chat: .*az aks on your machine/],
   ['/aks get pods', /get is a command of \/k8s, not of \/aks/],
 ])('%s', (line, sentence) => {
   expect(() => parse(line)).toThrow(

@@ -123,9 +123,16 @@ describe('when Azure does not play along', () => {
   })
 })
 
-test('nothing that was said holds a token or a secret', () => {
-  const all = aks.said.join('\n')
+test('an error that nobody foresaw tells nothing of the request that led to it', async () => {
+  aks.fake.faults.add({ fault: { kind: 'answer', status: 200, body: { value: 'no list' } }, when: /agentPools\?/ })
+  const { text } = await ask('/aks nodepool list prod-weu')
+  expect(text).not.toMatch(/Bearer|eyJ/)
+})
+
+test('nothing that left holds a token or a secret', async () => {
+  const all = await aks.left()
   expect(aks.said.length).toBeGreaterThan(15)
+  expect(all).toContain('Quarterdeck is up')
   for (const secret of [...aks.fake.tokens.all, CLIENT_SECRET]) expect(all).not.toContain(secret)
   expect(all).not.toMatch(/Bearer |eyJ/)
 })

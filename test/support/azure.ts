@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import type { AzureState } from '../../sandbox/azure/model.ts'
 import type { AzureOptions, FakeAzure } from '../../sandbox/azure/server.ts'
 import { startAzure } from '../../sandbox/azure/server.ts'
 import { azureWorld } from '../../sandbox/azure/world.ts'
 import { realClock } from '../../sandbox/clock.ts'
+import type { Log } from '../../src/log.ts'
 import type { Asking } from './asking.ts'
 import { asking, STAGE } from './asking.ts'
 import type { Quarterdeck } from './quarterdeck.ts'
@@ -47,6 +49,8 @@ export type AksDeck = {
   readonly click: Asking['click']
   /** Everything that was answered, as JSON. */
   readonly said: readonly string[]
+  /** Everything that left: answers, the log, and what Azure was sent but for the token it is meant to see. */
+  left(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -55,6 +59,9 @@ export async function openAksDeck(redis: { readonly url: string; readonly prefix
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-aks-'))
   const [fake, shop] = await Promise.all([openSandboxAzure(), openShop()])
   const { config, env } = await azureSettings(fake, folder)
+  const logged: string[] = []
+  const write = (facts: object, sentence: string) => void logged.push(`${sentence} ${inspect(facts, { depth: 8 })}`)
+  const log: Log = { debug: write, info: write, warn: write, error: write }
   const noVault = {
     name: 'no-vault',
     effect: 'deny',
@@ -72,7 +79,7 @@ export async function openAksDeck(redis: { readonly url: string; readonly prefix
       clusters: [{ name: 'prod-weu', aliases: ['prod'], guard: 'red' }],
       policy: { roles: [{ name: 'new', users: ['kim@example.com'] }], rules: [noVault] },
     },
-    starting: { console: STAGE },
+    starting: { console: STAGE, log },
   })
   const chat = asking(deck.url)
   const said: string[] = []
@@ -84,6 +91,13 @@ export async function openAksDeck(redis: { readonly url: string; readonly prefix
     fake,
     deck,
     said,
+    async left() {
+      const sent = fake.calls.map(({ headers: { authorization: _meant, ...headers }, method, path }) =>
+        JSON.stringify([method, path, headers]),
+      )
+      const metrics = await (await fetch(`${deck.url}/metrics`)).text()
+      return [...said, ...logged, ...sent, metrics].join('\n')
+    },
     ask: (text, user) => heard(chat.ask(text, user)),
     click: (...clicked) => heard(chat.click(...clicked)),
     async stop() {
