@@ -25,12 +25,23 @@ export const CUTS = [
   { rows: 3, lines: 8, characters: 300, items: 5 },
 ] as const
 
-export type Cut = {
+/** What only the platform knows of whom and what a reply shows. */
+export type Known = {
+  /** Where pictures can be fetched, by their PNG in base64; small ones need no address. */
+  readonly pictures?: ReadonlyMap<string, string>
+  /** What people are called, by their ids. */
+  readonly names?: ReadonlyMap<string, string>
+}
+
+export type Cut = Known & {
   readonly rows: number
   readonly lines: number
   readonly characters: number
   readonly items: number
 }
+
+/** What is left when there is far too much. */
+export const LEAST = CUTS[3]
 
 /** A card of nothing but code: its text stands in it twice, the second time with wider spaces, for clients without CodeBlock. */
 export const PAGE = { rows: 0, lines: 150, characters: 6_000, items: 0 } as const

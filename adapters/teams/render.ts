@@ -3,11 +3,11 @@ import { fitGrid, fitNotes, narrowText, PHONE } from '../../src/narrow.ts'
 import type { Line, Node, Reply, Span, Table, Tone } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
 import { actionSets, input, select } from './controls.ts'
-import type { Cut } from './limits.ts'
-import { CUTS, LIMITS, PAGE } from './limits.ts'
+import type { Cut, Known } from './limits.ts'
+import { CUTS, LEAST, LIMITS, PAGE } from './limits.ts'
 import { beginning, count, pagesOf } from './pages.ts'
 import type { Element } from './text.ts'
-import { block, clip, inert, markdown, spans } from './text.ts'
+import { block, clip, inert, lines, markdown, mention, peopleIn, spans } from './text.ts'
 
 export type Card = {
   readonly type: 'AdaptiveCard'
@@ -22,36 +22,32 @@ export type Card = {
  * A reply as an Adaptive Card 1.5, the version that Teams takes (adaptivecards.io/explorer), within the card budget. Total: what
  * is too long is cut and counted, and what a platform without confirm dialogs lacks is asked in a card that unfolds.
  */
-export function renderCard(reply: Reply, addressOf: AddressOf = nowhere): Card {
-  return fitted(reply, addressOf).card
+export function renderCard(reply: Reply, known: Known = {}): Card {
+  return fitted(reply, known).card
 }
 
 /**
  * The same, and what of its texts did not fit: further cards of code, a few at most, the last of which counts what is
  * still missing. Each is within the budget. Chats here take no files from a bot but in a personal conversation.
  */
-export function renderCards(reply: Reply, addressOf: AddressOf = nowhere): readonly Card[] {
-  const { card, cut, nodes } = fitted(reply, addressOf)
+export function renderCards(reply: Reply, known: Known = {}): readonly Card[] {
+  const { card, cut, nodes } = fitted(reply, known)
   return [card, ...pagesOf(nodes, cut).map(({ title, text }) => pageCard(title, text))]
 }
 
-/** Where a picture can be fetched, by its PNG in base64; small ones need no address. */
-type AddressOf = (png: string) => string | undefined
-
-const nowhere: AddressOf = () => undefined
-
 type Fitting = { readonly card: Card; readonly cut: Cut; readonly nodes: readonly Node[] }
 
-function fitted(reply: Reply, addressOf: AddressOf): Fitting {
+function fitted(reply: Reply, known: Known): Fitting {
   const { nodes } = reply
-  for (const cut of CUTS) {
-    const card = cardOf(reply, cut, nodes, addressOf)
+  const cuts = CUTS.map((cut) => ({ ...cut, ...known }))
+  for (const cut of cuts) {
+    const card = cardOf(reply, cut, nodes)
     if (fits(card)) return { card, cut, nodes }
   }
-  const cut = CUTS[CUTS.length - 1] ?? CUTS[0]
+  const cut = { ...LEAST, ...known }
   for (let kept = nodes.length - 1; ; kept = kept > 20 ? kept >> 1 : kept - 1) {
     const some = nodes.slice(0, kept)
-    const card = cardOf(reply, cut, some, addressOf)
+    const card = cardOf(reply, cut, some)
     if (kept === 0 || fits(card)) return { card, cut, nodes: some }
   }
 }
@@ -61,30 +57,30 @@ function pageCard(title: string, text: string): Card {
     { kind: 'context', text: title },
     { kind: 'code', text },
   ]
-  return cardOf({ nodes }, PAGE, nodes, nowhere)
+  return cardOf({ nodes }, PAGE, nodes)
 }
 
 function fits(card: Card): boolean {
   return Buffer.byteLength(JSON.stringify(card)) <= LIMITS.cardBytes
 }
 
-function cardOf(reply: Reply, cut: Cut, nodes: readonly Node[], addressOf: AddressOf): Card {
+function cardOf(reply: Reply, cut: Cut, nodes: readonly Node[]): Card {
   const missing = reply.nodes.length - nodes.length
-  const people = mentions(nodes)
+  const people = mentions({ nodes }, cut)
   return {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
     fallbackText: clip(plainText(reply), LIMITS.fallbackText),
     body: [
-      ...nodes.flatMap((node, at) => elements(node, cut, at, addressOf)),
+      ...nodes.flatMap((node, at) => elements(node, cut, at)),
       ...(missing > 0 ? [small(`${missing} more parts do not fit a card.`)] : []),
     ],
     msteams: { width: 'Full', ...(people.length > 0 ? { entities: people } : {}) },
   }
 }
 
-function elements(node: Node, cut: Cut, at: number, addressOf: AddressOf): Element[] {
+function elements(node: Node, cut: Cut, at: number): Element[] {
   switch (node.kind) {
     case 'heading':
       return [{ ...block(marked(node.tone, [node.text]), cut), size: 'Medium', weight: 'Bolder', ...toned(node.tone) }]
@@ -117,7 +113,7 @@ function elements(node: Node, cut: Cut, at: number, addressOf: AddressOf): Eleme
     case 'input':
       return [input(node)]
     case 'image':
-      return image(node, addressOf)
+      return image(node, cut)
   }
 }
 
@@ -134,20 +130,23 @@ function marked(tone: Tone | undefined, line: readonly Span[]): readonly Span[] 
   return tone ? [MARKS[tone], ...line] : line
 }
 
-function mentions(nodes: readonly Node[]): unknown[] {
-  const lines = nodes.flatMap((node): readonly Line[] => {
-    if (node.kind === 'text' || node.kind === 'context') return [node.text]
-    if (node.kind === 'list') return node.items
-    return node.kind === 'fields' ? node.fields.map((field) => field.value) : []
-  })
-  const people = lines
-    .flatMap(spans)
-    .flatMap((span) => (typeof span !== 'string' && 'person' in span ? [span.person] : []))
-  return [...new Set(people)].map((id) => ({
+function mentions(reply: Reply, cut: Cut): unknown[] {
+  return [...new Set(peopleOf(reply))].map((id) => ({
     type: 'mention',
-    text: `<at>${inert(id)}</at>`,
-    mentioned: { id, name: id },
+    text: mention(id, cut),
+    mentioned: { id, name: cut.names?.get(id) ?? id },
   }))
+}
+
+/** Whom a reply names, as often as it does. */
+export function peopleOf({ nodes }: Reply): readonly string[] {
+  return nodes
+    .flatMap((node): readonly Line[] => {
+      if (node.kind === 'text' || node.kind === 'context') return [node.text]
+      if (node.kind === 'list') return node.items
+      return node.kind === 'fields' ? node.fields.map((field) => field.value) : []
+    })
+    .flatMap(peopleIn)
 }
 
 function factSet(fields: readonly { name: string; value: Line }[], total: number, cut: Cut): Element[] {
@@ -210,7 +209,7 @@ function code(text: string, cut: Cut, language: string): Element[] {
 
 /** A card shows and hides parts of itself without asking anybody; at its scarcest the fold's own button has to do. */
 function folded({ text, filename = 'text' }: { text: string; filename?: string }, id: string, cut: Cut): Element[] {
-  if (cut === CUTS[CUTS.length - 1]) return []
+  if (cut.lines <= LEAST.lines) return []
   const title = clip(`${filename}, ${count(text)} lines`, LIMITS.title)
   return [
     { type: 'ActionSet', actions: [{ type: 'Action.ToggleVisibility', title, targetElements: [id] }] },
@@ -221,7 +220,7 @@ function folded({ text, filename = 'text' }: { text: string; filename?: string }
 // Spaces that do not collapse keep the columns where they are.
 function mono(text: string, cut: Cut): Element {
   const kept = clip(text.trimEnd(), cut.characters)
-  return { type: 'TextBlock', fontType: 'Monospace', wrap: true, text: inert(kept).replaceAll(' ', '\u00a0') }
+  return { type: 'TextBlock', fontType: 'Monospace', wrap: true, text: lines(inert(kept).replaceAll(' ', '\u00a0')) }
 }
 
 function list(items: readonly Line[], cut: Cut): Element[] {
@@ -237,9 +236,9 @@ function small(text: string): Element {
   return { type: 'TextBlock', text: inert(clip(text, 300)), size: 'Small', isSubtle: true, wrap: true }
 }
 
-function image(node: { png: string; alt: string; title?: string }, addressOf: AddressOf): Element[] {
+function image(node: { png: string; alt: string; title?: string }, cut: Cut): Element[] {
   const inline = node.png.length > LIMITS.imageCharacters ? undefined : `data:image/png;base64,${node.png}`
-  const url = addressOf(node.png) ?? inline
+  const url = cut.pictures?.get(node.png) ?? inline
   if (url === undefined) return [small(`${node.alt} (the picture is too large for a card)`)]
   const picture = {
     type: 'Image',

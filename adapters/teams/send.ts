@@ -11,7 +11,7 @@ import type { Pictures } from './pictures.ts'
 import { Recent } from './recent.ts'
 import { Refused } from './refused.ts'
 import type { Card } from './render.ts'
-import { renderCards } from './render.ts'
+import { peopleOf, renderCards } from './render.ts'
 import { clip } from './text.ts'
 import type { Spot } from './whereabouts.ts'
 
@@ -19,6 +19,8 @@ type Sending = {
   readonly framework: Framework
   readonly spotOf: (to: Address) => Promise<Spot>
   readonly pictures: Pictures
+  /** What somebody is called; undefined for whom we never heard. */
+  readonly nameOf: (tenant: string, user: string) => Promise<string | undefined>
   readonly budget: Budget
   readonly now: () => number
   readonly log: Log
@@ -35,12 +37,14 @@ const KEPT = 5_000
 const KEPT_MS = 24 * 60 * 60_000
 /** What a notification and a screen reader say of a message; Teams shows about this much. */
 const SUMMARY = 200
+const MOST_NAMES = 50
 
 /** Posts a reply as cards, or edits the message it replaces. Throws Fault. */
 export function createSend({
   framework,
   spotOf,
   pictures,
+  nameOf,
   budget,
   now,
   log,
@@ -48,6 +52,14 @@ export function createSend({
   untargeted,
 }: Sending): Chat['send'] {
   const progress = new Recent<Progress>(KEPT, KEPT_MS, now)
+
+  async function namesIn(reply: Reply, tenant: string): Promise<ReadonlyMap<string, string>> {
+    const people = [...new Set(peopleOf(reply))].slice(0, MOST_NAMES)
+    const names = people.map(async (id) => [id, await nameOf(tenant, id).catch(() => undefined)] as const)
+    const known = (await Promise.all(names)).flatMap(([id, name]) => (name ? [[id, name] as const] : []))
+    // Of two with one name, Teams would mention either.
+    return new Map(known.filter(([, name]) => known.filter(([, other]) => other === name).length === 1))
+  }
 
   async function put(to: Address, spot: Spot, connector: Connector, activity: Words): Promise<string | undefined> {
     const { conversation } = spot.reference
@@ -77,9 +89,9 @@ export function createSend({
   /** The cards that were not said yet; each is one message. */
   async function sayAll(to: Address, reply: Reply, id: string): Promise<Sent> {
     const key = `${to.channel} ${id}`
-    const addresses = await pictures.publish(reply)
-    const cards = renderCards(reply, (png) => addresses.get(png))
     let spot = await spotOf(to)
+    const known = { pictures: await pictures.publish(reply), names: await namesIn(reply, spot.reference.tenant) }
+    const cards = renderCards(reply, known)
     let done = progress.get(key)
     // An edit changes one message; what does not fit it was counted on its card.
     const most = to.replaces === undefined ? cards.length : 1

@@ -75,6 +75,7 @@ export function teams(options: TeamsOptions): Teams {
       targeted: () => options.targeted === true && now() >= untargetedUntil,
     }),
     pictures,
+    nameOf: async (tenant, user) => (await places.person(tenant, user))?.name,
     budget: openBudget(now),
     now,
     log,

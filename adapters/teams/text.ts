@@ -14,7 +14,7 @@ export function block(line: readonly Span[], cut: Cut): Element {
   const alive = line.some((span) => typeof span !== 'string' && ('person' in span || 'time' in span))
   const codes = line.some((span) => typeof span !== 'string' && 'code' in span)
   if (codes && !alive) return { type: 'RichTextBlock', inlines: line.map((span) => run(span, cut)) }
-  return { type: 'TextBlock', wrap: true, text: line.map((span) => markdown(span, cut)).join('') }
+  return { type: 'TextBlock', wrap: true, text: lines(line.map((span) => markdown(span, cut)).join('')) }
 }
 
 function run(span: Span, cut: Cut): Element {
@@ -37,11 +37,25 @@ export function markdown(span: Span, cut: Cut): string {
   if (typeof span === 'string') return inert(clip(span, cut.characters))
   if ('code' in span) return inert(clip(span.code, cut.characters))
   if ('strong' in span) return span.strong.trim() === '' ? '' : `**${inert(clip(span.strong, cut.characters)).trim()}**`
-  if ('person' in span) return `<at>${inert(span.person)}</at>`
+  if ('person' in span) return mention(span.person, cut)
   if ('time' in span) return moment(span.time)
   return opens(span.link)
     ? `[${inert(clip(span.label, cut.characters))}](${target(span.link)})`
     : inert(lineText([span]))
+}
+
+/** Somebody's name as Teams brings it to life, when an entity of the card has the very same text. */
+export function mention(id: string, { names }: Cut): string {
+  return `<at>${inert(names?.get(id) ?? id)}</at>`
+}
+
+export function peopleIn(line: Line): string[] {
+  return spans(line).flatMap((span) => (typeof span !== 'string' && 'person' in span ? [span.person] : []))
+}
+
+/** A TextBlock joins lines that no empty one divides. */
+export function lines(text: string): string {
+  return text.replace(/\n+/g, '\n\n')
 }
 
 /** Text that no Markdown reader turns into anything else (spec.commonmark.org, backslash escapes), nor the card into a date. */

@@ -167,3 +167,20 @@ test('what does not fit a card follows in further ones, from where a failed atte
   for (let i = 0; i < 300; i++) expect(all).toContain(`line ${i} `)
   expect(all).toContain('of 300')
 })
+
+test('people are called by their names, and are mentioned by their ids', async () => {
+  const { fake, adapter } = await installed()
+  const line = ['asked by ', { person: ANN }, ' and ', { person: BEN }]
+  await adapter.send(IN, { nodes: [{ kind: 'text', text: line }] }, 'd1')
+  const { card } = await fake.until((message) => message.card !== undefined)
+  expect(card).toMatchObject({
+    // Ben was never heard: his id has to do.
+    body: [{ text: `asked by <at>Ann</at> and <at>${BEN}</at>` }],
+    msteams: {
+      entities: [
+        { text: '<at>Ann</at>', mentioned: { id: ANN, name: 'Ann' } },
+        { text: `<at>${BEN}</at>`, mentioned: { id: BEN } },
+      ],
+    },
+  })
+})
