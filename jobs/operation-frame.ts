@@ -39,7 +39,11 @@ export function stopButton(id: string): Button {
 
 /** How an operation ended whose kind did not say it. */
 export function interrupted(how: 'stopped' | 'limit', operation: Operation, by: string | undefined): Ending {
-  if (how === 'limit' && operation.atLimit !== undefined) return { how: 'failed', says: operation.atLimit }
+  // What somebody waits for is news also when it could not even be looked at before its time was over.
+  if (how === 'limit' && operation.atLimit !== undefined) {
+    const news = [{ person: operation.job.principal.user }, ` ${operation.atLimit}`]
+    return { how: 'failed', says: operation.atLimit, news }
+  }
   const minutes = Math.max(1, Math.round((operation.until - operation.startedAt) / 60_000))
   const says: Line =
     how === 'limit'
