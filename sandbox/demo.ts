@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,8 @@ async function demo(): Promise<void> {
   const kubeconfig = join(folder, 'kubeconfig')
   await writeFile(kubeconfig, world.adminKubeconfig, { mode: 0o600 })
   const azure = await startDemoAzure(folder)
-  const settings = await writeSettings(folder, world.kubeconfig, azure.settings)
+  const token = randomBytes(24).toString('hex')
+  const settings = await writeSettings(folder, world.kubeconfig, azure.settings, token)
 
   const env = {
     PORT: '3000',
@@ -58,14 +59,14 @@ async function demo(): Promise<void> {
       ? new Error(`Port ${loaded.config.env.PORT} is taken by another program. Choose one: PORT=3001 npm run demo`)
       : error
   }
-  welcome(running.port, kubeconfig, process.env)
+  welcome(running.port, kubeconfig, token, process.env)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void end().then(() => process.exit(0)))
   }
 }
 
 /** The bot's own configuration, as an operator would write it. */
-async function writeSettings(folder: string, botKubeconfig: string, azure: object): Promise<string> {
+async function writeSettings(folder: string, botKubeconfig: string, azure: object, token: string): Promise<string> {
   const botConfig = join(folder, 'bot-kubeconfig')
   await writeFile(botConfig, botKubeconfig, { mode: 0o600 })
   const cluster = (name: string, alias: string, guard: string) => ({
@@ -88,6 +89,17 @@ async function writeSettings(folder: string, botKubeconfig: string, azure: objec
     },
     policy: rules,
     ops: { console: 'alerts' },
+    deployments: {
+      services: ['web', 'cart', 'api'].map((name) => ({
+        ...{ name, cluster: 'prod-weu', namespace: 'shop', channel: 'console:ops' },
+      })),
+      pipelines: [
+        {
+          ...{ name: 'ci', user: people.pipeline.user, groups: people.pipeline.groups },
+          token: `sha256:${createHash('sha256').update(token).digest('hex')}`,
+        },
+      ],
+    },
     identity: {
       people: [
         { console: 'oncall', user: people.oncall.user, groups: people.oncall.groups },
@@ -100,7 +112,7 @@ async function writeSettings(folder: string, botKubeconfig: string, azure: objec
   return path
 }
 
-function welcome(port: number, kubeconfig: string, env: NodeJS.ProcessEnv): void {
+function welcome(port: number, kubeconfig: string, token: string, env: NodeJS.ProcessEnv): void {
   say()
   say(`  Quarterdeck is ready:  http://localhost:${port}`)
   say()
@@ -109,6 +121,9 @@ function welcome(port: number, kubeconfig: string, env: NodeJS.ProcessEnv): void
   )
   say('  Real kubectl works on the same clusters, prod-weu and staging:')
   say(`  KUBECONFIG=${kubeconfig}`)
+  say('  And so do pipelines, whose deployments a lead approves (a tag that ends in -broken cannot be pulled):')
+  say(`  export QUARTERDECK_URL=http://localhost:${port} QUARTERDECK_TOKEN=${token}`)
+  say('  node src/main.ts deploy web --image registry.example/shop/web:3.0.0 --auto-undo --wait')
   if (env.SLACK_BOT_TOKEN)
     say(
       `  Slack is on${env.SLACK_APP_TOKEN ? ' over Socket Mode' : `: its requests go to http://localhost:${port}/slack/events`}.`,

@@ -50,16 +50,11 @@ export function rolloutFollower(means: RoadMeans): Run {
     const sight = openSight(on, { cluster, api: subject ? cluster.as(subject) : cluster.self, signal })
     const book = keeping(live, change, memory)
     const around = aroundOf(proposal, on, cluster)
-    const draw = (
-      more: Partial<RoadAround> = {},
-      goesOn: { stop?: string } = { stop: `stop ${live.operation.id}` },
-    ): Reply =>
-      roadReply(
-        roadOf(book.memory(), sight.now(), live.now()),
-        { ...around, ...goesOn, ...sight.notes(), ...more },
-        live.now(),
-      )
-    let road: Road | undefined
+    const draw = (one: Road, more: Partial<RoadAround>): Reply =>
+      roadReply(one, { ...around, ...sight.notes(), ...more }, live.now())
+    // What is drawn when its turn comes is how it stood when it was shown: the last picture is another.
+    const show = (one: Road) => live.show(() => draw(one, { stop: `stop ${live.operation.id}` }))
+    let road = roadOf(memory, sight.now(), live.now())
     let shown = ''
     let shownAt = 0
     const look = () => {
@@ -67,10 +62,10 @@ export function rolloutFollower(means: RoadMeans): Run {
       book.keep(remember(book.memory(), sight.now(), now))
       road = roadOf(book.memory(), sight.now(), now)
       const picture = JSON.stringify({ ...road, trouble: road.trouble?.detail, notes: sight.notes() })
-      if (picture !== shown || now - shownAt >= COUNT_ON_MS) {
+      if (!isOver(road) && (picture !== shown || now - shownAt >= COUNT_ON_MS)) {
         shown = picture
         shownAt = now
-        live.show(() => draw())
+        show(road)
       }
       if (road.phase === 'trouble' && now - (road.trouble?.since ?? now) >= NEWS_AFTER_MS) told(road)
       if (isOver(road) || isLasting(road, proposal, now - means.undoAfterMs)) enough.abort()
@@ -88,7 +83,7 @@ export function rolloutFollower(means: RoadMeans): Run {
     }
     const ticking = setInterval(look, TICK_MS)
     try {
-      live.show(() => draw())
+      show(road)
       await sight.look(look)
     } finally {
       clearInterval(ticking)
@@ -96,7 +91,7 @@ export function rolloutFollower(means: RoadMeans): Run {
     await news
     if (live.signal.aborted && live.signal.reason !== 'limit') return { how: 'stopped', says: '' }
     await book.kept()
-    return ending(road, proposal, (more) => draw(more, {}), means)
+    return ending(road, proposal, (more) => draw(road, more), means)
   }
 }
 
@@ -109,12 +104,11 @@ export function followedOf({ plan: { follow } }: Proposal): ObjectRef | undefine
 
 /** The last word on it, and what has to follow from it. */
 async function ending(
-  road: Road | undefined,
+  { phase, trouble }: Road,
   proposal: Proposal,
   draw: (more: Partial<RoadAround>) => Reply,
   means: RoadMeans,
 ): ReturnType<Run> {
-  const { phase = 'rolling', trouble } = road ?? {}
   const isPast = phase === 'done' || phase === 'replaced' || phase === 'gone' || phase === 'silent'
   if (isPast) {
     const shows = draw({})

@@ -2,6 +2,7 @@
 export const people = {
   oncall: { user: 'olivia@shop.example', groups: ['oncall'] },
   lead: { user: 'lena@shop.example', groups: ['oncall', 'leads'] },
+  pipeline: { user: 'ci@shop.example', groups: ['oncall'] },
   viewer: { user: 'viktor@shop.example', groups: ['viewers'] },
 } as const
 

@@ -54,11 +54,13 @@ export function proposalReply(proposal: Proposal, around: CardAround, road?: Rep
 function withRoad(proposal: Proposal, { nodes }: Reply): Reply {
   const heading = nodes.filter(({ kind }) => kind === 'heading')
   const below = nodes.filter(({ kind }) => kind === 'buttons')
+  // What was done was done, also where nothing good came of it.
+  const word = heading.some((node) => 'tone' in node && node.tone === 'bad') ? 'CHANGED' : 'DONE'
   const { id, plan, line, why } = proposal
   return {
     nodes: [
       ...heading,
-      { kind: 'text', text: [{ strong: 'DONE' }, ` ${plan.says}; `, ...standing(proposal)] },
+      { kind: 'text', text: [{ strong: word }, ` ${plan.says}; `, ...standing(proposal)] },
       ...nodes.filter(({ kind }) => kind !== 'heading' && kind !== 'buttons'),
       ...answer(proposal),
       ...(why ? [{ kind: 'fields' as const, fields: [{ name: 'Why', value: why }] }] : []),

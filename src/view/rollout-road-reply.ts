@@ -71,11 +71,12 @@ export function troubleNews({ trouble, ready, wanted }: Road, what: string): Lin
 }
 
 function inShort(
-  { phase, ready, wanted, trouble, says, old }: Road,
+  { phase, ready, wanted, trouble, says, old, isSeen }: Road,
   { acceptedAt, isLate }: RoadAround,
   now: number,
 ): string {
   const count = `${ready} of ${wanted} ready`
+  if (phase === 'rolling' && !isSeen) return 'it begins'
   if (phase === 'done') return `${count} after ${span(now - acceptedAt)}`
   if (phase === 'replaced') return 'another rollout has taken its place'
   if (phase === 'gone') return 'it was deleted meanwhile'

@@ -45,6 +45,8 @@ export type Road = {
   readonly started: number
   /** Pods of the version before that are still there. */
   readonly old: number
+  /** Whether it was looked at at all. */
+  readonly isSeen: boolean
   readonly pods: readonly PodSteps[]
   readonly trouble?: RoadTrouble & { readonly since: number }
   /** What kubectl says of it. */
@@ -91,6 +93,7 @@ export function roadOf(memory: Memory, sight: Sight, now: number): Road {
     pulled: steps.filter(({ pulled, started }) => pulled !== undefined || started !== undefined).length,
     started: steps.filter(({ started }) => started !== undefined).length,
     old,
+    isSeen: sight.workload !== undefined || sight.isGone === true,
     pods: steps,
     ...(trouble && { trouble: { ...trouble, since: memory.trouble?.since ?? now } }),
     says: 'wrong' in state ? state.wrong : state.text,

@@ -2,17 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerText } from '../../src/reply.ts'
 import type { Changing } from '../support/changing.ts'
 import { openChanging } from '../support/changing.ts'
+import { said } from '../support/pipelines.ts'
 import { redisForFile } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 
 const redis = redisForFile()
 let changing: Changing
+const CONFIG = { live: { editEverySeconds: 0.05, perPerson: 1 } }
 
 beforeAll(async () => {
-  changing = await openChanging(
-    { url: redis.url, prefix: redis.prefix() },
-    { live: { editEverySeconds: 0.05, perPerson: 1 } },
-  )
+  changing = await openChanging({ url: redis.url, prefix: redis.prefix() }, CONFIG)
 })
 
 afterAll(async () => {
@@ -74,4 +73,33 @@ test('a bad image is told with its cause, once in the thread, and undone by one 
   expect(end.text).toContain('another rollout has taken its place')
   await passes(undo.id, /ROLLED OUT/)
   expect(image('web')).toBe('registry.example/web:2.5.0')
+})
+
+test('who does not want to look any more stops it, and it says who did', async () => {
+  const { chat } = changing
+  const asked = await chat.ask('/k8s rollout restart deploy/cart')
+  await chat.click(asked.id, 'approve', 'lead')
+  await changing.card(asked.id, 'Stop following')
+  await chat.click(asked.id, 'stop', 'boss')
+  const stopped = await changing.card(asked.id, 'Stopped by @boss: the rollout of cart.')
+  expect(stopped.text).not.toContain('[Stop following]')
+  expect(stopped.text).toContain('DONE Restart deployment shop/cart')
+})
+
+test('another process goes on with it, in the message of the change', async () => {
+  const { chat } = changing
+  const asked = await chat.ask('/k8s set image deploy/web web=registry.example/web:2.6.0')
+  await chat.click(asked.id, 'approve', 'lead')
+  await passes(asked.id, /ROLLING OUT .* 1 of 3 ready/)
+  changing = await changing.again(CONFIG)
+  let texts: string[] = []
+  await until('the end of the rollout', async () => {
+    changing.shop.clock.advance(500)
+    texts = (await said(changing)).map(({ text }) => text)
+    return texts.some((text) => text.startsWith('ROLLED OUT'))
+  })
+  // One message, which the page of the new process has not known before.
+  expect(texts).toHaveLength(1)
+  expect(texts[0]).toContain('DONE Set image of deployment shop/web to registry.example/web:2.6.0')
+  expect(image('web')).toBe('registry.example/web:2.6.0')
 })
