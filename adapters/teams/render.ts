@@ -177,7 +177,9 @@ function table(node: Table, cut: Cut): Element[] {
       type: 'Table',
       firstRowAsHeaders: head.length > 0,
       showGridLines: false,
-      columns: fitted.columns.map((_, i) => ({ width: widest(i, shown) })),
+      columns: fitted.columns.map((_, i) => ({
+        width: widest(i, head.length > 0 ? shown[0] : undefined, shown.slice(head.length)),
+      })),
       rows: shown.map((row) => ({ type: 'TableRow', cells: row.map((one) => cell(one, cut)) })),
       fallback: mono(text, cut),
     },
@@ -190,8 +192,10 @@ function tableNotes(node: Table, fitted: Fitted, rows: number): Element[] {
   return notes.length > 0 ? [small(notes.join(' · '))] : []
 }
 
-function widest(column: number, rows: readonly (readonly string[])[]): number {
-  return Math.min(40, Math.max(6, ...rows.map((row) => row[column]?.length ?? 0)))
+/** In characters, by which the columns share the width: capitals in bold are wider than others, and each cell has its margin. */
+function widest(column: number, head: readonly string[] | undefined, rows: readonly (readonly string[])[]): number {
+  const heading = Math.ceil((head?.[column]?.length ?? 0) * 1.2)
+  return Math.min(40, Math.max(heading, ...rows.map((row) => row[column]?.length ?? 0)) + 2)
 }
 
 function cell(text: string, cut: Cut): Element {
