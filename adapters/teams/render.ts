@@ -7,7 +7,7 @@ import type { Cut, Known } from './limits.ts'
 import { CUTS, LEAST, LIMITS, PAGE } from './limits.ts'
 import { beginning, count, pagesOf } from './pages.ts'
 import type { Element } from './text.ts'
-import { block, clip, inert, lines, markdown, mention, peopleIn, spans } from './text.ts'
+import { block, clip, inert, lines, markdown, mention, named, peopleIn, spans } from './text.ts'
 
 export type Card = {
   readonly type: 'AdaptiveCard'
@@ -71,7 +71,7 @@ function cardOf(reply: Reply, cut: Cut, nodes: readonly Node[]): Card {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
-    fallbackText: clip(plainText(reply), LIMITS.fallbackText),
+    fallbackText: clip(named(plainText(reply), cut.names), LIMITS.fallbackText),
     body: [
       ...nodes.flatMap((node, at) => elements(node, cut, at)),
       ...(missing > 0 ? [small(`${missing} more parts do not fit a card.`)] : []),

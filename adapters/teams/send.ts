@@ -1,6 +1,5 @@
 import type { Address, Chat, Sent } from '../../src/chat.ts'
 import type { Reply } from '../../src/reply.ts'
-import { plainText } from '../../src/reply.ts'
 import type { Budget } from './budget.ts'
 import type { Connector, Words } from './connector.ts'
 import type { Trouble } from './fault.ts'
@@ -77,10 +76,10 @@ export function createSend({
     return (await connector.post(conversation, activity, aim)).id
   }
 
-  async function say(to: Address, spot: Spot, reply: Reply, card: Card): Promise<Sent> {
+  async function say(to: Address, spot: Spot, card: Card): Promise<Sent> {
     const wait = budget.take(spot.reference.conversation)
     if (wait > 0) throw new Refused({ kind: 'throttled', word: 'our own budget', retryAfter: Math.ceil(wait) })
-    const activity = activityOf(reply, card, spot)
+    const activity = activityOf(card, spot)
     const message = await framework.talk(spot.reference, (connector) => put(to, spot, connector, activity))
     if (!message) return {}
     return spot.channel === to.channel ? { message } : { message, channel: spot.channel }
@@ -97,7 +96,7 @@ export function createSend({
     const most = to.replaces === undefined ? cards.length : 1
     for (const card of cards.slice(done?.cards ?? 0, most)) {
       const next = done ? posted(to) : to
-      const sent = await say(next, spot, reply, card).catch(async (error: unknown) => {
+      const sent = await say(next, spot, card).catch(async (error: unknown) => {
         if (!spot.only || !['place', 'refused'].includes(troubleIn(error).kind)) throw error
         log.warn(
           { word: troubleIn(error).word },
@@ -105,7 +104,7 @@ export function createSend({
         )
         untargeted()
         spot = await spotOf(to)
-        return say(next, spot, reply, card)
+        return say(next, spot, card)
       })
       done = { sent: done?.sent ?? sent, cards: (done?.cards ?? 0) + 1 }
       progress.set(key, done)
@@ -139,8 +138,8 @@ function replacedBy(to: Address, spot: Spot): string | undefined {
   return spot.channel === to.channel || to.channel === to.user ? to.replaces : undefined
 }
 
-function activityOf(reply: Reply, card: Card, spot: Spot): Words {
-  const summary = clip(plainText(reply).split('\n', 1)[0] ?? '', SUMMARY)
+function activityOf(card: Card, spot: Spot): Words {
+  const summary = clip(card.fallbackText.split('\n', 1)[0] ?? '', SUMMARY)
   return {
     type: 'message',
     ...(summary ? { summary } : {}),

@@ -49,6 +49,11 @@ export function mention(id: string, { names }: Cut): string {
   return `<at>${inert(names?.get(id) ?? id)}</at>`
 }
 
+/** The same in text that brings nothing to life. */
+export function named(text: string, names: Cut['names']): string {
+  return [...(names ?? [])].reduce((said, [id, name]) => said.replaceAll(`@${id}`, () => name), text)
+}
+
 export function peopleIn(line: Line): string[] {
   return spans(line).flatMap((span) => (typeof span !== 'string' && 'person' in span ? [span.person] : []))
 }

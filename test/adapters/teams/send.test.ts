@@ -172,7 +172,8 @@ test('people are called by their names, and are mentioned by their ids', async (
   const { fake, adapter } = await installed()
   const line = ['asked by ', { person: ANN }, ' and ', { person: BEN }]
   await adapter.send(IN, { nodes: [{ kind: 'text', text: line }] }, 'd1')
-  const { card } = await fake.until((message) => message.card !== undefined)
+  const { card, summary } = await fake.until((message) => message.card !== undefined)
+  expect(summary).toBe(`asked by Ann and @${BEN}`)
   expect(card).toMatchObject({
     // Ben was never heard: his id has to do.
     body: [{ text: `asked by <at>Ann</at> and <at>${BEN}</at>` }],
