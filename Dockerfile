@@ -14,7 +14,7 @@ COPY adapters ./adapters
 
 USER node
 EXPOSE 3000
-HEALTHCHECK --interval=15s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=15s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT ?? process.env.PORT ?? 3000}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is process 1 and stops on SIGTERM; 20 s are enough to finish or hand back what it holds.
 # A small young generation keeps what large lists leave behind from growing the process.
 CMD ["node", "--max-semi-space-size=4", "src/main.ts", "start"]

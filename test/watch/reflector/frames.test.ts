@@ -116,6 +116,7 @@ describe('watches that end after a tenth of a second', () => {
       const asked = meddler.asked.length
       await passing('it is asked again', () => meddler.asked.length > asked, 100)
     }
+    await passing('the last of them is told', () => pods.told().includes('deleted r7'), 100)
     await pods.caughtUp()
     expect(pods.told().filter((each) => each.startsWith('added r'))).toHaveLength(8)
     expect(pods.told().filter((each) => each.startsWith('deleted r'))).toHaveLength(8)
