@@ -148,7 +148,7 @@ inBrowser('the same message as Teams shows it, with actions that work', async ()
   await card.getByRole('button', { name: 'Logs' }).click()
   await page.locator('.ac-adaptiveCard').nth(1).waitFor()
   await card.first().getByRole('combobox').selectOption('1 hour')
-  await card.first().getByRole('button', { name: 'Snooze' }).click()
+  await card.first().getByRole('button', { name: 'Choose' }).click()
   await expect
     .poll(() => stage.requests.map(({ text }) => text))
     .toEqual(['/k8s logs deploy/api -n shop', '/k8s snooze INC-4F2K 1h'])

@@ -112,7 +112,7 @@ describe.skipIf(beside.kind !== 'own' || kubectlMissing())('the bot on a real AP
     expect(sorted(answer)).toBe(sorted(theirs.stdout))
   })
 
-  test.for([...reading.STATES, 'rollout status deploy/search -n data'])('%s', async (line) => {
+  test.for([...reading.STATES, 'rollout status deploy/search -n data --watch=false'])('%s', async (line) => {
     const { theirs, answer, text } = await stage.askBoth(line, isSame, 'oncall', ['--watch=false'])
     expect(theirs, 'kubectl itself').toMatchObject({ code: 0, stdout: expect.stringMatching(/./) })
     expect(answer, text).toBe(theirs.stdout)
