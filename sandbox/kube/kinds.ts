@@ -77,6 +77,13 @@ export const kinds = {
   }),
   cronjobs: define('batch', 'v1', 'CronJob', 'cronjobs', { ...all, ...spec, generations: true, short: 'cj' }),
   jobs: define('batch', 'v1', 'Job', 'jobs', { ...all, ...spec, generations: true }),
+  certificatesigningrequests: define(
+    'certificates.k8s.io',
+    'v1',
+    'CertificateSigningRequest',
+    'certificatesigningrequests',
+    { ...cluster, short: 'csr', subresources: ['approval', 'status'], fields: STATUS },
+  ),
   ingressclasses: define('networking.k8s.io', 'v1', 'IngressClass', 'ingressclasses', {
     ...cluster,
     generations: true,
@@ -122,13 +129,6 @@ export const kinds = {
     generations: true,
     fields: [...OBJECT, 'value', 'globalDefault', 'description', 'preemptionPolicy'],
   }),
-  certificatesigningrequests: define(
-    'certificates.k8s.io',
-    'v1',
-    'CertificateSigningRequest',
-    'certificatesigningrequests',
-    { ...cluster, short: 'csr', subresources: ['approval', 'status'], fields: STATUS },
-  ),
   leases: define('coordination.k8s.io', 'v1', 'Lease', 'leases', { fields: SPEC }),
   endpointslices: define('discovery.k8s.io', 'v1', 'EndpointSlice', 'endpointslices', {
     generations: true,

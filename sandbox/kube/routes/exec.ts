@@ -6,7 +6,7 @@ import type { KubeObject } from '../../object.ts'
 import type { Tokens } from '../access/authenticate.ts'
 import { authenticate, forbiddenText, headerLines } from '../access/authenticate.ts'
 import { authorize } from '../access/rbac.ts'
-import { ApiError } from '../api-error.ts'
+import { ApiError, forbidden, statusOf, unexplained } from '../api-error.ts'
 import { kinds } from '../kinds.ts'
 import type { Kube } from '../kube.ts'
 import { attributesOf, resourceRequest } from '../request-info.ts'
@@ -30,8 +30,9 @@ export function serveExec(kube: Kube, tokens: Tokens) {
         const { pod, argv } = admitted(kube, tokens, request)
         server.handleUpgrade(request, socket, head, (opened) => play(opened, pod, argv))
       } catch (error) {
-        const { code, message } = error instanceof ApiError ? error : { code: 500, message: 'it failed' }
-        const body = JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code })
+        const told = error instanceof ApiError ? error : unexplained('it failed')
+        const body = `${JSON.stringify(statusOf(told))}\n`
+        const { code } = told
         const head = [`HTTP/1.1 ${code} Refused`, 'Content-Type: application/json', `Content-Length: ${body.length}`]
         socket.end(`${head.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`)
       }
@@ -50,7 +51,7 @@ function admitted({ store }: Kube, tokens: Tokens, { url = '/', rawHeaders }: In
   if (info?.resource !== 'pods' || info.subresource !== 'exec') throw new ApiError(404, 'NotFound', 'no such path', {})
   const wanted = attributesOf('GET', asked, info)
   const { allowed, reason } = authorize(store, impersonated ?? user, wanted)
-  if (!allowed) throw new ApiError(403, 'Forbidden', forbiddenText(impersonated ?? user, wanted, reason), {})
+  if (!allowed) throw forbidden(kinds.pods, info.name ?? '', forbiddenText(impersonated ?? user, wanted, reason))
   const pod = store.read(kinds.pods, info.namespace, info.name)
   const container = asked.searchParams.get('container') ?? ''
   const { containers = [] } = pod.spec as { readonly containers?: readonly { readonly name: string }[] }
