@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { conformance } from './support/both.ts'
 import { makeKind, removeKind } from './support/custom-kind.ts'
 import { configMap } from './support/objects.ts'
@@ -28,6 +28,8 @@ conformance('paging', (same) => {
   same('page by page, as of the first', async (target, namespace) => {
     const path = (await five(target, namespace)).replace(/\?.*/, '')
     const { admin } = target
+    // A controller puts this one into every new namespace, in its own time.
+    await vi.waitFor(async () => expect((await admin.get(`${path}/kube-root-ca.crt`)).status).toBe(200), 10_000)
     const first = page(await read(admin, `${path}?limit=2`))
     await make(admin, path, configMap('aa'))
     await admin.ask('DELETE', `${path}/d`)
