@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { Recent } from '../../src/recent.ts'
 import type { Ledger } from './ledger.ts'
 import type { Log } from './log.ts'
 import { sparingly } from './log.ts'
-import { Recent } from './recent.ts'
 import { inTime } from './seen.ts'
 
 /** Something Slack sent that is genuine so far as its carrier can tell. */

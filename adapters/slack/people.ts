@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Principal } from '../../src/chat.ts'
+import { Recent } from '../../src/recent.ts'
 import type { Log } from './log.ts'
-import { Recent } from './recent.ts'
 import { inTime } from './seen.ts'
 
 /** Who did something, as its payload says: ids that Slack vouches for, and a name that nobody does. */

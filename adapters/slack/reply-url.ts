@@ -1,9 +1,9 @@
+import { Recent } from '../../src/recent.ts'
 import type { Trouble } from './fault.ts'
 import { statusTrouble, wordTrouble } from './fault.ts'
 import { limits } from './limits.ts'
 import type { Posted as Answered, PostJson } from './post-json.ts'
 import { jsonPoster } from './post-json.ts'
-import { Recent } from './recent.ts'
 
 /** What came of posting to a response_url; `spent` when it is used up or too old. */
 type Posted = 'sent' | 'spent' | Trouble

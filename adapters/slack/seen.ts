@@ -1,6 +1,6 @@
+import { Recent } from '../../src/recent.ts'
 import type { Log } from './log.ts'
 import { sparingly } from './log.ts'
-import { Recent } from './recent.ts'
 
 /** Remembers keys for all replicas together. */
 export type Seen = {

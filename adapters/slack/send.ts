@@ -1,11 +1,11 @@
 import type { Address, Chat } from '../../src/chat.ts'
+import { Recent } from '../../src/recent.ts'
 import type { Reply } from '../../src/reply.ts'
 import type { Attach } from './attach.ts'
 import type { Trouble } from './fault.ts'
 import { faultOf, Refused } from './fault.ts'
 import { plainer, renderAs, tableMemory } from './form.ts'
 import type { Log } from './log.ts'
-import { Recent } from './recent.ts'
 import type { Attachment } from './render/piece.ts'
 import type { Place, Voice } from './voice.ts'
 

@@ -1,5 +1,5 @@
+import { Recent } from '../../src/recent.ts'
 import { RATES } from './limits.ts'
-import { Recent } from './recent.ts'
 
 /** Keeps what is said in one conversation within what Teams takes. */
 export type Budget = {

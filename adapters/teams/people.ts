@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Principal } from '../../src/chat.ts'
+import { Recent } from '../../src/recent.ts'
 import { inTime } from './in-time.ts'
 import type { Log } from './log.ts'
-import { Recent } from './recent.ts'
 
 /** Who did something, as the activity says, which Teams vouches for; the name is nobody's promise. */
 export type Actor = {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { Recent } from '../../src/recent.ts'
 import type { Activity } from './activity.ts'
 import { splitConversation, tenantOf } from './activity.ts'
 import type { Log } from './log.ts'
-import { Recent } from './recent.ts'
 
 /** A small store that all replicas share and that outlives them. Every method rejects when it does not answer. */
 export type Memory = {

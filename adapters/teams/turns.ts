@@ -1,5 +1,6 @@
 import type { Handle, Principal, Request } from '../../src/chat.ts'
 import { aside } from '../../src/chat.ts'
+import { Recent } from '../../src/recent.ts'
 import type { Reply } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
 import type { Activity } from './activity.ts'
@@ -13,7 +14,6 @@ import { inTime } from './in-time.ts'
 import type { Log } from './log.ts'
 import type { Actor } from './people.ts'
 import type { Memory, Places } from './places.ts'
-import { Recent } from './recent.ts'
 import { clip } from './text.ts'
 
 type Turning = {

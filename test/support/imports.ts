@@ -3,7 +3,16 @@ import { dirname, join } from 'node:path'
 /** What a folder may import: paths and packages that begin so. `type:` allows it for types alone. Node's own modules are everybody's. */
 type Layer = { readonly folder: RegExp; readonly may: readonly string[] }
 
-const vocabulary = ['src/chat.ts', 'src/reply.ts', 'src/table.ts', 'src/narrow.ts', 'src/fault.ts', 'src/job.ts', 'zod']
+const vocabulary = [
+  'src/chat.ts',
+  'src/reply.ts',
+  'src/table.ts',
+  'src/narrow.ts',
+  'src/recent.ts',
+  'src/fault.ts',
+  'src/job.ts',
+  'zod',
+]
 const client = 'type:@kubernetes/client-node'
 
 /** What wires the rest together, and may therefore see everything; nothing but the demo sees it. */
@@ -32,7 +41,7 @@ const composition = [
 
 /** The design's table, first match first. */
 const layers: readonly Layer[] = [
-  { folder: /^src\/(chat|reply|table|narrow|fault|job)\.ts$/, may: vocabulary },
+  { folder: /^src\/(chat|reply|table|narrow|recent|fault|job)\.ts$/, may: vocabulary },
   {
     folder:
       /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|check-azure|azure-(access|targets)|queue-health|stopping|settings|teams)\.ts$/,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Recent } from '../../../adapters/slack/recent.ts'
+import { Recent } from '../src/recent.ts'
 
 test('the newest are remembered until their time is over, and never more than twice as many', () => {
   let now = 0
