@@ -1,5 +1,6 @@
 import { Fault } from '../../fault.ts'
 import { defineCommand, toggle } from '../define.ts'
+import { noWords } from '../no-words.ts'
 
 const channel = toggle('For everybody in this channel, not for you alone.')
 
@@ -47,10 +48,7 @@ export const aliasList = defineCommand({
   risk: 'read',
   answers: 'private',
   flags: {},
-  read(words): Record<string, never> {
-    if (words.length > 0) throw new Fault('usage', `alias list takes no arguments, but “${words[0]}” was given.`)
-    return {}
-  },
+  read: noWords('alias list'),
   access: () => [],
   examples: [{ line: 'alias list', says: 'yours, and this channel’s' }],
 })

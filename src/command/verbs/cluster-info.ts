@@ -1,5 +1,5 @@
-import { Fault } from '../../fault.ts'
 import { defineCommand } from '../define.ts'
+import { noWords } from '../no-words.ts'
 
 export const clusterInfo = defineCommand({
   program: 'k8s',
@@ -8,10 +8,7 @@ export const clusterInfo = defineCommand({
   usage: '',
   risk: 'read',
   flags: {},
-  read(words): Record<string, never> {
-    if (words.length > 0) throw new Fault('usage', `cluster-info takes no arguments, but “${words[0]}” was given.`)
-    return {}
-  },
+  read: noWords('cluster-info'),
   access: () => [{ verb: 'list', resource: 'services' }],
   examples: [
     { line: 'cluster-info', says: 'addresses of the control plane and of services that belong to the cluster' },

@@ -1,5 +1,6 @@
 import { Fault } from '../../fault.ts'
 import { defineCommand, text } from '../define.ts'
+import { noWords } from '../no-words.ts'
 
 export const every = defineCommand({
   program: 'k8s',
@@ -34,10 +35,7 @@ export const everyList = defineCommand({
   risk: 'read',
   answers: 'private',
   flags: {},
-  read(words): Record<string, never> {
-    if (words.length > 0) throw new Fault('usage', `every list takes no arguments, but “${words[0]}” was given.`)
-    return {}
-  },
+  read: noWords('every list'),
   access: () => [],
   examples: [{ line: 'every list', says: 'with when each is asked next, and by whom' }],
 })

@@ -1,5 +1,6 @@
 import { Fault } from '../../fault.ts'
 import { defineCommand } from '../define.ts'
+import { noWords } from '../no-words.ts'
 import { readSpan } from './silence.ts'
 
 export const maintenanceStart = defineCommand({
@@ -36,10 +37,7 @@ export const maintenanceList = defineCommand({
   risk: 'read',
   answers: 'private',
   flags: {},
-  read(words): Record<string, never> {
-    if (words.length > 0) throw new Fault('usage', `maintenance list takes no arguments, but “${words[0]}” was given.`)
-    return {}
-  },
+  read: noWords('maintenance list'),
   access: () => [],
   examples: [{ line: 'maintenance list', says: 'each with a way to end it' }],
 })

@@ -1,12 +1,6 @@
 import { Fault } from '../../fault.ts'
 import { defineCommand, text } from '../define.ts'
-
-function none(command: string) {
-  return (words: readonly string[]): Record<string, never> => {
-    if (words.length > 0) throw new Fault('usage', `${command} takes no arguments, but “${words[0]}” was given.`)
-    return {}
-  }
-}
+import { noWords } from '../no-words.ts'
 
 export const help = defineCommand({
   program: 'k8s',
@@ -30,7 +24,7 @@ export const clusters = defineCommand({
   usage: '',
   risk: 'read',
   flags: {},
-  read: none('clusters'),
+  read: noWords('clusters'),
   access: () => [],
   examples: [{ line: 'clusters', says: 'names, aliases, versions, and how quickly each answers' }],
 })
@@ -45,7 +39,7 @@ export const version = defineCommand({
   read(words, flags) {
     if (flags.output && !['yaml', 'json'].includes(flags.output))
       throw new Fault('usage', "--output must be 'yaml' or 'json'")
-    return none('version')(words)
+    return noWords('version')(words)
   },
   access: () => [],
   examples: [{ line: 'version --cluster staging', says: 'the version of the API server' }],

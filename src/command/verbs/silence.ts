@@ -1,6 +1,7 @@
 import { Fault } from '../../fault.ts'
 import { defineCommand } from '../define.ts'
 import { durationMs } from '../duration.ts'
+import { noWords } from '../no-words.ts'
 
 const DAY_MS = 24 * 3_600_000
 const LONGEST_MS = 30 * DAY_MS
@@ -58,10 +59,7 @@ export const silenceList = defineCommand({
   risk: 'read',
   answers: 'private',
   flags: {},
-  read(words): Record<string, never> {
-    if (words.length > 0) throw new Fault('usage', `silence list takes no arguments, but “${words[0]}” was given.`)
-    return {}
-  },
+  read: noWords('silence list'),
   access: () => [],
   examples: [{ line: 'silence list', says: 'each with a way to end it' }],
 })
