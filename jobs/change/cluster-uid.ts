@@ -1,11 +1,14 @@
+import { Fault } from '../../src/fault.ts'
 import { isObject } from '../../src/kube/objects.ts'
 import type { Context } from '../context.ts'
 
 /**
  * What tells a cluster from another under the same name: the uid of its namespace kube-system, asked as the bot, because
- * not everybody who may change something may read namespaces.
+ * not everybody who may change something may read namespaces. Throws a cluster Fault without one: a plan must be bound.
  */
 export async function clusterUid({ cluster, signal }: Pick<Context, 'cluster' | 'signal'>): Promise<string> {
   const { json } = await cluster.self.get('/api/v1/namespaces/kube-system', { signal })
-  return isObject(json) ? (json.metadata.uid ?? '') : ''
+  const uid = isObject(json) ? json.metadata.uid : undefined
+  if (!uid) throw new Fault('cluster', `${cluster.name} does not say which cluster it is, so nothing is changed in it.`)
+  return uid
 }
