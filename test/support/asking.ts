@@ -10,6 +10,8 @@ export type Said = {
   readonly user?: string
   readonly visibleTo?: string
   readonly thread?: string
+  /** The event it is an answer to, where it is one. */
+  readonly answers?: string
 }
 
 /** The console's people and channels in the flow tests. */
@@ -36,13 +38,15 @@ export function asking(url: string, channel = 'ops'): Asking {
   /** What was said before: a later edit of it is no answer to a new question. */
   const known = new Set<string>()
 
-  async function post(path: string, body: object): Promise<void> {
+  /** Resolves with the id of what was done, which its answer names. */
+  async function post(path: string, body: object): Promise<string> {
     const response = await fetch(`${url}/console/api/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
     if (response.status !== 202) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return ((await response.json()) as { id: string }).id
   }
 
   async function fresh(): Promise<Said[]> {
@@ -53,8 +57,11 @@ export function asking(url: string, channel = 'ops'): Asking {
     return page.messages
   }
 
-  /** The next thing the bot says after the cursor, from the stream of events: something new, or that message edited. */
-  async function answer(to?: string): Promise<Said & { reply: Reply }> {
+  /**
+   * The next thing the bot says after the cursor, from the stream of events: something new, or that message edited. A
+   * late answer to something else is not it.
+   */
+  async function answer(event: string, edited?: string): Promise<Said & { reply: Reply }> {
     const stream = await fetch(`${url}/console/api/stream?channel=${channel}&after=${encodeURIComponent(cursor)}`, {
       signal: AbortSignal.timeout(15_000),
     })
@@ -64,9 +71,11 @@ export function asking(url: string, channel = 'ops'): Asking {
       text += Buffer.from(chunk).toString('utf8')
       const events = text.split('\n\n')
       text = events.pop() ?? ''
-      for (const event of events) {
-        const said = read(event)
-        if (said?.reply && (said.id === to || !known.has(said.id))) return { ...said, reply: said.reply }
+      for (const frame of events) {
+        const said = read(frame)
+        if (!said?.reply) continue
+        const news = !known.has(said.id) && (said.answers ?? event) === event
+        if (news || said.id === edited) return { ...said, reply: said.reply }
       }
     }
     throw new Error('the stream ended without an answer')
@@ -75,13 +84,12 @@ export function asking(url: string, channel = 'ops'): Asking {
   return {
     async ask(text, user = 'oncall') {
       await fresh()
-      await post('messages', { channel, user, text })
-      return answer()
+      return answer(await post('messages', { channel, user, text }))
     },
     async click(message, action, user = 'oncall', value) {
       await fresh()
-      await post('actions', { message, action, user, ...(value === undefined ? {} : { value }) })
-      return answer(message)
+      const clicked = await post('actions', { message, action, user, ...(value === undefined ? {} : { value }) })
+      return answer(clicked, message)
     },
   }
 }
