@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import type { AuditLink } from './audit/record.ts'
+import type { AuditKey, AuditLink } from './audit/record.ts'
 import { firstBroken } from './audit/record.ts'
 import { KEPT, readChains } from './audit/store.ts'
 import { auditKey } from './audit-trail.ts'
@@ -40,7 +40,7 @@ export async function auditCommand(what: string | undefined, config: Config, out
 }
 
 /** Says of each writer whether its chain holds; heads are what a copy elsewhere has to be compared with. */
-function verify(chains: Awaited<ReturnType<typeof readChains>>, key: Buffer, out: Out): number {
+function verify(chains: Awaited<ReturnType<typeof readChains>>, key: AuditKey, out: Out): number {
   let broken = 0
   const links = [...chains.values()].reduce((sum, chain) => sum + chain.length, 0)
   for (const [writer, chain] of chains) {
@@ -57,7 +57,7 @@ function verify(chains: Awaited<ReturnType<typeof readChains>>, key: Buffer, out
 }
 
 /** Redis lets go of the oldest links only when there are very many; before that, a chain begins with its first. */
-function wrongIn(chain: readonly AuditLink[], key: Buffer, links: number): string | undefined {
+function wrongIn(chain: readonly AuditLink[], key: AuditKey, links: number): string | undefined {
   const wrong = firstBroken(chain, key)
   if (wrong) return `link ${wrong.seq} was changed, or does not follow from the one before it`
   const [first] = chain

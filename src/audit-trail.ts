@@ -1,4 +1,5 @@
-import { hkdfSync, randomUUID } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { createSecretKey, hkdfSync, randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { queueAway } from '../jobs/connection.ts'
 import type { AuditEvent } from './audit/record.ts'
@@ -21,9 +22,12 @@ export function auditTrail(redis: Redis, prefix: string, secret: string, log: Lo
   }
 }
 
-/** The key of the record's signatures, derived from the secret that all processes share (HKDF, RFC 5869). */
-export function auditKey(secret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, 'quarterdeck', 'the audit record', 32))
+/**
+ * The key of the record's signatures, derived from the secret that all processes share (HKDF, RFC 5869). Given as bytes,
+ * Node would make a key of them for every signature: 14 instead of 2.4 µs.
+ */
+export function auditKey(secret: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'quarterdeck', 'the audit record', 32)))
 }
 
 /** What somebody types may hold a password, and what is recorded is kept for good and shown to others. */

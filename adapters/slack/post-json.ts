@@ -1,6 +1,5 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Dispatcher } from 'undici'
+import { Agent, EnvHttpProxyAgent } from 'undici'
 
 /** What came back: the status, seconds to wait if it says so, and the beginning of the text. */
 export type Posted = { readonly status: number; readonly retryAfter: number | undefined; readonly text: string }
@@ -20,52 +19,63 @@ type Manner = {
   readonly most?: number
 }
 
-/** A client with connections of its own that stay open; `fetch` costs three times the CPU for the same. */
+/**
+ * A client with connections of its own that stay open. Of the same post, Node's own client makes 1.7 times the CPU, and
+ * `fetch` three times.
+ */
 export function jsonPoster(timeoutMs: number, { headers: always = {}, most = MOST_TEXT }: Manner = {}): PostJson {
-  const options = { keepAlive: true, timeout: IDLE_MS, maxSockets: AT_ONCE, ...proxies() }
-  const http = new HttpAgent(options)
-  const https = new HttpsAgent(options)
+  const headers = { ...always, 'content-type': 'application/json; charset=utf-8' }
+  // The one clock below is enough.
+  const options = { connections: AT_ONCE, keepAliveTimeout: IDLE_MS, headersTimeout: 0, bodyTimeout: 0 }
+  // As Node's own clients do, it looks at HTTPS_PROXY and the rest only when told to: https://nodejs.org/api/cli.html#node_use_env_proxy1.
+  const agent = process.env.NODE_USE_ENV_PROXY === '1' ? new EnvHttpProxyAgent(options) : new Agent(options)
 
   return (url, payload) => {
+    const { origin, pathname, search } = new URL(url)
     const body = JSON.stringify(payload)
-    const headers = {
-      ...always,
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': Buffer.byteLength(body),
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<Posted>()
-    const secure = url.startsWith('https:')
-    const send = secure ? httpsRequest : httpRequest
-    const outgoing: ClientRequest = send(url, { method: 'POST', agent: secure ? https : http, headers }, (response) =>
-      read(response, most).then(resolve, reject),
-    )
-    const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
-    outgoing.on('error', reject)
-    outgoing.end(body)
-    return promise.finally(() => clearTimeout(timer))
+    return posted(agent, { origin, path: pathname + search, method: 'POST', headers, body }, { timeoutMs, most })
   }
 }
 
-function read(response: IncomingMessage, most: number): Promise<Posted> {
+/** Resolves once the answer has ended; its text is collected as undici hands it out, without a stream of its own. */
+function posted(
+  agent: Dispatcher,
+  asking: Dispatcher.DispatchOptions,
+  { timeoutMs, most }: { readonly timeoutMs: number; readonly most: number },
+): Promise<Posted> {
   const { promise, resolve, reject } = Promise.withResolvers<Posted>()
-  const after = Number(response.headers['retry-after'])
+  const decoder = new TextDecoder()
+  let late: Error | undefined
+  let controller: Dispatcher.DispatchController | undefined
+  let answer = { status: 0, retryAfter: Number.NaN }
   let text = ''
-  response.setEncoding('utf8')
-  response.on('data', (chunk: string) => {
-    if (text.length < most) text += chunk
-  })
-  response.on('end', () =>
-    resolve({
-      status: response.statusCode ?? 0,
-      retryAfter: after > 0 ? after : undefined,
-      text: text.slice(0, most),
-    }),
-  )
-  response.on('error', reject)
-  return promise
-}
 
-/** An agent of one's own looks at HTTPS_PROXY and the rest only when told to: https://nodejs.org/api/http.html#built-in-proxy-support. */
-function proxies(): { readonly proxyEnv?: NodeJS.ProcessEnv } {
-  return process.env.NODE_USE_ENV_PROXY === '1' ? { proxyEnv: process.env } : {}
+  const timer = setTimeout(() => {
+    late = new Error(`no answer within ${timeoutMs} ms`)
+    reject(late)
+    controller?.abort(late)
+  }, timeoutMs)
+  agent.dispatch(asking, {
+    onRequestStart(started) {
+      controller = started
+      // Its turn came after it was given up.
+      if (late) started.abort(late)
+    },
+    onResponseStart(_, status, headers) {
+      answer = { status, retryAfter: Number(headers['retry-after']) }
+    },
+    onResponseData(_, chunk) {
+      if (text.length < most) text += decoder.decode(chunk, { stream: true })
+    },
+    onResponseEnd() {
+      clearTimeout(timer)
+      const { status, retryAfter } = answer
+      resolve({ status, retryAfter: retryAfter > 0 ? retryAfter : undefined, text: text.slice(0, most) })
+    },
+    onResponseError(_, error) {
+      clearTimeout(timer)
+      reject(error)
+    },
+  })
+  return promise
 }

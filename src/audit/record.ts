@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { createHmac } from 'node:crypto'
 
 /** Something that was decided or came out, for good. */
@@ -35,7 +36,7 @@ export type AuditLink = {
 export const GENESIS = '0'.repeat(64)
 
 /** What links are signed with, so that who can write the record cannot write it anew: the same for all writers. */
-export type AuditKey = Buffer | string
+export type AuditKey = KeyObject | string
 
 /** Chains an event to the link before it. Each process writes a chain of its own, so that none waits for another. */
 export function link(event: AuditEvent, writer: string, previous: AuditLink | undefined, key: AuditKey): AuditLink {

@@ -57,8 +57,10 @@ const layers: readonly Layer[] = [
   },
   {
     folder: /^src\/api\//,
-    may: [...vocabulary, 'src/api/', 'src/command/', 'type:src/approval/', 'undici', 'ioredis'],
+    may: [...vocabulary, 'src/api/', 'src/egress/', 'src/command/', 'type:src/approval/', 'undici', 'ioredis'],
   },
+  // What is fetched from, or sent to, an address that somebody else chose.
+  { folder: /^src\/egress\//, may: [...vocabulary, 'src/egress/', 'undici'] },
   { folder: /^src\/cli\//, may: [...vocabulary, 'src/cli/', 'type:src/api/'] },
   { folder: /^src\/audit\//, may: [...vocabulary, 'src/audit/', 'ioredis'] },
   {
@@ -98,7 +100,7 @@ const layers: readonly Layer[] = [
   { folder: /^src\/saved\//, may: [...vocabulary, 'src/saved/', 'ioredis', 'cron-parser', 'cronstrue'] },
   { folder: /^src\/azure\//, may: [...vocabulary, 'src/azure/', '@azure/'] },
   { folder: /^jobs\//, may: ['src/', ...composition.map((file) => `!${file}`), 'jobs/', 'bullmq', 'ioredis', 'zod'] },
-  { folder: /^adapters\/slack\//, may: [...vocabulary, 'adapters/slack/', '@slack/'] },
+  { folder: /^adapters\/slack\//, may: [...vocabulary, 'adapters/slack/', '@slack/', 'undici'] },
   { folder: /^adapters\/teams\//, may: [...vocabulary, 'adapters/teams/', 'botbuilder', '@azure/identity'] },
   {
     folder: /^adapters\/console\//,

@@ -5,6 +5,8 @@ const INVISIBLE =
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
 /** Most text by far, in which nothing can be wrong; and the same as words with one space between them. */
 const PLAIN = /^[\x20-\x7e\n\t]*$/
+/** What JSON writes as it stands. */
+const UNESCAPED = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
 const WORDS = /^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/
 
 /** Text as it may be shown: without terminal escapes, control, bidirectional and zero-width characters. Newlines and tabs stay. */
@@ -32,7 +34,7 @@ export function head(text: string, max: number): string {
 
 /** What JSON makes of a value, in characters: the measure of Slack's limit on blocks. */
 export function jsonLength(value: unknown): number {
-  return JSON.stringify(value).length
+  return typeof value === 'string' && UNESCAPED.test(value) ? value.length + 2 : JSON.stringify(value).length
 }
 
 /** The longest beginning of `text` whose JSON, quotes left out, takes at most `budget` characters. */
