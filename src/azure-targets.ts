@@ -63,7 +63,7 @@ function isOnly(name: string, all: readonly AksCluster[]): boolean {
  */
 async function contactOf(azure: Azure, cluster: AksCluster, signal: AbortSignal): Promise<Contact> {
   const text = await kubeconfigOf(azure, cluster, signal)
-  const config = await parseKubeconfig(text, `that Azure gives for ${cluster.name}`)
+  const config = parseKubeconfig(text, `that Azure gives for ${cluster.name}`)
   const { server, ca, serverName, login, certificate } = config.contact(config.current ?? config.contexts[0] ?? '')
   const outOfReach = reachAdvice(cluster)
   const base: Omit<Contact, 'login'> = {

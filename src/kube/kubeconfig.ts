@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import type { Cluster, Context, User } from '@kubernetes/client-node'
+import { newClusters, newContexts, newUsers } from '@kubernetes/client-node/dist/config_types.js'
+import { parse as parseYaml } from 'yaml'
 import { Fault } from '../fault.ts'
 import type { Contact, Login, Pem, Plugin } from './contact.ts'
 import { isRecord } from './objects.ts'
@@ -37,7 +39,7 @@ export async function readKubeconfig(paths: readonly string[]): Promise<Kubeconf
     const text = await readText(path)
     if (text === undefined) continue
     found = true
-    const parts = await parse(text, path)
+    const parts = parse(text, path)
     all.clusters.push(...parts.clusters)
     all.users.push(...parts.users)
     all.contexts.push(...parts.contexts)
@@ -47,9 +49,9 @@ export async function readKubeconfig(paths: readonly string[]): Promise<Kubeconf
 }
 
 /** The same of a kubeconfig's text; `origin` says in words where it is from. Throws a config Fault. */
-export async function parseKubeconfig(text: string, origin: string): Promise<Kubeconfig> {
+export function parseKubeconfig(text: string, origin: string): Kubeconfig {
   if (text.length > MAX_FILE) throw new Fault('config', `The kubeconfig ${origin} is larger than 4 MiB.`)
-  return opened(await parse(text, origin), origin)
+  return opened(parse(text, origin), origin)
 }
 
 function opened(all: Parts, origin: string): Kubeconfig {
@@ -72,28 +74,42 @@ async function readText(path: string): Promise<string | undefined> {
   throw new Fault('config', `The kubeconfig ${path} is larger than 4 MiB.`)
 }
 
-async function parse(text: string, path: string): Promise<Parts> {
-  // client-node takes 300 ms and 90 MB to load: only those who have a kubeconfig pay.
-  const { KubeConfig, loadYaml } = await import('@kubernetes/client-node')
-  const config = new KubeConfig()
-  let raw: unknown
+function parse(text: string, path: string): Parts {
+  const root = dirname(path)
+  const absolute = (file: string) => (isAbsolute(file) ? file : join(root, file))
   try {
-    raw = text.trim() && loadYaml<unknown>(text)
+    const raw: unknown = parseYaml(text)
     if (!isRecord(raw)) throw new Error('it is empty')
-    config.loadFromString(text)
+    // client-node's own reading, without the rest of it: 70 MB of generated clients that nobody here calls.
+    const clusters = newClusters(raw.clusters)
+    for (const cluster of clusters) if (cluster.caFile) cluster.caFile = absolute(cluster.caFile)
+    const users = newUsers(withoutFileTokens(raw.users))
+    for (const user of users) {
+      if (user.certFile) user.certFile = absolute(user.certFile)
+      if (user.keyFile) user.keyFile = absolute(user.keyFile)
+    }
+    const overlooked = readOverlooked(raw.users, root)
+    const current = raw['current-context']
+    return {
+      clusters,
+      users: users.map((user) => ({ ...user, ...overlooked.get(user.name) })),
+      contexts: newContexts(raw.contexts),
+      current: typeof current === 'string' && current ? current : undefined,
+    }
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : ''
     throw new Fault('config', `The kubeconfig ${path} cannot be understood: ${why}`, { cause: error })
   }
-  const root = dirname(path)
-  config.makePathsAbsolute(root)
-  const overlooked = readOverlooked(raw.users, root)
-  return {
-    clusters: config.clusters,
-    users: config.users.map((user) => ({ ...user, ...overlooked.get(user.name) })),
-    contexts: config.contexts,
-    current: config.currentContext || undefined,
-  }
+}
+
+/** client-node would read the file that `token-file` names, which kubectl does not know. */
+function withoutFileTokens(users: unknown): unknown {
+  if (!Array.isArray(users)) return users
+  return users.map((entry: unknown) => {
+    if (!isRecord(entry) || !isRecord(entry.user)) return entry
+    const { 'token-file': _, ...user } = entry.user
+    return { ...entry, user }
+  })
 }
 
 function readOverlooked(users: unknown, root: string): Map<string, Overlooked> {

@@ -99,6 +99,16 @@ test('a kubeconfig need not say what it is', async () => {
   expect(config?.contact('x').login).toEqual({ kind: 'tokenFile', file: '/run/token' })
 })
 
+test('a field that kubectl does not know makes nobody read a file', async () => {
+  await writeFile(at('secret'), 'of the machine')
+  const clusters = [{ name: 'x', cluster: { server: 'https://x' } }]
+  const contexts = [{ name: 'x', context: { cluster: 'x', user: 'x' } }]
+  const users = [{ name: 'x', user: { 'token-file': at('secret') } }]
+  await writeFile(at('odd'), JSON.stringify({ clusters, contexts, users }))
+  const config = await readKubeconfig([at('odd')])
+  expect(config?.contact('x').login).toEqual({ kind: 'none' })
+})
+
 test.each([
   ['', 'it is empty'],
   ['{', ''],
