@@ -12,6 +12,7 @@ import type { Judge } from '../src/policy/judge.ts'
 import type { Saved } from '../src/saved/saved.ts'
 import type { Desk } from './change/desk.ts'
 import type { Context } from './context.ts'
+import type { FetchText } from './fetched-line.ts'
 import type { Operations } from './operation-desk.ts'
 import type { Powers } from './powers.ts'
 import { touchedBy } from './touched.ts'
@@ -35,6 +36,8 @@ export type Deciding = {
   readonly book: AuditBook
   readonly incidents: Incidents
   readonly changes: (job: Job, subject: Subject) => Desk
+  /** Reads a manifest from a URL that is allowed; none is without it. */
+  readonly fetchManifest?: FetchText
   /** What may be run in containers; nothing without it. */
   readonly exec?: Context['exec']
   readonly now: () => number

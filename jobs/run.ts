@@ -55,6 +55,7 @@ import { topNode, topPod } from './commands/top.ts'
 import { version } from './commands/version.ts'
 import { wait } from './commands/wait.ts'
 import type { Context, Executor } from './context.ts'
+import { fetchedLine } from './fetched-line.ts'
 import type { Deciding } from './prepare.ts'
 import { clusterOf, contextOf, decide } from './prepare.ts'
 
@@ -187,6 +188,8 @@ async function execute(
   try {
     await decide(parsed, job, context, running)
     if (parsed.name === 'help') throw new Error('help is answered before the queue')
+    const line = await fetchedLine(parsed, running.fetchManifest, both)
+    if (line !== undefined) return await execute(parse(line), { ...job, line }, subject, running, signal)
     if (isChange(parsed)) return await propose(parsed, job, context, { judge: running.judge, desk: context.changes })
     return await carryOut<Runnable>(parsed, context)
   } finally {

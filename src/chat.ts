@@ -46,6 +46,9 @@ export function aside(address: Address): Address {
   return { ...rest, visibility: 'private', ...(thread !== undefined && thread !== replaces ? { thread } : {}) }
 }
 
+/** A file of text that somebody shared in a conversation. */
+export type Shared = { readonly name: string; readonly text: string }
+
 /** One thing a person asked: typed, mentioned, or clicked. A button is a command line somebody else typed for you. */
 export type Request = {
   /** The platform's own id of the event. The same event delivered twice is one request. */
@@ -58,12 +61,18 @@ export type Request = {
   readonly address: Address
   /** When the platform took it, in ms since the epoch. */
   readonly at: number
+  /**
+   * The text file that was shared with it, or under that name before it in its thread; brought only when it is wanted.
+   * Rejects with a Fault that says why it cannot be read.
+   */
+  readonly shared?: (name?: string) => Promise<Shared | undefined>
 }
 
 /**
  * Takes a request and sees to it that it is answered.
  * Resolves with undefined once the answer is the queue's business, or with a reply that the adapter must post itself
- * (`aside`), because the queue cannot be reached. Never rejects.
+ * (`aside`): because the queue cannot be reached, or because it asks for a text, which a platform may have its own window
+ * for (`textAsked`). Never rejects.
  */
 export type Handle = (request: Request) => Promise<Reply | undefined>
 

@@ -6,6 +6,7 @@ import { azureSection } from './config/azure.ts'
 import { deploymentsEnvironment, deploymentsProblems, deploymentsSection } from './config/deployments.ts'
 import { execSection } from './config/exec.ts'
 import { liveSection } from './config/live.ts'
+import { manifestsSection } from './config/manifests.ts'
 import { opsSection } from './config/ops.ts'
 import { policyProblems, policySection } from './config/policy.ts'
 import { teamsEnvironment, teamsProblems, teamsSection } from './config/teams.ts'
@@ -73,6 +74,7 @@ const File = z.strictObject({
   live: liveSection,
   deployments: deploymentsSection,
   exec: execSection,
+  manifests: manifestsSection,
   alerts: alertsSection,
   redis: z.strictObject({ prefix: name.default('quarterdeck') }).default({ prefix: 'quarterdeck' }),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),

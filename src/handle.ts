@@ -2,13 +2,16 @@ import type { Audit } from './audit/store.ts'
 import type { Address, Handle, Platform, Principal, Request } from './chat.ts'
 import { aside } from './chat.ts'
 import { aliasIn, expanded } from './command/alias.ts'
+import { askForText } from './command/ask-text.ts'
 import { firstLine } from './command/body.ts'
 import type { Access } from './command/define.ts'
 import type { Named } from './command/help.ts'
 import { helpReply } from './command/help.ts'
+import { NeedsText } from './command/needs-text.ts'
 import type { Parsed } from './command/parse.ts'
-import { lineOf, parse } from './command/parse.ts'
+import { lineOf, parse, quote } from './command/parse.ts'
 import { atService } from './command/service.ts'
+import { sourceOf } from './command/source.ts'
 import { Fault } from './fault.ts'
 import type { Deliver, Enqueue, Subject } from './job.ts'
 import { forbidden } from './policy/forbidden.ts'
@@ -61,6 +64,8 @@ export function createHandle(handling: Handling): Handle {
       const reply = await take(request, id, handling)
       return reply && (await say(reply, request.address, id, handling))
     } catch (error) {
+      // The adapter may have a window for it, which opens only at once.
+      if (error instanceof NeedsText) return askForText(error, request.text)
       const reply = handling.explain(error, id)
       // A queue that was just found away or hanging is not waited for a second time.
       if (error instanceof Fault && error.code === 'queue') return reply
@@ -118,7 +123,7 @@ async function readable(
 ): Promise<{ subject: Subject; parsed: Parsed }> {
   try {
     const subject = handling.identify(request.principal)
-    const parsed = await meant(request, handling)
+    const parsed = await whole(request, handling)
     return { subject, parsed: handling.service ? atService(parsed, handling.service) : parsed }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
@@ -135,6 +140,27 @@ async function readable(
     // Nothing was started, so whoever only mistyped does not wait for the record; while Redis is away it is in the log alone.
     handling.audit(refused).catch(() => undefined)
     throw error
+  }
+}
+
+/** What is meant, with the file below it that was shared with it, or that it names. Throws a usage Fault, NeedsText for want of one. */
+async function whole(request: Request, handling: Handling): Promise<Parsed> {
+  try {
+    const parsed = await meant(request, handling)
+    const source = sourceOf(parsed)
+    if (source === undefined) return parsed
+    // What is approved would else not be what its line names.
+    if (parsed.body !== undefined)
+      throw new Fault('usage', 'A manifest under the line and one behind -f contradict each other; give one of them.')
+    const file = 'file' in source ? await request.shared?.(source.file) : undefined
+    return file === undefined ? parsed : parse(lineOf({ line: parsed.line, body: file.text }))
+  } catch (error) {
+    const file = error instanceof NeedsText ? await request.shared?.() : undefined
+    if (file === undefined) throw error
+    return await meant(
+      { ...request, text: `${firstLine(request.text)} -f ${quote(file.name)}\n${file.text}` },
+      handling,
+    )
   }
 }
 

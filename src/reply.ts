@@ -39,7 +39,7 @@ export type Select = {
   readonly replaces?: boolean
 }
 
-/** A line of text somebody may write. */
+/** A line of text somebody may write, or a text of several. */
 export type Input = {
   readonly kind: 'input'
   readonly id: string
@@ -60,6 +60,8 @@ export type Table = {
   readonly total?: number
   readonly headers?: boolean
   /** What the table shows, in a few words: `pods in shop on prod-weu`. */
+  /** A text of several lines, which goes below the command's line as it is. */
+  readonly multiline?: true
   readonly caption?: string
   readonly layout?: TableLayout
 }
@@ -158,6 +160,16 @@ function shownText(node: Node): string {
   const total = Math.max(node.total ?? 0, node.rows.length)
   const first = node.layout?.first ? `, ${node.layout.first} first` : ''
   const count =
+/** The line, and the text below it, that what was written makes of an input. */
+export function writtenText({ command, multiline }: Pick<Input, 'command' | 'multiline'>, written: string): string {
+  return multiline ? `${command}\n${written.replace(/\r\n?/g, '\n')}` : writtenLine(command, written)
+}
+
+/** The one text of several lines that a reply asks for; undefined where it does not. */
+export function textAsked({ nodes }: Reply): Input | undefined {
+  return nodes.find((node) => node.kind === 'input' && node.multiline === true) as Input | undefined
+}
+
     rows.length < total ? `${rows.length.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}${first}\n` : ''
   return nodeText({ ...node, rows }) + count
 }

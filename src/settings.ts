@@ -2,6 +2,8 @@ import { hkdfSync, randomBytes } from 'node:crypto'
 import { principalOf } from './api/pipeline.ts'
 import type { Address, Platform } from './chat.ts'
 import type { Config } from './config.ts'
+import type { Outside } from './egress/fetch-text.ts'
+import { fetchText } from './egress/fetch-text.ts'
 import { Fault } from './fault.ts'
 import type { ChannelDefaults } from './handle.ts'
 import type { ClusterSource } from './kube/cluster.ts'
@@ -62,6 +64,11 @@ export function clusterSources({ clusters }: Config): ClusterSource[] {
   return clusters.map((cluster) =>
     cluster.inCluster || cluster.context ? cluster : { ...cluster, context: cluster.name },
   )
+}
+
+/** Reads manifests from where the configuration lets them come from. */
+export function fetching({ manifests }: Config, outside: Outside | undefined) {
+  return (url: string, signal: AbortSignal): Promise<string> => fetchText(url, manifests, { ...outside, signal })
 }
 
 /** Whom the bot must be allowed to impersonate: everybody who is named, and anybody at all where an e-mail rule maps them. */

@@ -40,7 +40,7 @@ import { meetRedis, operationsState, redisState, workerState } from './queue-hea
 import { openSaved } from './saved/saved.ts'
 import type { HttpServer, PartState } from './server.ts'
 import { healthRoute, serve } from './server.ts'
-import { channelDefaults, requireShared, sealingSecret } from './settings.ts'
+import { channelDefaults, fetching, requireShared, sealingSecret } from './settings.ts'
 import type { Step } from './stopping.ts'
 import { stopInOrder } from './stopping.ts'
 import { faultReply, problemReply } from './view/fault.ts'
@@ -58,6 +58,8 @@ export type Starting = {
   readonly host?: string
   /** The demo's people and channels: turns the console on, which believes whoever says who they are. */
   readonly console?: ConsoleWorld
+  /** How the net is reached that manifests are fetched from. */
+  readonly outside?: Parameters<typeof fetching>[1]
   /** Time as the watcher sees it, where the clusters' is another than ours: a sandbox's. */
   readonly watchClock?: LeadClock
 }
@@ -127,10 +129,8 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const plain: Omit<Deciding, 'changes'> = {
     clusters,
     azure,
-    ...{ defaultCluster: config.defaultCluster, exec: config.exec },
-    identify: known,
-    judge,
-    readsHaveRules: readsHaveRules(policy),
+    ...{ defaultCluster: config.defaultCluster, exec: config.exec, fetchManifest: fetching(config, starting.outside) },
+    ...{ identify: known, judge, readsHaveRules: readsHaveRules(policy) },
     operations: (job) =>
       operationsFor(job, {
         ...{ redis: working, prefix, secret, operate: fromWork.operate, books, places, now: clock.now },

@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { lookup } from 'node:dns/promises'
-import type { LookupFunction } from 'node:net'
-import { BlockList, isIP } from 'node:net'
 import { Agent, request } from 'undici'
+import { checkedLookup, isPrivate, literalOf } from '../egress/addresses.ts'
 import { Fault } from '../fault.ts'
 
 /** Where callbacks may go. */
@@ -15,33 +13,6 @@ export type Callbacks = {
 
 const TIMEOUT_MS = 10_000
 
-/** Addresses that are nobody else's machine (IANA special-purpose registries, RFC 6890). */
-const PRIVATE = new BlockList()
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 4],
-  ['240.0.0.0', 4],
-] as const)
-  PRIVATE.addSubnet(network, prefix)
-for (const [network, prefix] of [
-  ['::', 127],
-  ['64:ff9b::', 96],
-  ['2001::', 32],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  PRIVATE.addSubnet(network, prefix, 'ipv6')
-
 /** Whether a callback may go there, as far as its address says. Throws a denied Fault. */
 export function checkCallback(text: string, { hosts, private: anywhere }: Callbacks): URL {
   const url = URL.parse(text)
@@ -53,8 +24,8 @@ export function checkCallback(text: string, { hosts, private: anywhere }: Callba
       hint: 'An admin allows hosts in quarterdeck.yaml under deployments.callbacks.hosts.',
     })
   }
-  const literal = url.hostname.replace(/^\[|\]$/g, '')
-  if (isIP(literal)) checkAddress(literal, anywhere)
+  const literal = literalOf(url)
+  if (literal !== undefined) checkAddress(literal, anywhere)
   return url
 }
 
@@ -68,7 +39,11 @@ export async function postCallback(
   { id, secret, at, ...allowed }: Callbacks & { readonly id: string; readonly secret: string; readonly at: number },
 ): Promise<void> {
   const url = checkCallback(text, allowed)
-  const agent = new Agent({ connect: { timeout: TIMEOUT_MS, lookup: pinned(allowed.private) } })
+  const lookup = checkedLookup((_name, addresses) => {
+    for (const { address } of addresses) checkAddress(address, allowed.private)
+    return addresses
+  })
+  const agent = new Agent({ connect: { timeout: TIMEOUT_MS, lookup } })
   const timestamp = String(Math.floor(at / 1_000))
   try {
     const { statusCode, body: answer } = await request(url, {
@@ -104,29 +79,8 @@ export function signature(timestamp: string, body: string, secret: string): stri
   return `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`
 }
 
-/** A look-up that refuses names which lead to a private address: what is checked is what is dialled. */
-function pinned(anywhere: boolean): LookupFunction {
-  return (hostname, { all }, found) => {
-    lookup(hostname, { all: true }).then(
-      (addresses) => {
-        try {
-          for (const { address } of addresses) checkAddress(address, anywhere)
-          const [first] = addresses
-          if (!first) throw new Fault('unreachable', `${hostname} has no address.`, { retryable: true })
-          if (all) found(null, addresses)
-          else found(null, first.address, first.family)
-        } catch (error) {
-          found(error instanceof Error ? error : new Error('refused'), '')
-        }
-      },
-      (error: Error) => found(error, ''),
-    )
-  }
-}
-
 function checkAddress(address: string, anywhere: boolean): void {
-  if (!anywhere && PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'))
-    throw new Fault('denied', 'Callbacks do not go to private addresses.')
+  if (!anywhere && isPrivate(address)) throw new Fault('denied', 'Callbacks do not go to private addresses.')
 }
 
 /** A port has to be named, unless it is the usual one. */

@@ -83,7 +83,7 @@ describe.skipIf(kubectlMissing())('what kubectl says in its help', () => {
       else if (!LATER.test(example)) {
         const { text, reply } = await chat.ask(`/k8s ${example}`)
         const answered = reply.nodes.some((node) => node.answer) || NOT_HERE.test(text) || /^prod-weu/.test(text)
-        expect(answered, `${example}\n${plainText(reply)}`).toBe(true)
+        expect(answered || known?.says.test(text), `${example}\n${plainText(reply)}`).toBe(true)
       }
     }
   })

@@ -1,15 +1,18 @@
 import { Fault } from '../../fault.ts'
 import { defineCommand, text, toggle } from '../define.ts'
+import { NeedsText } from '../needs-text.ts'
+import { filename } from '../source.ts'
 
-const UNDER = 'chat has no files; put the manifest under the command, on lines of its own.'
+const UNDER = 'one manifest at a time: under the command on lines of its own, or behind -f.'
 
 export const diff = defineCommand({
   program: 'k8s',
   name: 'diff',
   summary: 'Show what a manifest would change, without changing anything.',
-  usage: '(the manifest on the lines below)',
+  usage: '(-f URL|FILE | the manifest on the lines below)',
   risk: 'read',
   flags: {
+    filename,
     forceConflicts: toggle('As if the manifest took over fields that others manage.'),
     fieldManager: text('NAME', 'Whose fields they would be; kubectl unless said otherwise.'),
     showManagedFields: toggle('Show who manages which field, too.'),
@@ -23,12 +26,8 @@ export const diff = defineCommand({
     }
     if (flags.fieldManager !== undefined && !/^[\x21-\x7e]{1,128}$/.test(flags.fieldManager))
       throw new Fault('usage', '--field-manager takes a name of 1 to 128 printable characters.')
-    if (manifest === undefined) {
-      throw new Fault('usage', 'diff needs a manifest: put it under the command, on lines of its own.', {
-        hint: 'A code block is best; several documents are set apart by ---.',
-      })
-    }
-    return { manifest }
+    if (manifest === undefined && flags.filename === undefined) throw new NeedsText('diff')
+    return { manifest: manifest ?? '' }
   },
   // Which types those are stands in the manifest; whoever has read it looks again.
   access: () => [],
@@ -39,8 +38,6 @@ export const diff = defineCommand({
     },
   ],
   refused: {
-    '--filename': UNDER,
-    '-f': UNDER,
     '--kustomize': UNDER,
     '-k': UNDER,
     '--recursive': UNDER,
