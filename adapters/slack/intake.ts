@@ -58,9 +58,10 @@ export function createIntake({ work, first, judge, ledger, now, log }: Taking): 
 
   async function isNew({ body, signature, attempt }: Arrival): Promise<boolean> {
     const { event_id, trigger_id } = Ids.parse(body)
+    // The signature covers the trigger: the same bytes again are the same trigger again.
+    if (trigger_id && !event_id) return first(`trigger:${trigger_id}`)
     const keys = [
       ...(signature ? [`signature:${signature}`] : []),
-      ...(trigger_id ? [`trigger:${trigger_id}`] : []),
       // Slack's own further attempts of an event are other keys: had the first one died with its replica, refusing the
       // second would lose it. The request's id makes one job of those that were not lost.
       ...(event_id ? [`event:${event_id}:${attempt}`] : []),
