@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { World } from '../adapters/console/world.ts'
 import type { Notes } from '../adapters/slack/ledger.ts'
 import type { Memory } from '../adapters/teams/places.ts'
-import type { ChatGroupNotes } from '../jobs/chat-groups.ts'
+import type { Access } from './access.ts'
 import type { Chat, Handle, Platform } from './chat.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
@@ -16,8 +16,8 @@ type Means = {
   readonly seen: { first(key: string, ttlMs: number): Promise<boolean> }
   readonly notes: Notes
   readonly places: Memory
-  /** Keeps who is in which of a platform's user groups, for the processes that cannot ask it. */
-  readonly keepGroups: ChatGroupNotes['keep']
+  /** Who is who and may what; it also keeps who is in which of a platform's user groups, for processes that cannot ask it. */
+  readonly access: Pick<Access, 'groups' | 'powers' | 'identify'>
   readonly now: () => number
   readonly log: Log
   readonly console: ConsoleWorld | undefined
@@ -58,7 +58,7 @@ export async function openChats(config: Config, means: Means): Promise<Chats> {
   }
 }
 
-async function openSlack(config: Config, botToken: string, { seen, notes, keepGroups, now, log }: Means) {
+async function openSlack(config: Config, botToken: string, { seen, notes, access, now, log }: Means) {
   const {
     env,
     slack: { teams },
@@ -74,7 +74,7 @@ async function openSlack(config: Config, botToken: string, { seen, notes, keepGr
     now,
     seen,
     notes,
-    groups: { wanted: chatGroupsOf(config, 'slack'), keep: (members) => keepGroups('slack', members) },
+    groups: { wanted: chatGroupsOf(config, 'slack'), keep: (members) => access.groups.keep('slack', members) },
   })
 }
 

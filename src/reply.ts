@@ -16,6 +16,19 @@ export type Line = string | readonly Span[]
 /** One status mark a message, always with its word beside it. */
 export type Tone = 'good' | 'warn' | 'bad' | 'info'
 
+/**
+ * Whom a control is for. Where a platform can show one message to each person in a way of their own, only they see it;
+ * everywhere else everybody does. It spares people a refusal and decides nothing: whoever presses is judged.
+ */
+export type Audience = {
+  /** Whoever is in any of these roles of the rules. */
+  readonly roles?: readonly string[]
+  /** And these, by the platform's user ids. */
+  readonly people?: readonly string[]
+  /** But none of these. */
+  readonly except?: readonly string[]
+}
+
 export type Button = {
   readonly kind: 'button'
   /** Unique within the reply. */
@@ -27,6 +40,7 @@ export type Button = {
   /** The answer takes the place of the message that holds the button. */
   readonly replaces?: boolean
   readonly confirm?: string
+  readonly for?: Audience
 }
 
 export type Select = {
@@ -46,9 +60,12 @@ export type Input = {
   readonly label: string
   /** The command line that sending it runs; `{}` stands for what was written. `{}` alone runs what was written. */
   readonly command: string
+  /** A text of several lines, which goes below the command's line as it is. */
+  readonly multiline?: true
   /** What stands there to begin with. */
   readonly value?: string
   readonly placeholder?: string
+  readonly for?: Audience
   readonly replaces?: boolean
 }
 
@@ -60,8 +77,6 @@ export type Table = {
   readonly total?: number
   readonly headers?: boolean
   /** What the table shows, in a few words: `pods in shop on prod-weu`. */
-  /** A text of several lines, which goes below the command's line as it is. */
-  readonly multiline?: true
   readonly caption?: string
   readonly layout?: TableLayout
 }
@@ -145,6 +160,16 @@ export function writtenLine(command: string, written: string): string {
   return command.replaceAll('{}', () => `"${text.replace(/[\\"“”„‟]/g, '\\$&')}"`)
 }
 
+/** The line, and the text below it, that what was written makes of an input. */
+export function writtenText({ command, multiline }: Pick<Input, 'command' | 'multiline'>, written: string): string {
+  return multiline ? `${command}\n${written.replace(/\r\n?/g, '\n')}` : writtenLine(command, written)
+}
+
+/** The one text of several lines that a reply asks for; undefined where it does not. */
+export function textAsked({ nodes }: Reply): Input | undefined {
+  return nodes.find((node) => node.kind === 'input' && node.multiline === true) as Input | undefined
+}
+
 /** One line as plain text. */
 export function lineText(line: Line): string {
   return typeof line === 'string' ? line : line.map(spanText).join('')
@@ -160,16 +185,6 @@ function shownText(node: Node): string {
   const total = Math.max(node.total ?? 0, node.rows.length)
   const first = node.layout?.first ? `, ${node.layout.first} first` : ''
   const count =
-/** The line, and the text below it, that what was written makes of an input. */
-export function writtenText({ command, multiline }: Pick<Input, 'command' | 'multiline'>, written: string): string {
-  return multiline ? `${command}\n${written.replace(/\r\n?/g, '\n')}` : writtenLine(command, written)
-}
-
-/** The one text of several lines that a reply asks for; undefined where it does not. */
-export function textAsked({ nodes }: Reply): Input | undefined {
-  return nodes.find((node) => node.kind === 'input' && node.multiline === true) as Input | undefined
-}
-
     rows.length < total ? `${rows.length.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}${first}\n` : ''
   return nodeText({ ...node, rows }) + count
 }

@@ -165,7 +165,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const chats = roles.has('chat')
     ? await openChats(config, {
         seen: redisSeen(asking, prefix),
-        keepGroups: wireAccess({ ...own, redis: asking }).groups.keep,
+        access: wireAccess({ ...own, redis: asking }),
         notes: redisNotes({ redis: asking, prefix, secret, now: clock.now }),
         places: redisPlaces({ redis: asking, prefix, secret }),
         now: clock.now,

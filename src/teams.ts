@@ -2,21 +2,30 @@ import { readFileSync } from 'node:fs'
 import type { Memory } from '../adapters/teams/places.ts'
 import type { Teams } from '../adapters/teams/teams.ts'
 import type { Proof } from '../adapters/teams/tokens.ts'
+import type { Access } from './access.ts'
+import type { Principal } from './chat.ts'
 import { wantsTeams } from './config/teams.ts'
 import type { Config } from './config.ts'
+import { Fault } from './fault.ts'
 import type { Log } from './log.ts'
 
-type Means = { readonly places: Memory; readonly now: () => number; readonly log: Log }
+type Means = {
+  readonly places: Memory
+  readonly access: Pick<Access, 'powers' | 'identify'>
+  readonly now: () => number
+  readonly log: Log
+}
 
 /** The Teams adapter, where the environment names an app, or asks for the one without; botbuilder is loaded only then. */
-export async function openTeams(config: Config, { places, now, log }: Means): Promise<Teams | undefined> {
+export async function openTeams(config: Config, { places, access, now, log }: Means): Promise<Teams | undefined> {
   const {
     env,
     teams: { tenants, targeted, publicUrl },
   } = config
   if (!wantsTeams(env)) return undefined
   const { teams } = await import('../adapters/teams/teams.ts')
-  const common = { targeted, ...(publicUrl ? { publicUrl } : {}), memory: places, now, log }
+  const rolesOf = rolesFor(access)
+  const common = { targeted, ...(publicUrl ? { publicUrl } : {}), memory: places, rolesOf, now, log }
   const { MICROSOFT_APP_ID: id, MICROSOFT_TENANT_ID: tenant } = env
   if (!id || !tenant) return teams({ ...common, tenants, unauthenticated: env.TEAMS_UNAUTHENTICATED !== undefined })
   return teams({
@@ -25,6 +34,18 @@ export async function openTeams(config: Config, { places, now, log }: Means): Pr
     tenants: [tenant, ...tenants],
     ...(env.MICROSOFT_OPENID_URL ? { cloud: { openIdUrl: env.MICROSOFT_OPENID_URL } } : {}),
   })
+}
+
+/** Who is nobody in Kubernetes is in no role. Rejects when roles cannot be looked up. */
+function rolesFor({ powers, identify }: Means['access']) {
+  return async (principal: Principal): Promise<ReadonlySet<string>> => {
+    try {
+      return await powers.rolesOf(principal, identify(principal))
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'identity') return new Set()
+      throw error
+    }
+  }
 }
 
 async function tokensFor(appId: string, tenant: string, env: Config['env']): Promise<() => Promise<string>> {

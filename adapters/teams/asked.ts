@@ -3,6 +3,7 @@ import type { Address, Request } from '../../src/chat.ts'
 import { chosenLine, writtenLine } from '../../src/reply.ts'
 import type { Activity } from './activity.ts'
 import { splitConversation, tenantOf } from './activity.ts'
+import { RUN, VIEW } from './controls.ts'
 import type { Actor } from './people.ts'
 import { asTyped } from './said.ts'
 
@@ -17,7 +18,8 @@ const Data = z.object({
   kind: z.enum(['button', 'select', 'input']).default('button'),
 })
 
-const Execute = z.object({ action: z.object({ verb: z.literal('run'), data: z.unknown().optional() }) })
+const Execute = z.object({ action: z.object({ verb: z.literal(RUN), data: z.unknown().optional() }) })
+const Look = z.object({ action: z.object({ verb: z.literal(VIEW) }) })
 
 /** What somebody said or pressed. Undefined for what asks nothing: edits, reactions, people who come and go. */
 export function askedBy(activity: Activity): Asked | undefined {
@@ -27,6 +29,15 @@ export function askedBy(activity: Activity): Asked | undefined {
   // Action.Submit, from clients that know no Execute: a message without words.
   if (!activity.text && activity.value) return clicked(activity, activity.value)
   return typed(activity)
+}
+
+/** Somebody whose client shows a card of ours and asks for theirs; undefined when it is anything else. */
+export function lookedAt(
+  activity: Activity,
+): (Address & { readonly message: string; readonly actor: Actor }) | undefined {
+  const isLook = activity.name === 'adaptiveCard/action' && Look.safeParse(activity.value).success
+  if (!isLook || activity.type !== 'invoke' || !activity.replyToId) return undefined
+  return { ...addressOf(activity), message: activity.replyToId, actor: actorOf(activity) }
 }
 
 function typed(activity: Activity): Asked | undefined {

@@ -3,6 +3,10 @@ import { LIMITS } from './limits.ts'
 import type { Element } from './text.ts'
 import { clip, inert } from './text.ts'
 
+/** What the actions of our cards do, by Action.Execute's own word: run a command line, or show the card to one person. */
+export const RUN = 'run'
+export const VIEW = 'view'
+
 /** Buttons in sets of as many as a card shows. */
 export function actionSets(buttons: readonly Button[]): Element[] {
   const actions = buttons.map(action)
@@ -28,7 +32,7 @@ function execute(id: string, title: string, control: Button | Select | Input, st
   const { kind, command, replaces } = control
   const data = { action: id, command, ...(kind === 'button' ? {} : { kind }), ...(replaces ? { replaces } : {}) }
   const shared = { id, title, data, ...(style ? { style } : {}) }
-  return { type: 'Action.Execute', verb: 'run', ...shared, fallback: { type: 'Action.Submit', ...shared } }
+  return { type: 'Action.Execute', verb: RUN, ...shared, fallback: { type: 'Action.Submit', ...shared } }
 }
 
 export function select(node: Select): { readonly row: Element; readonly shown: number } {

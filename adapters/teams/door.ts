@@ -14,7 +14,7 @@ export type Taken = { readonly status: number; readonly body?: unknown }
 
 type Door = {
   readonly judge: (activity: Activity, words: Words, authorization: string) => Promise<Verdict>
-  readonly take: (activity: Activity, words: Words, verdict: Verdict & { ok: true }) => Promise<Taken>
+  readonly take: (activity: Activity, words: Words, verdict: Verdict & { ok: true }, since: number) => Promise<Taken>
   /** In development, where nothing is signed: only this machine may knock. */
   readonly localOnly: boolean
   readonly now: () => number
@@ -39,8 +39,9 @@ export function openDoor({ judge, take, localOnly, now, log }: Door): Listener {
     // Whoever cannot say who they are does not learn what an activity looks like.
     if (!words || !activity) return { status: authorization || localOnly ? 400 : 401 }
     if (localOnly && !isLoopback(URL.parse(activity.serviceUrl)?.hostname)) return { status: 403 }
+    const since = performance.now()
     const verdict = await judge(activity, words, authorization)
-    if (verdict.ok) return take(activity, words, verdict)
+    if (verdict.ok) return take(activity, words, verdict, since)
     warn({ word: verdict.word }, 'Refused a request that is not from Teams, or not from a tenant of ours')
     return { status: verdict.status }
   }

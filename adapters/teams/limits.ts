@@ -15,6 +15,8 @@ export const LIMITS = {
   tableColumns: 6,
   imageCharacters: 16_000,
   progressCells: 10,
+  /** learn.microsoft.com, universal-actions-for-adaptive-cards/user-specific-views: more than these have to ask for theirs. */
+  viewers: 60,
 } as const
 
 /** How much of long things is shown, from generous to sparse: the first that fits the budget is taken. */
@@ -31,6 +33,8 @@ export type Known = {
   readonly pictures?: ReadonlyMap<string, string>
   /** What people are called, by their ids. */
   readonly names?: ReadonlyMap<string, string>
+  /** Who gets a card of their own as soon as they see it, by the connector's ids; undefined where all see the same. */
+  readonly viewers?: readonly string[]
 }
 
 export type Cut = Known & {

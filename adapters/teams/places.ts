@@ -24,6 +24,10 @@ const Person = z.object({ mri: z.string(), name: z.string(), direct: z.string().
 /** Somebody who was heard: what the connector calls them, and their own conversation with us where there is one. */
 export type Person = z.infer<typeof Person>
 
+const Members = z.array(z.string())
+/** How many of those who were heard in a conversation are kept: as many as may have a card of their own. */
+const MOST_MEMBERS = 60
+
 const Tenant = z.object({ serviceUrl: z.string(), bot: z.string() })
 type Tenant = z.infer<typeof Tenant>
 
@@ -33,6 +37,8 @@ export type Places = {
   heard(activity: Activity): Promise<void>
   conversation(channel: string): Promise<Conversation | undefined>
   person(tenant: string, user: string): Promise<Person | undefined>
+  /** Those who were heard in a conversation last, by what the connector calls them. */
+  members(channel: string): Promise<readonly string[]>
   /** The way into a tenant that was heard last. */
   tenant(tenant: string): Promise<Tenant | undefined>
   opened(tenant: string, user: string, person: Person, direct: string, by: Tenant): Promise<void>
@@ -62,6 +68,12 @@ export function openPlaces(memory: Memory, now: () => number, log: Log): Places 
     conversation: (channel: string) => `conversation:${channel}`,
     person: (tenant: string, user: string) => `person:${tenant}:${user}`,
     tenant: (tenant: string) => `tenant:${tenant}`,
+    members: (channel: string) => `members:${channel}`,
+  }
+
+  async function join(key: string, mri: string): Promise<void> {
+    const members = (await get(key, Members)) ?? []
+    if (!members.includes(mri)) await put(key, [mri, ...members].slice(0, MOST_MEMBERS))
   }
 
   async function note(activity: Activity): Promise<void> {
@@ -78,7 +90,7 @@ export function openPlaces(memory: Memory, now: () => number, log: Log): Places 
       const key = keys.person(tenant, from.aadObjectId)
       const direct = kind === 'personal' ? channel : (await get(key, Person))?.direct
       const person = { mri: from.id, name: from.name ?? '', ...(direct ? { direct } : {}) }
-      writes.push(put(key, person satisfies Person))
+      writes.push(put(key, person satisfies Person), join(keys.members(channel), from.id))
     }
     await Promise.all(writes)
   }
@@ -91,6 +103,7 @@ export function openPlaces(memory: Memory, now: () => number, log: Log): Places 
     conversation: (channel) => get(keys.conversation(channel), Conversation),
     person: (tenant, user) => get(keys.person(tenant, user), Person),
     tenant: (tenant) => get(keys.tenant(tenant), Tenant),
+    members: async (channel) => (await get(keys.members(channel), Members)) ?? [],
     async opened(tenant, user, person, direct, { serviceUrl, bot }) {
       await Promise.all([
         put(keys.person(tenant, user), { ...person, direct } satisfies Person),

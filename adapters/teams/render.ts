@@ -2,7 +2,7 @@ import type { Fitted } from '../../src/narrow.ts'
 import { fitGrid, fitNotes, narrowText, PHONE } from '../../src/narrow.ts'
 import type { Line, Node, Reply, Span, Table, Tone } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
-import { actionSets, input, select } from './controls.ts'
+import { actionSets, input, select, VIEW } from './controls.ts'
 import type { Cut, Known } from './limits.ts'
 import { CUTS, LEAST, LIMITS, PAGE } from './limits.ts'
 import { beginning, count, pagesOf } from './pages.ts'
@@ -14,6 +14,7 @@ export type Card = {
   readonly $schema: string
   readonly version: '1.5'
   readonly fallbackText: string
+  readonly refresh?: { readonly action: Element; readonly userIds?: readonly string[] }
   readonly body: readonly Element[]
   readonly msteams: { readonly width: 'Full'; readonly entities?: readonly unknown[] }
 }
@@ -72,12 +73,19 @@ function cardOf(reply: Reply, cut: Cut, nodes: readonly Node[]): Card {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
     fallbackText: clip(named(plainText(reply), cut.names), LIMITS.fallbackText),
+    ...(cut.viewers ? { refresh: refresh(cut.viewers) } : {}),
     body: [
       ...nodes.flatMap((node, at) => elements(node, cut, at)),
       ...(missing > 0 ? [small(`${missing} more parts do not fit a card.`)] : []),
     ],
     msteams: { width: 'Full', ...(people.length > 0 ? { entities: people } : {}) },
   }
+}
+
+/** Asks for the card that is one's own; in conversations of up to 60 everybody's client does, in larger ones these people's. */
+function refresh(viewers: readonly string[]): NonNullable<Card['refresh']> {
+  const action = { type: 'Action.Execute', verb: VIEW }
+  return { action, ...(viewers.length > 0 ? { userIds: viewers.slice(0, LIMITS.viewers) } : {}) }
 }
 
 function elements(node: Node, cut: Cut, at: number): Element[] {

@@ -2,24 +2,26 @@ import type { Address, Chat, Sent } from '../../src/chat.ts'
 import { Recent } from '../../src/recent.ts'
 import type { Reply } from '../../src/reply.ts'
 import type { Budget } from './budget.ts'
+import type { Clicks } from './clicks.ts'
 import type { Connector, Words } from './connector.ts'
+import type { Drawing } from './drawing.ts'
 import type { Trouble } from './fault.ts'
 import { faultOf, troubleOf } from './fault.ts'
 import type { Framework } from './framework.ts'
 import type { Log } from './log.ts'
-import type { Pictures } from './pictures.ts'
 import { Refused } from './refused.ts'
 import type { Card } from './render.ts'
-import { peopleOf, renderCards } from './render.ts'
+import { renderCards } from './render.ts'
 import { clip } from './text.ts'
+import type { Views } from './views.ts'
 import type { Spot } from './whereabouts.ts'
 
 type Sending = {
   readonly framework: Framework
   readonly spotOf: (to: Address) => Promise<Spot>
-  readonly pictures: Pictures
-  /** What somebody is called; undefined for whom we never heard. */
-  readonly nameOf: (tenant: string, user: string) => Promise<string | undefined>
+  readonly draw: Drawing
+  readonly views: Views
+  readonly clicks: Pick<Clicks, 'saying'>
   readonly budget: Budget
   readonly now: () => number
   readonly log: Log
@@ -36,14 +38,14 @@ const KEPT = 5_000
 const KEPT_MS = 24 * 60 * 60_000
 /** What a notification and a screen reader say of a message; Teams shows about this much. */
 const SUMMARY = 200
-const MOST_NAMES = 50
 
 /** Posts a reply as cards, or edits the message it replaces. Throws Fault. */
 export function createSend({
   framework,
   spotOf,
-  pictures,
-  nameOf,
+  draw,
+  views,
+  clicks,
   budget,
   now,
   log,
@@ -52,12 +54,9 @@ export function createSend({
 }: Sending): Chat['send'] {
   const progress = new Recent<Progress>(KEPT, KEPT_MS, now)
 
-  async function namesIn(reply: Reply, tenant: string): Promise<ReadonlyMap<string, string>> {
-    const people = [...new Set(peopleOf(reply))].slice(0, MOST_NAMES)
-    const names = people.map(async (id) => [id, await nameOf(tenant, id).catch(() => undefined)] as const)
-    const known = (await Promise.all(names)).flatMap(([id, name]) => (name ? [[id, name] as const] : []))
-    // Of two with one name, Teams would mention either.
-    return new Map(known.filter(([, name]) => known.filter(([, other]) => other === name).length === 1))
+  /** Without its note a card is shown to everybody in the same way, which is no reason not to show it. */
+  function noted(note: Promise<void>): Promise<void> {
+    return note.catch((error: unknown) => log.warn({ error: String(error) }, 'How people see a card could not be kept'))
   }
 
   async function put(to: Address, spot: Spot, connector: Connector, activity: Words): Promise<string | undefined> {
@@ -89,7 +88,11 @@ export function createSend({
   async function sayAll(to: Address, reply: Reply, id: string): Promise<Sent> {
     const key = `${to.channel} ${id}`
     let spot = await spotOf(to)
-    const known = { pictures: await pictures.publish(reply), names: await namesIn(reply, spot.reference.tenant) }
+    const { channel } = spot
+    const known = await draw(reply, { channel, tenant: spot.reference.tenant })
+    clicks.saying(to, reply, known)
+    const replaces = replacedBy(to, spot)
+    if (replaces !== undefined) await noted(views.change(channel, replaces, reply))
     const cards = renderCards(reply, known)
     let done = progress.get(key)
     // An edit changes one message; what does not fit it was counted on its card.
@@ -106,6 +109,7 @@ export function createSend({
         spot = await spotOf(to)
         return say(next, spot, card)
       })
+      if (!done && sent.message && sent.message !== replaces) await noted(views.keep(spot.channel, sent.message, reply))
       done = { sent: done?.sent ?? sent, cards: (done?.cards ?? 0) + 1 }
       progress.set(key, done)
     }

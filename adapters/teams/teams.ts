@@ -1,23 +1,27 @@
 import { randomBytes } from 'node:crypto'
-import type { Chat, Handle } from '../../src/chat.ts'
+import type { Chat, Handle, Principal } from '../../src/chat.ts'
 import { Fault } from '../../src/fault.ts'
 import { openBudget } from './budget.ts'
+import { openClicks } from './clicks.ts'
 import type { Cloud } from './cloud.ts'
 import { PUBLIC } from './cloud.ts'
 import { createDirect } from './direct.ts'
 import type { Listener } from './door.ts'
 import { openDoor } from './door.ts'
+import { openDrawing } from './drawing.ts'
 import type { Trouble } from './fault.ts'
 import { openFramework } from './framework.ts'
 import { openGate } from './genuine.ts'
 import type { Log } from './log.ts'
 import { sparingly } from './log.ts'
+import { openLooks } from './looks.ts'
 import { people } from './people.ts'
 import { openPictures } from './pictures.ts'
 import type { Memory } from './places.ts'
 import { openPlaces } from './places.ts'
 import { createSend } from './send.ts'
 import { openTurns } from './turns.ts'
+import { openViews } from './views.ts'
 import { openWhereabouts } from './whereabouts.ts'
 
 export type TeamsOptions = {
@@ -31,11 +35,15 @@ export type TeamsOptions = {
   /** Whether private words may be shown in a conversation of many (targeted messages); else they go to the personal chat. */
   readonly targeted?: boolean
   readonly memory: Memory
+  /** The roles somebody is in now, for showing them the controls that are for them; everybody sees all of them without it. */
+  readonly rolesOf?: (principal: Principal) => Promise<ReadonlySet<string>>
   /** How this process is reached from outside, for pictures that are too large for a card; they are described without it. */
   readonly publicUrl?: string
   /** ms since the epoch. */
   readonly now: () => number
   readonly log: Log
+  /** How long a click waits for the card that answers it, in ms; 1,800 when left out, since Teams has to be answered in 2 s. */
+  readonly answerMs?: number
   /** How long `stop` waits for messages that are being taken, in ms; 5,000 when left out. */
   readonly lastMs?: number
 }
@@ -47,6 +55,7 @@ export type Teams = Chat & {
 }
 
 const LAST_MS = 5_000
+const ANSWER_MS = 1_800
 /** How long a tenant that takes no targeted messages is not asked again. */
 const UNTARGETED_MS = 60 * 60_000
 
@@ -62,6 +71,9 @@ export function teams(options: TeamsOptions): Teams {
     memory: options.memory,
     newId: () => randomBytes(32).toString('base64url'),
   })
+  const draw = openDrawing({ places, pictures, hasViews: options.rolesOf !== undefined })
+  const views = openViews(options.memory)
+  const clicks = openClicks()
   let untargetedUntil = 0
   let trouble: Trouble | undefined
   let handle: Handle | undefined
@@ -74,8 +86,9 @@ export function teams(options: TeamsOptions): Teams {
       home: tenants[0] ?? '',
       targeted: () => options.targeted === true && now() >= untargetedUntil,
     }),
-    pictures,
-    nameOf: async (tenant, user) => (await places.person(tenant, user))?.name,
+    draw,
+    views,
+    clicks,
     budget: openBudget(now),
     now,
     log,
@@ -87,17 +100,19 @@ export function teams(options: TeamsOptions): Teams {
     },
   })
   const direct = createDirect(send, now, log)
+  const principal = people({
+    lookUp: ({ conversation, mri, team: tenant, serviceUrl, bot }) =>
+      framework.talk({ serviceUrl, bot, conversation, tenant }, (connector) => connector.member(conversation, mri)),
+    isOurTenant,
+    now,
+    warn: sparingly(log, now),
+  })
   const turns = openTurns({
     framework,
     places,
     memory: options.memory,
-    principal: people({
-      lookUp: ({ conversation, mri, team: tenant, serviceUrl, bot }) =>
-        framework.talk({ serviceUrl, bot, conversation, tenant }, (connector) => connector.member(conversation, mri)),
-      isOurTenant,
-      now,
-      warn: sparingly(log, now),
-    }),
+    ...{ clicks, principal, answerMs: options.answerMs ?? ANSWER_MS },
+    looks: openLooks({ views, draw, principal, rolesOf: options.rolesOf }),
     handle: () => handle,
     answer: (request, reply) => direct.answer(request.address, reply, request.event),
     now,

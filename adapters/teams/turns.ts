@@ -4,23 +4,29 @@ import { Recent } from '../../src/recent.ts'
 import type { Reply } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
 import type { Activity } from './activity.ts'
+import { NO_VIEW, NOT_OURS, NOT_TAKEN, toast } from './answers.ts'
 import type { Asked } from './asked.ts'
-import { askedBy } from './asked.ts'
+import { askedBy, lookedAt } from './asked.ts'
+import type { Clicks } from './clicks.ts'
 import type { Words } from './connector.ts'
 import type { Taken } from './door.ts'
 import type { Framework } from './framework.ts'
 import type { Verdict } from './genuine.ts'
 import { inTime } from './in-time.ts'
 import type { Log } from './log.ts'
+import type { Looks } from './looks.ts'
 import type { Actor } from './people.ts'
 import type { Memory, Places } from './places.ts'
-import { clip } from './text.ts'
 
 type Turning = {
   readonly framework: Framework
   readonly places: Places
   readonly memory: Memory
   readonly principal: (actor: Actor) => Promise<Principal>
+  readonly looks: Looks
+  readonly clicks: Pick<Clicks, 'wait'>
+  /** How long a click waits for its card after it came, in ms. */
+  readonly answerMs: number
   readonly handle: () => Handle | undefined
   /** Says what no queue carries. Not waited for; never throws. */
   readonly answer: (request: Request, reply: Reply) => void
@@ -36,17 +42,18 @@ const SEEN = 10_000
 const MOST_AT_ONCE = 2_000
 
 export type Turns = {
-  take(activity: Activity, words: Words, verdict: Verdict & { ok: true }): Promise<Taken>
+  /** `since` is when it came, by performance.now. */
+  take(activity: Activity, words: Words, verdict: Verdict & { ok: true }, since: number): Promise<Taken>
   /** Takes nothing more; resolves when what was taken is done, or after `ms`. */
   close(ms: number): Promise<void>
 }
 
 /**
- * Turns of the conversation: each is taken once, put on the queue and answered within a second, done or not. No cluster is
- * asked within a turn.
+ * Turns of the conversation: each is taken once, put on the queue and answered within two seconds, done or not. No cluster
+ * is asked within a turn.
  */
 export function openTurns(options: Turning): Turns {
-  const { framework, places, memory, principal, handle, answer, now, log } = options
+  const { framework, places, memory, principal, looks, clicks, handle, answer, now, log } = options
   const running = new Map<string, Promise<Reply | undefined>>()
   const taken = new Recent<true>(SEEN, SEEN_MS, now)
   let open = true
@@ -70,30 +77,49 @@ export function openTurns(options: Turning): Turns {
     return reply
   }
 
-  async function once(asked: Asked, activity: Activity): Promise<Taken> {
+  async function once(asked: Asked, activity: Activity, since: number): Promise<Taken> {
     const key = `activity:${asked.address.team}:${splitId(activity)}`
     if (await isTaken(key)) {
       log.warn({}, 'The same activity came twice; the second was refused')
       return { status: 403 }
     }
-    const before = running.get(key)
-    const done = before ?? work(asked, key, activity).finally(() => running.delete(key))
-    if (!before) running.set(key, done)
-    done.catch((error: unknown) => log.error({ error: String(error) }, 'A message of Teams was not taken'))
-    const reply = await inTime(done, TURN_MS).catch(() => undefined)
-    return activity.type === 'invoke' ? toast(reply ? plainText(reply) : WORKING) : { status: 200 }
+    const { channel, replaces, user } = asked.address
+    const click = replaces === undefined ? undefined : clicks.wait({ channel, message: replaces, user })
+    try {
+      const before = running.get(key)
+      const done = before ?? work(asked, key, activity).finally(() => running.delete(key))
+      if (!before) running.set(key, done)
+      done.catch((error: unknown) => log.error({ error: String(error) }, 'A message of Teams was not taken'))
+      const reply = await Promise.race([done, pause(TURN_MS)])
+      if (activity.type !== 'invoke') return { status: 200 }
+      if (reply) return toast(plainText(reply))
+      const left = since + options.answerMs - performance.now()
+      const outcome = click && (await inTime(click.outcome, left).catch(() => undefined))
+      return outcome ? await looks.answer(outcome, asked.actor) : toast(WORKING)
+    } catch {
+      return activity.type === 'invoke' ? NOT_TAKEN : { status: 500 }
+    } finally {
+      click?.end()
+    }
+  }
+
+  async function answered(activity: Activity, since: number): Promise<Taken> {
+    const asked = askedBy(activity)
+    if (asked) return once(asked, activity, since)
+    const look = lookedAt(activity)
+    if (look) return inTime(looks.at(look), TURN_MS).catch(() => NO_VIEW)
+    await inTime(places.heard(activity), TURN_MS).catch(() => undefined)
+    return activity.type === 'invoke' ? NOT_OURS : { status: 200 }
   }
 
   return {
-    async take(activity, words, { genuine }) {
+    async take(activity, words, { genuine }, since) {
       if (!open || running.size >= MOST_AT_ONCE) return { status: 503 }
-      const asked = askedBy(activity)
-      let answered: Taken = activity.type === 'invoke' ? NOT_OURS : { status: 200 }
+      let outcome: Taken = { status: 200 }
       await framework.turn(genuine, words, async () => {
-        if (asked) answered = await once(asked, activity)
-        else await inTime(places.heard(activity), TURN_MS).catch(() => undefined)
+        outcome = await answered(activity, since)
       })
-      return answered
+      return outcome
     },
     async close(ms) {
       open = false
@@ -106,22 +132,10 @@ export function openTurns(options: Turning): Turns {
 
 const WORKING = 'On it.'
 
-/**
- * What whoever pressed a button sees at once; the card itself is edited when the answer is there
- * (learn.microsoft.com, universal-actions-for-adaptive-cards).
- */
-function toast(text: string): Taken {
-  const value = clip(text.split('\n', 1)[0] ?? '', 200)
-  return { status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value } }
-}
-
-const NOT_OURS: Taken = {
-  status: 200,
-  body: {
-    statusCode: 400,
-    type: 'application/vnd.microsoft.error',
-    value: { code: 'BadRequest', message: 'This card is of an earlier version. Ask again.' },
-  },
+function pause(ms: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), ms).unref()
+  })
 }
 
 function splitId({ conversation, id }: Activity): string {

@@ -97,6 +97,15 @@ export function createClient(tenant: Tenant, serviceUrl: string) {
       const execute = { type: 'Action.Execute', id: found.id, title: found.title, verb: found.verb, data }
       return { ...words, type: 'invoke', name: 'adaptiveCard/action', value: { action: execute, trigger: 'manual' } }
     },
+    /** What a client asks on its own account that shows somebody a card with a refresh; undefined where the card has none. */
+    look({ user, message }: Pick<Pressed, 'user' | 'message'>): Words | undefined {
+      const { person, conversation } = at({ user, conversation: message.conversation })
+      const action = (message.card?.refresh as { action?: Words } | undefined)?.action
+      if (!action) return undefined
+      const thread = conversation.kind === 'channel' ? (message.thread ?? message.id) : undefined
+      const words = { ...frame(person, conversation, thread), replyToId: message.id }
+      return { ...words, type: 'invoke', name: 'adaptiveCard/action', value: { action, trigger: 'automatic' } }
+    },
     install(speaker: Speaker): Words {
       const { person, conversation } = at(speaker)
       return { ...frame(person, conversation, undefined), type: 'installationUpdate', action: 'add' }

@@ -60,12 +60,20 @@ export type FakeTeams = {
   say(said: Said): Promise<Outcome>
   press(pressed: Pressed): Promise<Outcome>
   install(speaker: Speaker): Promise<Outcome>
+  /** The card as this person's client shows it, which asks the bot for theirs where the card says so. */
+  look(user: string, message: TeamsMessage): Promise<TeamsMessage['card']>
   send(activity: Words, forging?: Forging): Promise<Outcome>
   /** The activity that saying something makes, not sent. */
   activity(said: Said): Words
   /** The first message that fits, there already or to come; rejects after 10 s saying what is there instead. */
   until(fits: (message: TeamsMessage) => boolean, timeoutMs?: number): Promise<TeamsMessage>
   stop(): Promise<void>
+}
+
+/** The card that came back with an invoke's answer. */
+export function cardIn({ text }: Pick<Outcome, 'text'>): TeamsMessage['card'] {
+  const { type, value } = JSON.parse(text) as { type?: string; value?: TeamsMessage['card'] }
+  return type === 'application/vnd.microsoft.card.adaptive' ? value : undefined
 }
 
 const ISSUER = 'https://api.botframework.com'
@@ -147,6 +155,11 @@ export async function startTeams(world: TeamsWorld): Promise<FakeTeams> {
     say: (said) => send(client.say(said)),
     press: (pressed) => send(client.press(pressed)),
     install: (speaker) => send(client.install(speaker)),
+    async look(user, message) {
+      const activity = client.look({ user, message })
+      const answer = activity && cardIn(await send(activity))
+      return answer ?? message.card
+    },
     send,
     activity: (said) => client.say(said),
     until: (fits, timeoutMs = 10_000) =>

@@ -1,5 +1,5 @@
 import type { Party, Proposal, State } from '../approval/proposal.ts'
-import type { Button, Node, Reply, Span, Tone } from '../reply.ts'
+import type { Audience, Button, Node, Reply, Span, Tone } from '../reply.ts'
 
 /** What a card shows beside the proposal itself. */
 export type CardAround = {
@@ -179,7 +179,9 @@ function diff(text: string): Node[] {
     : [{ kind: 'code', text, filename: 'change.diff', folded: true }]
 }
 
-function buttons({ id, state, plan, hash, line, body, needs, stop }: Proposal): Node[] {
+function buttons({ id, state, plan, hash, line, body, needs, stop, requester }: Proposal): Node[] {
+  const asker = requester.principal.user
+  const approvers: Audience = { roles: [...new Set(needs.flatMap(({ from }) => from))], except: [asker] }
   const { steps } = plan
   const button = (name: string, label: string, command: string, more: Partial<Button> = {}): Button => ({
     kind: 'button',
@@ -197,9 +199,10 @@ function buttons({ id, state, plan, hash, line, body, needs, stop }: Proposal): 
             button('approve', 'Approve', `approve ${id} --plan ${hash.slice(0, 16)}`, {
               style: 'primary',
               replaces: true,
+              for: approvers,
             }),
             button('diff', 'Show diff', `approvals ${id}`),
-            button('cancel', 'Take back', `cancel ${id}`, { replaces: true }),
+            button('cancel', 'Take back', `cancel ${id}`, { replaces: true, for: { people: [asker] } }),
           ],
         },
         {
@@ -209,8 +212,9 @@ function buttons({ id, state, plan, hash, line, body, needs, stop }: Proposal): 
           placeholder: 'Why not?',
           command: `deny ${id} --reason {}`,
           replaces: true,
+          for: approvers,
         },
-        ...(needs.every(({ breakGlass }) => breakGlass) ? [emergency(id)] : []),
+        ...(needs.every(({ breakGlass }) => breakGlass) ? [emergency(id, asker)] : []),
       ]
     case 'running':
       return stop || !steps.some(({ kind }) => kind === 'evict')
@@ -229,7 +233,7 @@ function buttons({ id, state, plan, hash, line, body, needs, stop }: Proposal): 
 }
 
 /** Going ahead alone takes a sentence that others read at once. */
-function emergency(id: string): Node {
+function emergency(id: string, asker: string): Node {
   return {
     kind: 'input',
     id: 'break-glass',
@@ -237,6 +241,7 @@ function emergency(id: string): Node {
     placeholder: 'Why it cannot wait; the ops channel is told',
     command: `break-glass ${id} --reason {}`,
     replaces: true,
+    for: { people: [asker] },
   }
 }
 

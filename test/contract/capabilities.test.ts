@@ -3,7 +3,7 @@ import { render } from '../../adapters/slack/render.ts'
 import { renderCard } from '../../adapters/teams/render.ts'
 import { lastingPlace } from '../../jobs/living.ts'
 import type { Reply } from '../../src/reply.ts'
-import { NODES } from './nodes.ts'
+import { decision, NODES } from './nodes.ts'
 import type { Rig } from './rig.ts'
 import { openSlackRig } from './slack.ts'
 import { openTeamsRig } from './teams.ts'
@@ -40,7 +40,7 @@ function shown(): Row[] {
 const words = (text: string): Reply => ({ nodes: [{ kind: 'text', text }] })
 
 /** What one rig does with the things that differ. */
-async function observed({ chat, at, people, seen, mention, asked }: Rig): Promise<readonly string[]> {
+async function observed({ chat, at, people, seen, mention, asked, labels }: Rig): Promise<readonly string[]> {
   const to = at(people.member)
   await chat.send({ ...to, visibility: 'private' }, words('alone'), 'd1')
   const alone = (await seen(people.member)).find((said) => said.words.includes('alone'))
@@ -49,6 +49,8 @@ async function observed({ chat, at, people, seen, mention, asked }: Rig): Promis
   const text = Array.from({ length: 200 }, (_, i) => `line ${i} ${'x'.repeat(40)}\n`).join('')
   await chat.send(to, { nodes: [{ kind: 'file', name: 'web.log', text }] }, 'd3')
   const long = (await seen(people.other)).filter((said) => /web\.log|line 19/.test(said.words)).length
+  const card = await chat.send(to, decision(people.member), 'd4')
+  const others = (await labels(people.other, card.message ?? '')).includes('Take back')
   await mention(people.member, 'get pods')
   const where = (inChannel: boolean | undefined) =>
     inChannel ? 'in the channel, seen by that person alone' : 'in that person’s own conversation with the bot'
@@ -56,6 +58,7 @@ async function observed({ chat, at, people, seen, mention, asked }: Rig): Promis
     where(alone?.inChannel),
     where(last?.inChannel),
     `${long} message${long === 1 ? '' : 's'}`,
+    others ? 'seen by everybody, refused to the others' : 'seen by that person alone',
     asked[0]?.address.thread ? 'in the thread' : 'in the channel',
   ]
 }
@@ -66,6 +69,7 @@ test('docs/capabilities.md says what each platform does', async () => {
     'private words in a channel',
     'private words that are edited for days',
     'a log of 200 lines (9 KB)',
+    'a button that is for one person',
     'the answer to a mention',
   ].map((what, i): Row => [what, slack[i] ?? '', teams[i] ?? ''])
   const table = (rows: readonly Row[]) => rows.map((row) => `| ${row.join(' | ')} |`).join('\n')

@@ -4,7 +4,7 @@ import { Fault } from '../../src/fault.ts'
 import type { Reply } from '../../src/reply.ts'
 import { until } from '../support/until.ts'
 import { openConsoleRig } from './console.ts'
-import { logs, NODES, namespace, reason, refresh } from './nodes.ts'
+import { decision, logs, NODES, namespace, reason, refresh } from './nodes.ts'
 import type { OpenRig } from './rig.ts'
 import { openSlackRig } from './slack.ts'
 import { openTeamsRig } from './teams.ts'
@@ -95,6 +95,13 @@ describe.each(PLATFORMS)('%s', (_platform, open) => {
     expect(asked[0]?.address.replaces).toBe(message)
     expect(asked[1]?.address.replaces).toBeUndefined()
     expect(new Set(asked.map(({ event }) => event)).size).toBe(4)
+  })
+
+  test('a control that is for somebody is seen by them, whoever else sees it', async () => {
+    const { chat, at, people, labels } = await open()
+    const { message = '' } = await chat.send(at(people.member), decision(people.member), 'd1')
+    expect(await labels(people.member, message)).toContain('Take back')
+    expect(await labels(people.other, message)).toEqual(expect.arrayContaining(['Approve', 'Reason']))
   })
 
   test('every kind of node can be read', async () => {

@@ -21,6 +21,13 @@ export const openConsoleRig: OpenRig = async (handle) => {
     nowhere: { ...at('oncall'), channel: 'nowhere' },
     mention: (user, text, under) =>
       ask('messages', { channel: 'ops', user, text: `@quarterdeck ${text}`, ...(under ? { thread: under } : {}) }),
+    async labels(_viewer, message) {
+      const { messages } = await list()
+      const nodes = messages.find(({ id }) => id === message)?.reply?.nodes ?? []
+      return nodes.flatMap((node) =>
+        node.kind === 'buttons' ? node.buttons.map(({ label }) => label) : node.kind === 'input' ? [node.label] : [],
+      )
+    },
     async press(user, message, control, value) {
       await ask('actions', { message, action: control.id, user, ...(value === undefined ? {} : { value }) })
     },

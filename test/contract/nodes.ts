@@ -1,4 +1,4 @@
-import type { Button, Input, Node, Select } from '../../src/reply.ts'
+import type { Button, Input, Node, Reply, Select } from '../../src/reply.ts'
 
 export const refresh: Button = {
   kind: 'button',
@@ -42,3 +42,19 @@ export const NODES: readonly (readonly [Node, string])[] = [
   [reason, 'Reason'],
   [{ kind: 'file', name: 'web.log', text: 'one line\n' }, 'web.log'],
 ]
+
+/** What one may take back who asked for it, and others decide about. */
+export function decision(asker: string): Reply {
+  const approvers = { roles: ['leads'], except: [asker] }
+  const buttons: Button[] = [
+    { kind: 'button', id: 'approve', label: 'Approve', command: '/k8s approve CH-1', replaces: true, for: approvers },
+    { kind: 'button', id: 'cancel', label: 'Take back', command: '/k8s cancel CH-1', for: { people: [asker] } },
+  ]
+  return {
+    nodes: [
+      { kind: 'text', text: 'CH-1' },
+      { kind: 'buttons', buttons },
+      { ...reason, for: approvers },
+    ],
+  }
+}

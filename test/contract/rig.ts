@@ -22,6 +22,8 @@ export type Rig = {
   readonly nowhere: Address
   /** Says something to the bot in the channel, in the thread of `under`; resolves with the id of what was said. */
   mention(user: string, text: string, under?: string): Promise<string>
+  /** What the buttons and inputs of a message are called that this person sees. */
+  labels(viewer: string, message: string): Promise<readonly string[]>
   press(user: string, message: string, control: Button | Select | Input, value?: string): Promise<void>
   /** The bot's messages that this person sees, in the channel and alone, oldest first. */
   seen(viewer: string): Promise<readonly Seen[]>

@@ -40,6 +40,12 @@ export const openSlackRig: OpenRig = async (handle) => {
       const { ts } = await fake.mention({ user, channel: CHANNEL, text, ...(under ? { thread_ts: under } : {}) })
       return ts
     },
+    async labels(viewer, message) {
+      const found = fake.messages(CHANNEL, viewer).find(({ ts }) => ts === message)
+      return elementsOf(found).flatMap(({ text, placeholder }) =>
+        [text, placeholder].flatMap((words) => ((words as Element | undefined)?.text as string | undefined) ?? []),
+      )
+    },
     async press(user, message, control, value) {
       const found = fake.messages(CHANNEL, user).find(({ ts }) => ts === message)
       const click = { user, channel: CHANNEL, message, action_id: elementOf(found, control) }
@@ -61,10 +67,14 @@ export const openSlackRig: OpenRig = async (handle) => {
   }
 }
 
-function elementOf(message: VisibleMessage | undefined, control: Button | Select | Input): string {
-  const elements = (message?.blocks ?? []).flatMap(({ elements, element, accessory }) =>
+function elementsOf(message: VisibleMessage | undefined): Element[] {
+  return (message?.blocks ?? []).flatMap(({ elements, element, accessory }) =>
     [elements, element, accessory].flat().filter((each): each is Element => typeof each === 'object' && each !== null),
   )
+}
+
+function elementOf(message: VisibleMessage | undefined, control: Button | Select | Input): string {
+  const elements = elementsOf(message)
   const found = elements.find(({ text, placeholder }) =>
     [text, placeholder].some((words) => (words as Element | undefined)?.text === control.label),
   )

@@ -1,3 +1,4 @@
+import { partsOf } from '../../sandbox/teams/card.ts'
 import { stage } from '../adapters/teams/stage.ts'
 import { cardWords } from '../support/teams-stage.ts'
 import { ANN, BEN, CHANNEL, GUEST, TENANT } from '../support/teams-world.ts'
@@ -22,6 +23,13 @@ export const openTeamsRig: OpenRig = async (handle) => {
     async mention(user, text, under) {
       const { activity } = await fake.say({ user, conversation: CHANNEL, text, ...(under ? { thread: under } : {}) })
       return String(activity.id)
+    },
+    async labels(viewer, message) {
+      const found = fake.messages(CHANNEL, viewer).find(({ id }) => id === message)
+      const card = found && (await fake.look(viewer, found))
+      return partsOf(card).flatMap(({ type, title, label }) =>
+        /^Action.Execute|^Input/.test(String(type)) ? [String(title ?? label)] : [],
+      )
     },
     async press(user, message, control, value) {
       const found = [...fake.messages(CHANNEL), ...fake.messages(fake.personal(user))].find(({ id }) => id === message)

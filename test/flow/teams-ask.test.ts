@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { partsOf } from '../../sandbox/teams/card.ts'
 import type { TeamsMessage } from '../../sandbox/teams/model.ts'
 import type { FakeTeams } from '../../sandbox/teams/teams.ts'
+import { cardIn } from '../../sandbox/teams/teams.ts'
 import type { Quarterdeck } from '../support/quarterdeck.ts'
 import { redisForFile } from '../support/redis.ts'
 import type { Shop } from '../support/shop.ts'
@@ -64,7 +65,7 @@ test('typed with a slash, in a group chat and alone; refreshed in place', async 
   const alone = await answered(fake, fake.personal(ANN), /cart[\s\S]*1\/1/)
   const before = fake.messages(fake.personal(ANN)).length
   const pressed = await fake.press({ user: ANN, message: alone, action: control(alone, /Refresh/) })
-  expect(pressed.text).toContain('On it.')
+  expect(JSON.stringify(cardIn(pressed))).toContain('cart')
   await fake.until(({ id, revision }) => id === alone.id && revision === 1)
   expect(fake.messages(fake.personal(ANN))).toHaveLength(before)
 })

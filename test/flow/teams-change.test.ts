@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { partsOf } from '../../sandbox/teams/card.ts'
 import type { TeamsMessage } from '../../sandbox/teams/model.ts'
 import type { FakeTeams } from '../../sandbox/teams/teams.ts'
+import { cardIn } from '../../sandbox/teams/teams.ts'
 import { POLICY, rights } from '../support/changing.ts'
 import type { Quarterdeck } from '../support/quarterdeck.ts'
 import { redisForFile } from '../support/redis.ts'
@@ -35,6 +37,9 @@ afterAll(async () => {
   await Promise.all([fake?.stop(), shop?.stop()])
 })
 
+const pressable = (card: unknown) =>
+  partsOf(card).flatMap(({ type, title }) => (type === 'Action.Execute' && title ? [String(title)] : []))
+
 const edited = (card: TeamsMessage, says: string) =>
   fake.until((message) => message.id === card.id && cardWords(message).includes(says))
 
@@ -47,15 +52,23 @@ function replicas(name: string): unknown {
 test('asked by one, approved by another, over a restart in between; one card says how it went', async () => {
   await fake.say({ user: ANN, conversation: CHANNEL, text: '/k8s scale deploy/web --replicas=4 -n shop' })
   const card = await answered(fake, CHANNEL, 'APPROVAL')
-  await fake.press({ user: ANN, message: card, action: 'approve' })
+  const own = await fake.press({ user: ANN, message: card, action: 'approve' })
+  expect(own.text).toContain('somebody else has to approve it')
   await answered(fake, fake.personal(ANN), 'somebody else has to approve it')
   expect(replicas('web')).toBe(3)
 
   await bot.stop()
   bot = await open()
 
+  const [asker, approver] = await Promise.all([fake.look(ANN, card), fake.look(BEN, card)])
+  expect([pressable(asker), pressable(approver)]).toEqual([
+    ['Show diff', 'Take back'],
+    ['Approve', 'Show diff', 'Send'],
+  ])
   const pressed = await fake.press({ user: BEN, message: card, action: 'approve' })
   expect(pressed.status).toBe(200)
+  // The click itself brings the card as it stands then; everybody else is shown it as well.
+  expect(JSON.stringify(cardIn(pressed))).toMatch(/APPROVED|RUNNING|DONE/)
   const done = await edited(card, 'DONE')
   expect(replicas('web')).toBe(4)
   expect(cardWords(done)).toContain('deployment.apps/web scaled')

@@ -104,6 +104,8 @@ export const CARD_SCHEMA = {
   definitions: {
     element: chosen(elements),
     action: chosen(actions),
+    // No fallback: a client that knows no refresh leaves it alone.
+    Refresh: element('Action.Execute', { verb: text, data: { type: 'object' } }, ['verb']),
     TextRun: element('TextRun', { ...words, selectAction: one('action') }, ['text']),
     Fact: { type: 'object', required: ['title', 'value'], properties: { title: text, value: text } },
     Choice: { type: 'object', required: ['title', 'value'], properties: { title: text, value: text } },
@@ -123,6 +125,12 @@ export const CARD_SCHEMA = {
         $schema: { const: 'http://adaptivecards.io/schemas/adaptive-card.json' },
         version: { const: '1.5' },
         fallbackText: text,
+        refresh: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['action'],
+          properties: { action: one('Refresh'), userIds: { type: 'array', items: text, minItems: 1, maxItems: 60 } },
+        },
         body: list('element'),
         actions: list('action'),
         msteams: { type: 'object' },

@@ -67,6 +67,8 @@ export async function stage({
     tenants: [TENANT],
     cloud: { openIdUrl: fake.openIdUrl },
     memory,
+    rolesOf: async ({ user }) => new Set(user === BEN ? ['leads'] : []),
+    answerMs: 100,
     now: Date.now,
     log: { info: log, warn: log, error: log },
     ...options,
