@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Machines } from './machines.ts'
 
 /** JSON as ARM keeps it. */
 export type Json = { [key: string]: unknown }
@@ -40,6 +41,8 @@ export type Activity = {
   readonly status: 'Started' | 'Accepted' | 'Succeeded' | 'Failed'
   readonly resourceId: string
   readonly category?: string
+  /** Whoever asked may say by what it is found again. */
+  readonly correlation?: string
 }
 
 export type Detector = {
@@ -70,4 +73,12 @@ export type AzureState = {
   readonly versions: readonly Json[]
   readonly nodeImage: (pool: ArmPool) => string
   readonly prices: readonly Json[]
+  /** By cluster, in small letters: the machines behind it, where the sandbox has any. */
+  readonly machines: Map<string, Machines>
+  /** What AKS says of maintenance to come, as Resource Graph has it. */
+  readonly events: Json[]
+  /** Commands that were run in a cluster, by their id. */
+  readonly commands: Map<string, { readonly command: string; readonly startedAt: number }>
+  /** How a command ends; by default it prints itself. */
+  commandEnds?: (command: string) => { readonly exitCode?: number; readonly logs?: string; readonly reason?: string }
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import type { ArmTrouble, Step } from './steps.ts'
+import { inTurn, wait } from './steps.ts'
 
 /** A long operation as its status resource tells of it. */
 export type LongOperation = {
@@ -8,19 +10,20 @@ export type LongOperation = {
   readonly about: string
   status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled'
   endedAt?: number
-  error?: { readonly code: string; readonly message: string }
+  error?: ArmTrouble
+  /** What its Location answers when it is over; 204 without it. */
+  readonly result?: () => unknown
 }
 
 type Beginning = {
   /** What it is about: a resource id. */
   readonly about: string
-  readonly lastsMs: number
+  readonly work: Step
   /** What becomes true when it succeeded. */
   readonly done: () => void
   /** What becomes true when it did not. */
-  readonly undone?: () => void
-  /** The operation fails with this at its end. */
-  readonly fails?: { readonly code: string; readonly message: string }
+  readonly undone: (state: 'Failed' | 'Canceled', error?: ArmTrouble) => void
+  readonly result?: () => unknown
 }
 
 export type Operations = {
@@ -28,49 +31,57 @@ export type Operations = {
   find(id: string): LongOperation | undefined
   running(about: string): LongOperation | undefined
   abort(about: string): LongOperation | undefined
+  /** The next operation that begins does its first half, and then fails with this. */
+  failNext(error: ArmTrouble): void
 }
+
+type Kept = { readonly operation: LongOperation; readonly abort: () => void }
+
+const FAILS_AFTER_MS = 60_000
 
 /** Long operations that end by the sandbox's clock. */
 export function createOperations(clock: Clock): Operations {
-  const all = new Map<string, LongOperation & { callOff: () => void; undone: () => void }>()
+  const all = new Map<string, Kept>()
+  const failures: ArmTrouble[] = []
 
-  function end(operation: LongOperation, status: LongOperation['status']): void {
-    operation.status = status
-    operation.endedAt = clock.now()
+  function find(about: string): Kept | undefined {
+    return [...all.values()].find(({ operation }) => operation.status === 'InProgress' && operation.about === about)
   }
 
   return {
-    begin({ about, lastsMs, done, undone = () => {}, fails }) {
-      const id = randomUUID()
-      const callOff = clock.after(lastsMs, () => {
-        if (fails) operation.error = fails
-        end(operation, fails ? 'Failed' : 'Succeeded')
-        if (fails) undone()
-        else done()
-      })
-      const operation = {
-        id,
+    begin({ about, work, done, undone, result }) {
+      const operation: LongOperation = {
+        id: randomUUID(),
         about,
         startedAt: clock.now(),
-        status: 'InProgress' as LongOperation['status'],
-        callOff,
-        undone,
-      } as LongOperation & {
-        callOff: () => void
-        undone: () => void
+        status: 'InProgress',
+        ...(result && { result }),
       }
-      all.set(id, operation)
+      const failure = failures.shift()
+      const failing: Step = (end) => clock.after(FAILS_AFTER_MS, () => end(failure))
+      const callOff = (failure ? failing : inTurn([() => work, () => wait(clock, 0)]))((error) => {
+        operation.status = error ? 'Failed' : 'Succeeded'
+        operation.endedAt = clock.now()
+        if (error) operation.error = error
+        if (error) undone('Failed', error)
+        else done()
+      })
+      const abort = () => {
+        callOff()
+        operation.status = 'Canceled'
+        operation.endedAt = clock.now()
+        undone('Canceled')
+      }
+      all.set(operation.id, { operation, abort })
       return operation
     },
-    find: (id) => all.get(id),
-    running: (about) => [...all.values()].find((each) => each.status === 'InProgress' && each.about === about),
+    find: (id) => all.get(id)?.operation,
+    running: (about) => find(about)?.operation,
     abort(about) {
-      const operation = [...all.values()].find((each) => each.status === 'InProgress' && each.about === about)
-      if (!operation) return undefined
-      operation.callOff()
-      end(operation, 'Canceled')
-      operation.undone()
-      return operation
+      const found = find(about)
+      found?.abort()
+      return found?.operation
     },
+    failNext: (error) => void failures.push(error),
   }
 }

@@ -12,6 +12,7 @@ import { createAzureFaults } from './faults.ts'
 import type { KnownClient } from './login.ts'
 import { logIn, managedIdentity } from './login.ts'
 import type { AzureState, Json } from './model.ts'
+import type { Operations } from './operations.ts'
 import { createOperations } from './operations.ts'
 import type { Tokens } from './tokens.ts'
 import { createTokens } from './tokens.ts'
@@ -19,6 +20,7 @@ import { createTokens } from './tokens.ts'
 const KEPT = 1_000
 const MAX_BODY = 1024 * 1024
 const READS = 11_999
+const WRITES = 1_199
 
 /** A call as it came, and whether it carried a token. */
 export type AzureCall = {
@@ -49,6 +51,8 @@ export type FakeAzure = {
   readonly state: AzureState
   readonly faults: AzureFaults
   readonly tokens: Tokens
+  /** What goes on; `failNext` lets the next operation fail. */
+  readonly operations: Operations
   /** The last thousand calls of ARM, oldest first. */
   readonly calls: readonly AzureCall[]
   stop(): Promise<void>
@@ -63,7 +67,7 @@ export async function startAzure(options: AzureOptions): Promise<FakeAzure> {
   const operations = createOperations(state.clock)
   const calls: AzureCall[] = []
   const certificate = await makeCertificate()
-  let reads = READS
+  const left = { reads: READS, writes: WRITES }
   let urls = { arm: '', login: '', metadata: '' }
 
   const arm = async (request: IncomingMessage, response: ServerResponse) => {
@@ -76,7 +80,7 @@ export async function startAzure(options: AzureOptions): Promise<FakeAzure> {
     const fault = faults.take(`${method} ${url.pathname}${url.search}`)
     if (fault?.kind === 'stall') return
     if (fault?.kind === 'reset') return void request.socket.destroy()
-    const standard = fault?.kind === 'lost-headers' ? {} : armHeaders(headers, --reads)
+    const standard = fault?.kind === 'lost-headers' ? {} : armHeaders(headers, countDown(method, left))
     const grant = tokens.find(headers.authorization)
     // The price list asks nobody who they are.
     const isOpen = url.pathname.startsWith('/api/retail/')
@@ -129,6 +133,7 @@ export async function startAzure(options: AzureOptions): Promise<FakeAzure> {
     state,
     faults,
     tokens,
+    operations,
     calls,
     async stop() {
       await Promise.all(servers.map(({ stop }) => stop()))
@@ -180,7 +185,10 @@ function unauthorized(login: string, tenant: string, more = ', error="invalid_to
 }
 
 /** What ARM sends with everything, as recorded. */
-function armHeaders(asked: Readonly<Record<string, string | undefined>>, reads: number): Record<string, string> {
+function armHeaders(
+  asked: Readonly<Record<string, string | undefined>>,
+  left: Readonly<Record<string, string>>,
+): Record<string, string> {
   const id = randomUUID()
   const clientId = asked['x-ms-client-request-id']
   return {
@@ -191,9 +199,16 @@ function armHeaders(asked: Readonly<Record<string, string | undefined>>, reads: 
     'x-ms-correlation-request-id': id,
     'x-ms-request-id': randomUUID(),
     'x-ms-routing-request-id': `WESTEUROPE:20261123T000000Z:${id}`,
-    'x-ms-ratelimit-remaining-subscription-reads': String(Math.max(0, reads)),
+    ...left,
     ...(clientId && { 'x-ms-client-request-id': clientId }),
   }
+}
+
+/** How many more may be asked: reads and writes are counted apart. */
+function countDown(method: string, left: { reads: number; writes: number }): Record<string, string> {
+  const kind = method === 'GET' ? 'reads' : 'writes'
+  left[kind] = Math.max(0, left[kind] - 1)
+  return { [`x-ms-ratelimit-remaining-subscription-${kind}`]: String(left[kind]) }
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: Outcome): void {

@@ -62,6 +62,9 @@ export function azureWorld(clock: Clock, kubeconfigs: Readonly<Record<string, st
     versions: VERSIONS,
     nodeImage: ({ osType }) => (osType === 'Windows' ? `${WINDOWS}261103` : `${UBUNTU}202611.03.0`),
     prices: PRICES,
+    machines: new Map(),
+    events: [],
+    commands: new Map(),
   }
 }
 

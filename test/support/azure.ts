@@ -2,16 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
+import { linkedMachines } from '../../sandbox/azure/linked.ts'
 import type { AzureState } from '../../sandbox/azure/model.ts'
 import type { AzureOptions, FakeAzure } from '../../sandbox/azure/server.ts'
 import { startAzure } from '../../sandbox/azure/server.ts'
 import { azureWorld } from '../../sandbox/azure/world.ts'
-import { realClock } from '../../sandbox/clock.ts'
+import { manualClock, realClock } from '../../sandbox/clock.ts'
 import type { Log } from '../../src/log.ts'
 import type { Asking } from './asking.ts'
 import { asking, STAGE } from './asking.ts'
 import type { Quarterdeck } from './quarterdeck.ts'
 import { openQuarterdeck } from './quarterdeck.ts'
+import type { Shop } from './shop.ts'
 import { openShop } from './shop.ts'
 
 export const CLIENT = '55555555-5555-4555-8555-555555555555'
@@ -44,6 +46,9 @@ export async function azureSettings(fake: FakeAzure, folder: string) {
 
 export type AksDeck = {
   readonly fake: FakeAzure
+  readonly shop: Shop
+  /** Lets time pass in Azure and in the cluster, which stand still otherwise. */
+  pass(ms: number): void
   readonly deck: Quarterdeck
   readonly ask: Asking['ask']
   readonly click: Asking['click']
@@ -57,7 +62,10 @@ export type AksDeck = {
 /** The whole bot with an Azure behind it, and the cluster prod-weu in both. Newcomers may not see vault-weu. */
 export async function openAksDeck(redis: { readonly url: string; readonly prefix: string }): Promise<AksDeck> {
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-aks-'))
-  const [fake, shop] = await Promise.all([openSandboxAzure(), openShop()])
+  const clock = manualClock(Date.now())
+  const state = azureWorld(clock)
+  const [fake, shop] = await Promise.all([openSandboxAzure(state), openShop()])
+  state.machines.set('prod-weu', linkedMachines({ name: 'prod-weu', ...shop }))
   const { config, env } = await azureSettings(fake, folder)
   const logged: string[] = []
   const write = (facts: object, sentence: string) => void logged.push(`${sentence} ${inspect(facts, { depth: 8 })}`)
@@ -89,8 +97,13 @@ export async function openAksDeck(redis: { readonly url: string; readonly prefix
   }
   return {
     fake,
+    shop,
     deck,
     said,
+    pass(ms) {
+      shop.clock.advance(ms)
+      clock.advance(ms)
+    },
     async left() {
       const sent = fake.calls.map(({ headers: { authorization: _meant, ...headers }, method, path }) =>
         JSON.stringify([method, path, headers]),

@@ -1,5 +1,6 @@
 import type { ManualClock } from '../../sandbox/clock.ts'
 import { manualClock } from '../../sandbox/clock.ts'
+import type { Controllers } from '../../sandbox/controllers/start.ts'
 import { startControllers } from '../../sandbox/controllers/start.ts'
 import { createStore } from '../../sandbox/kube/memory.ts'
 import type { KubeOptions, KubeServer } from '../../sandbox/kube/server.ts'
@@ -26,6 +27,7 @@ export type Shop = {
   readonly server: KubeServer
   readonly store: Store
   readonly clock: ManualClock
+  readonly controllers: Controllers
   stop(): Promise<void>
 }
 
@@ -97,6 +99,7 @@ export async function openShop(options: Pick<KubeOptions, 'tls' | 'logs'> = {}):
     server,
     store,
     clock,
+    controllers,
     async stop() {
       controllers.stop()
       await server.stop()

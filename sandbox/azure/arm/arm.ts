@@ -6,8 +6,9 @@ import { changeRoutes } from './changes.ts'
 import { clusterRoutes } from './clusters.ts'
 import { insightRoutes } from './insight.ts'
 import { planRoutes } from './plans.ts'
+import { runCommandRoutes } from './run-command.ts'
 
-const ROUTES = [...clusterRoutes, ...planRoutes, ...insightRoutes, ...changeRoutes]
+const ROUTES = [...clusterRoutes, ...planRoutes, ...insightRoutes, ...changeRoutes, ...runCommandRoutes]
 
 /** Answers a call as Azure Resource Manager does. */
 export function serveArm(call: Call): Outcome {

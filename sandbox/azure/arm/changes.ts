@@ -1,19 +1,21 @@
 import type { Outcome } from '../answer.ts'
 import { answer, refusal } from '../answer.ts'
-import type { ArmCluster, ArmPool, Subscription } from '../model.ts'
-import type { LongOperation } from '../operations.ts'
-import type { Call, Route } from './call.ts'
+import type { Json } from '../model.ts'
+import type { Step } from '../steps.ts'
+import { inTurn, wait } from '../steps.ts'
+import type { Route } from './call.ts'
 import { CLUSTER, inCluster, inSubscription, same } from './call.ts'
-import { noPool, poolResource } from './clusters.ts'
+import type { Asked } from './changing.ts'
+import { accepted, begin, blame, busy, changedSince, machinesOf, newTag, note } from './changing.ts'
+import { poolRoutes } from './pools.ts'
 
-const MINUTE = 60_000
-let edits = 0
+const LOCATION = '/subscriptions/:subscription/providers/Microsoft.ContainerService/locations/:location'
 
-/** What changes something and takes its time. */
+/** What changes a cluster, most of which takes its time. */
 export const changeRoutes: readonly Route[] = [
   {
     method: 'GET',
-    path: '/subscriptions/:subscription/providers/Microsoft.ContainerService/locations/:location/operations/:id',
+    path: `${LOCATION}/operations/:id`,
     serve: inSubscription(({ operations }, _subscription, { id = '' }) => {
       const found = operations.find(id)
       if (!found) return refusal(404, 'NotFound', 'The operation could not be found.')
@@ -29,126 +31,141 @@ export const changeRoutes: readonly Route[] = [
     }),
   },
   {
+    method: 'GET',
+    path: `${LOCATION}/operationresults/:id`,
+    serve: inSubscription(({ operations, url }, _subscription, { id = '' }) => {
+      const found = operations.find(id)
+      if (!found) return refusal(404, 'NotFound', 'The operation could not be found.')
+      if (found.status === 'InProgress') return answer(202, undefined, { location: url.href })
+      if (found.error) return answer(200, { error: found.error })
+      return found.result ? answer(200, found.result()) : answer(204)
+    }),
+  },
+  {
+    method: 'PUT',
+    path: CLUSTER,
+    serve: inCluster((call, cluster, sub) => {
+      const asked = { call, cluster, sub }
+      return busy(asked) ?? changedSince(asked, cluster.eTag) ?? putCluster(asked)
+    }),
+  },
+  {
+    method: 'PATCH',
+    path: CLUSTER,
+    serve: inCluster((call, cluster, sub) => {
+      cluster.tags = { ...((call.body.tags ?? {}) as Json) }
+      cluster.eTag = newTag()
+      note({ call, cluster, sub }, cluster.id, 'write', 'Succeeded')
+      return answer(200, cluster, { etag: cluster.eTag })
+    }),
+  },
+  {
     method: 'POST',
     path: `${CLUSTER}/stop`,
-    serve: inCluster((call, cluster, sub) => power(call, cluster, sub, 'Stopped')),
+    serve: inCluster((call, cluster, sub) => power({ call, cluster, sub }, 'Stopped')),
   },
   {
     method: 'POST',
     path: `${CLUSTER}/start`,
-    serve: inCluster((call, cluster, sub) => power(call, cluster, sub, 'Running')),
+    serve: inCluster((call, cluster, sub) => power({ call, cluster, sub }, 'Running')),
   },
   {
     method: 'POST',
     path: `${CLUSTER}/abort`,
     serve: inCluster((call, cluster, sub) => {
+      const asked = { call, cluster, sub }
       const aborted = call.operations.abort(cluster.id)
       if (!aborted) return answer(204)
-      note(call, sub, cluster.id, 'Microsoft.ContainerService/managedClusters/abort/action')
-      return accepted(call, sub, cluster, aborted, 202)
+      note(asked, cluster.id, 'abort/action', 'Succeeded')
+      return accepted(asked, call.operations.begin({ about: '', work: soon(asked), done: () => {}, undone: () => {} }))
     }),
   },
   {
-    method: 'PUT',
-    path: `${CLUSTER}/agentPools/:pool`,
-    serve: inCluster((call, cluster, sub, { pool }) => {
-      const found = cluster.properties.agentPoolProfiles.find(({ name }) => same(name, pool))
-      if (!found) return noPool(cluster, pool)
-      return refusedFor(call, cluster) ?? changedSince(call, found.eTag) ?? scale(call, cluster, sub, found)
+    method: 'POST',
+    path: `${CLUSTER}/rotateClusterCertificates`,
+    serve: inCluster((call, cluster, sub) => {
+      const asked = { call, cluster, sub }
+      const refused = busy(asked)
+      if (refused) return refused
+      const { properties } = cluster
+      properties.provisioningState = 'RotatingClusterCertificates'
+      const operation = begin(asked, {
+        work: wait(call.state.clock, 600_000),
+        what: 'rotateClusterCertificates/action',
+        done: () => settle(asked, 'Succeeded'),
+        undone: (state, error) => settle(asked, state, error),
+      })
+      return accepted(asked, operation)
     }),
   },
+  ...poolRoutes,
 ]
 
-function power(call: Call, cluster: ArmCluster, sub: Subscription, to: 'Running' | 'Stopped'): Outcome {
+/** What is put takes the place of what was; only another version takes long. */
+function putCluster(asked: Asked): Outcome {
+  const { call, cluster } = asked
+  const { properties } = cluster
+  const wanted = (call.body.properties ?? {}) as Json & { kubernetesVersion?: string; agentPoolProfiles?: unknown }
+  if (!Array.isArray(wanted.agentPoolProfiles)) {
+    return refusal(400, 'InvalidParameter', 'Required parameter agentPoolProfiles is missing (null).')
+  }
+  const to = wanted.kubernetesVersion ?? properties.kubernetesVersion
+  const isUpgrade = to !== properties.currentKubernetesVersion
+  if (isUpgrade && !pathOf(call.state.versions, String(properties.currentKubernetesVersion)).includes(to)) {
+    const message = `Upgrading Kubernetes version ${String(properties.currentKubernetesVersion)} to ${to} is not allowed. Available upgrades: ${pathOf(call.state.versions, String(properties.currentKubernetesVersion)).join(', ')}.`
+    return refusal(400, 'OperationNotAllowed', message)
+  }
+  const { agentPoolProfiles: _pools, provisioningState: _state, powerState: _power, ...rest } = wanted
+  Object.assign(properties, rest)
+  cluster.tags = (call.body.tags ?? cluster.tags) as Json
+  properties.provisioningState = isUpgrade ? 'Upgrading' : 'Updating'
+  const machines = machinesOf(call, cluster)
+  const operation = begin(asked, {
+    work: isUpgrade ? machines.upgrade(to) : soon(asked),
+    what: 'write',
+    done() {
+      properties.currentKubernetesVersion = to
+      settle(asked, 'Succeeded')
+    },
+    undone: (state, error) => settle(asked, state, error),
+  })
+  return accepted(asked, operation, cluster)
+}
+
+function power(asked: Asked, to: 'Running' | 'Stopped'): Outcome {
+  const { call, cluster } = asked
   const { properties } = cluster
   if (properties.powerState.code === to && !call.operations.running(cluster.id)) return answer(204)
-  const refused = refusedFor(call, cluster)
+  const refused = busy(asked)
   if (refused) return refused
   properties.provisioningState = to === 'Running' ? 'Starting' : 'Stopping'
-  const operation = call.operations.begin({
-    about: cluster.id,
-    lastsMs: 4 * MINUTE,
-    done: () => {
+  const operation = begin(asked, {
+    work: machinesOf(call, cluster).power(to === 'Running'),
+    what: to === 'Running' ? 'start/action' : 'stop/action',
+    done() {
       properties.powerState = { code: to }
-      properties.provisioningState = 'Succeeded'
       for (const pool of properties.agentPoolProfiles) pool.powerState = { code: to }
+      settle(asked, 'Succeeded')
     },
-    undone: () => {
-      properties.provisioningState = 'Canceled'
-    },
+    undone: (state, error) => settle(asked, state, error),
   })
-  note(
-    call,
-    sub,
-    cluster.id,
-    `Microsoft.ContainerService/managedClusters/${to === 'Running' ? 'start' : 'stop'}/action`,
-  )
-  return accepted(call, sub, cluster, operation, 202)
+  return accepted(asked, operation)
 }
 
-function scale(call: Call, cluster: ArmCluster, sub: Subscription, pool: ArmPool): Outcome {
-  const wanted = { ...((call.body.properties ?? {}) as Partial<ArmPool>) }
-  pool.provisioningState = wanted.count === pool.count ? 'Updating' : 'Scaling'
-  cluster.properties.provisioningState = 'Updating'
-  const end = (state: string) => {
-    pool.provisioningState = state
-    cluster.properties.provisioningState = 'Succeeded'
-    pool.eTag = `sandbox-${++edits}`
-  }
-  const operation = call.operations.begin({
-    about: cluster.id,
-    lastsMs: 3 * MINUTE,
-    done: () => {
-      Object.assign(pool, wanted)
-      end('Succeeded')
-    },
-    undone: () => end('Canceled'),
-  })
-  note(
-    call,
-    sub,
-    `${cluster.id}/agentPools/${pool.name}`,
-    'Microsoft.ContainerService/managedClusters/agentPools/write',
-  )
-  const { body: _none, ...said } = accepted(call, sub, cluster, operation, 201)
-  return { ...said, body: poolResource(cluster, { ...pool, ...wanted, provisioningState: pool.provisioningState }) }
+function settle({ cluster: { properties } }: Asked, state: string, error?: { code: string; message: string }): void {
+  properties.provisioningState = state
+  properties.status = blame(error)
 }
 
-/** One operation at a time: AKS says which pool keeps it. */
-function refusedFor({ operations }: Call, cluster: ArmCluster): Outcome | undefined {
-  if (!operations.running(cluster.id)) return undefined
-  const busy = cluster.properties.agentPoolProfiles.find(({ provisioningState }) => provisioningState !== 'Succeeded')
-  const which = busy
-    ? `${busy.name} - ${busy.provisioningState}`
-    : `${cluster.name} - ${cluster.properties.provisioningState}`
-  return refusal(
-    409,
-    'OperationNotAllowed',
-    `Operation is not allowed because there's an in progress operation (${which}). Please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
+/** What a version can be upgraded to. */
+export function pathOf(versions: readonly Json[], from: string): readonly string[] {
+  return versions.flatMap(({ patchVersions = {} }) =>
+    Object.entries(patchVersions as Record<string, { upgrades?: string[] }>).flatMap(([patch, { upgrades = [] }]) =>
+      same(patch, from) ? upgrades : [],
+    ),
   )
 }
 
-function changedSince({ headers }: Call, eTag: string): Outcome | undefined {
-  const wanted = headers['if-match']
-  if (wanted === undefined || wanted === '*' || wanted === eTag) return undefined
-  return refusal(412, 'PreconditionFailed', `The requested If-Match ${wanted} does not match the current eTag ${eTag}.`)
-}
-
-/** Real AKS: a PUT has only Azure-AsyncOperation, a POST has Location as well, and neither has Retry-After. */
-function accepted(
-  call: Call,
-  sub: Subscription,
-  cluster: ArmCluster,
-  { id }: LongOperation,
-  status: 201 | 202,
-): Outcome {
-  const base = `${call.origin}/subscriptions/${sub.id}/providers/Microsoft.ContainerService/locations/${cluster.location}`
-  return answer(status, undefined, {
-    'azure-asyncoperation': `${base}/operations/${id}?api-version=2016-03-30`,
-    ...(status === 202 && { location: `${base}/operationresults/${id}?api-version=2016-03-30` }),
-  })
-}
-
-function note({ state, caller }: Call, { activities }: Subscription, resourceId: string, operation: string): void {
-  activities.push({ at: state.clock.now(), caller, operation, status: 'Started', resourceId })
+function soon({ call }: Asked): Step {
+  return inTurn([() => wait(call.state.clock, 20_000)])
 }

@@ -19,7 +19,7 @@ export const insightRoutes: readonly Route[] = [
           .filter(({ at, resourceId }) => at >= since && (!about || resourceId.toLowerCase().startsWith(about)))
           .filter(({ resourceId }) => !group || same(resourceId.split('/')[4] ?? '', group))
           .sort((one, other) => other.at - one.at)
-          .map(({ at, caller, operation, status, resourceId, category = 'Administrative' }, i) => ({
+          .map(({ at, caller, operation, status, resourceId, category = 'Administrative', correlation }, i) => ({
             id: `${resourceId}/events/${i}`,
             caller,
             category: { value: category, localizedValue: category },
@@ -29,7 +29,7 @@ export const insightRoutes: readonly Route[] = [
             eventTimestamp: new Date(at).toISOString(),
             submissionTimestamp: new Date(at + 60_000).toISOString(),
             resourceId,
-            correlationId: `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
+            correlationId: correlation ?? `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
           })),
       })
     }),

@@ -1,5 +1,5 @@
-import { answer } from '../answer.ts'
-import type { Json } from '../model.ts'
+import { answer, refusal } from '../answer.ts'
+import type { ArmCluster, Json, Subscription } from '../model.ts'
 import type { Route } from './call.ts'
 import { CLUSTER, inCluster, inSubscription, same } from './call.ts'
 import { noPool } from './clusters.ts'
@@ -52,17 +52,53 @@ export const planRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: `${CLUSTER}/maintenanceConfigurations`,
-    serve: inCluster((_call, cluster, { maintenance }) =>
-      answer(200, {
-        value: (maintenance.get(cluster.name.toLowerCase()) ?? []).map((each) => ({
-          id: `${cluster.id}/maintenanceConfigurations/${String(each.name)}`,
-          type: 'Microsoft.ContainerService/managedClusters/maintenanceConfigurations',
-          ...each,
-        })),
-      }),
+    serve: inCluster((_call, cluster, sub) =>
+      answer(200, { value: windowsOf(sub, cluster).map((each) => windowResource(cluster, each)) }),
     ),
   },
+  {
+    method: 'GET',
+    path: `${CLUSTER}/maintenanceConfigurations/:config`,
+    serve: inCluster((_call, cluster, sub, { config = '' }) => {
+      const found = windowsOf(sub, cluster).find(({ name }) => same(String(name), config))
+      if (found) return answer(200, windowResource(cluster, found))
+      return refusal(404, 'NotFound', `Could not find the maintenance configuration ${config}.`)
+    }),
+  },
+  {
+    method: 'PUT',
+    path: `${CLUSTER}/maintenanceConfigurations/:config`,
+    serve: inCluster(({ body }, cluster, sub, { config = '' }) => {
+      const others = windowsOf(sub, cluster).filter(({ name }) => !same(String(name), config))
+      const isNew = others.length === windowsOf(sub, cluster).length
+      const made = { name: config, properties: (body.properties ?? {}) as Json }
+      sub.maintenance.set(cluster.name.toLowerCase(), [...others, made])
+      return answer(isNew ? 201 : 200, windowResource(cluster, made))
+    }),
+  },
+  {
+    method: 'DELETE',
+    path: `${CLUSTER}/maintenanceConfigurations/:config`,
+    serve: inCluster((_call, cluster, sub, { config = '' }) => {
+      const others = windowsOf(sub, cluster).filter(({ name }) => !same(String(name), config))
+      const isThere = others.length < windowsOf(sub, cluster).length
+      sub.maintenance.set(cluster.name.toLowerCase(), others)
+      return answer(isThere ? 200 : 204)
+    }),
+  },
 ]
+
+function windowsOf({ maintenance }: Subscription, { name }: ArmCluster): readonly Json[] {
+  return maintenance.get(name.toLowerCase()) ?? []
+}
+
+function windowResource(cluster: ArmCluster, window: Json): Json {
+  return {
+    id: `${cluster.id}/maintenanceConfigurations/${String(window.name)}`,
+    type: 'Microsoft.ContainerService/managedClusters/maintenanceConfigurations',
+    ...window,
+  }
+}
 
 /** AKS leaves `upgrades` out where there is none. */
 function profile(name: string, version: string, osType: string, versions: readonly Json[]) {
