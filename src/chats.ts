@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { World } from '../adapters/console/world.ts'
-import type { Notes } from '../adapters/slack/ledger.ts'
 import type { Memory } from '../adapters/teams/places.ts'
 import type { Access } from './access.ts'
 import type { Chat, Handle, Platform } from './chat.ts'
 import type { Config } from './config.ts'
+import type { Notes } from './ledger.ts'
 import type { Log } from './log.ts'
 import type { PartState, Route } from './server.ts'
 import { chatGroupsOf } from './settings.ts'
@@ -14,7 +14,8 @@ export type ConsoleWorld = Omit<World, 'renderSlack' | 'renderTeams'>
 
 type Means = {
   readonly seen: { first(key: string, ttlMs: number): Promise<boolean> }
-  readonly notes: Notes
+  /** Notes under a prefix of Redis, the bot's own when left out: no platform takes up another's. */
+  readonly notes: (prefix?: string) => Notes
   readonly places: Memory
   /** Who is who and may what; it also keeps who is in which of a platform's user groups, for processes that cannot ask it. */
   readonly access: Pick<Access, 'groups' | 'powers' | 'identify'>
@@ -35,7 +36,7 @@ export type Chats = {
 /** Opens the adapters that the configuration has credentials for; each is loaded only when it is wanted. */
 export async function openChats(config: Config, means: Means): Promise<Chats> {
   const slack = config.env.SLACK_BOT_TOKEN ? await openSlack(config, config.env.SLACK_BOT_TOKEN, means) : undefined
-  const teams = await openTeams(config, means)
+  const teams = await openTeams(config, { ...means, notes: means.notes(`${config.redis.prefix}:teams`) })
   const page = means.console ? await openConsole(means.console, means.now) : undefined
   const byPlatform = new Map<Platform, Chat>()
   for (const chat of [slack, teams, page]) if (chat) byPlatform.set(chat.platform, chat)
@@ -73,7 +74,7 @@ async function openSlack(config: Config, botToken: string, { seen, notes, access
     log,
     now,
     seen,
-    notes,
+    notes: notes(),
     groups: { wanted: chatGroupsOf(config, 'slack'), keep: (members) => access.groups.keep('slack', members) },
   })
 }

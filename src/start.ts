@@ -166,7 +166,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
     ? await openChats(config, {
         seen: redisSeen(asking, prefix),
         access: wireAccess({ ...own, redis: asking }),
-        notes: redisNotes({ redis: asking, prefix, secret, now: clock.now }),
+        notes: (under = prefix) => redisNotes({ redis: asking, prefix: under, secret, now: clock.now }),
         places: redisPlaces({ redis: asking, prefix, secret }),
         now: clock.now,
         log,

@@ -7,17 +7,22 @@ import type { Principal } from './chat.ts'
 import { wantsTeams } from './config/teams.ts'
 import type { Config } from './config.ts'
 import { Fault } from './fault.ts'
+import type { Notes } from './ledger.ts'
 import type { Log } from './log.ts'
 
 type Means = {
   readonly places: Memory
+  readonly notes: Notes
   readonly access: Pick<Access, 'powers' | 'identify'>
   readonly now: () => number
   readonly log: Log
 }
 
 /** The Teams adapter, where the environment names an app, or asks for the one without; botbuilder is loaded only then. */
-export async function openTeams(config: Config, { places, access, now, log }: Means): Promise<Teams | undefined> {
+export async function openTeams(
+  config: Config,
+  { places, notes, access, now, log }: Means,
+): Promise<Teams | undefined> {
   const {
     env,
     teams: { tenants, targeted, publicUrl },
@@ -25,7 +30,7 @@ export async function openTeams(config: Config, { places, access, now, log }: Me
   if (!wantsTeams(env)) return undefined
   const { teams } = await import('../adapters/teams/teams.ts')
   const rolesOf = rolesFor(access)
-  const common = { targeted, ...(publicUrl ? { publicUrl } : {}), memory: places, rolesOf, now, log }
+  const common = { targeted, ...(publicUrl ? { publicUrl } : {}), memory: places, notes, rolesOf, now, log }
   const { MICROSOFT_APP_ID: id, MICROSOFT_TENANT_ID: tenant } = env
   if (!id || !tenant) return teams({ ...common, tenants, unauthenticated: env.TEAMS_UNAUTHENTICATED !== undefined })
   return teams({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { Ledger } from '../../src/ledger.ts'
 import { Recent } from '../../src/recent.ts'
-import type { Ledger } from './ledger.ts'
 import type { Log } from './log.ts'
 import { sparingly } from './log.ts'
 import { inTime } from './seen.ts'

@@ -1,6 +1,8 @@
 import type { Chat } from '../../src/chat.ts'
 import { aside } from '../../src/chat.ts'
 import { Fault } from '../../src/fault.ts'
+import type { Notes } from '../../src/ledger.ts'
+import { createLedger } from '../../src/ledger.ts'
 import { createDispatch } from './app.ts'
 import { createAttach } from './attach.ts'
 import type { Backoff } from './backoff.ts'
@@ -14,8 +16,6 @@ import { createHealth } from './health.ts'
 import type { Listener } from './http.ts'
 import { httpListener } from './http.ts'
 import { createIntake } from './intake.ts'
-import type { Notes } from './ledger.ts'
-import { createLedger } from './ledger.ts'
 import type { Log } from './log.ts'
 import { sparingly } from './log.ts'
 import { people } from './people.ts'
@@ -93,7 +93,7 @@ export function slack(options: SlackOptions): Slack {
       dispatch
         ? isOurs(originOf(body), { teams: ourTeams(), app: options.app ?? token.bot()?.app ?? appOf(appToken) })
         : 'unknown',
-    ledger: createLedger(options.notes, now, log),
+    ledger: createLedger(options.notes, now, { warn: sparingly(log, now), error: log.error }),
     now,
     log,
   })

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Chat, Handle, Principal } from '../../src/chat.ts'
 import { Fault } from '../../src/fault.ts'
+import type { Notes } from '../../src/ledger.ts'
+import { createLedger } from '../../src/ledger.ts'
 import { openBudget } from './budget.ts'
 import { openClicks } from './clicks.ts'
 import type { Cloud } from './cloud.ts'
@@ -35,6 +37,8 @@ export type TeamsOptions = {
   /** Whether private words may be shown in a conversation of many (targeted messages); else they go to the personal chat. */
   readonly targeted?: boolean
   readonly memory: Memory
+  /** Where a request is kept that has to be acknowledged before it is taken; without it, such a one dies with its process. */
+  readonly notes?: Notes
   /** The roles somebody is in now, for showing them the controls that are for them; everybody sees all of them without it. */
   readonly rolesOf?: (principal: Principal) => Promise<ReadonlySet<string>>
   /** How this process is reached from outside, for pictures that are too large for a card; they are described without it. */
@@ -55,6 +59,7 @@ export type Teams = Chat & {
 }
 
 const LAST_MS = 5_000
+const TAKE_UP_EVERY_MS = 2_000
 const ANSWER_MS = 1_800
 /** How long a tenant that takes no targeted messages is not asked again. */
 const UNTARGETED_MS = 60 * 60_000
@@ -77,6 +82,7 @@ export function teams(options: TeamsOptions): Teams {
   let untargetedUntil = 0
   let trouble: Trouble | undefined
   let handle: Handle | undefined
+  let takingUp: NodeJS.Timeout | undefined
 
   const send = createSend({
     framework,
@@ -111,6 +117,7 @@ export function teams(options: TeamsOptions): Teams {
     framework,
     places,
     memory: options.memory,
+    ledger: createLedger(options.notes, now, { warn: sparingly(log, now), error: log.error }),
     ...{ clicks, principal, answerMs: options.answerMs ?? ANSWER_MS },
     looks: openLooks({ views, draw, principal, rolesOf: options.rolesOf }),
     handle: () => handle,
@@ -138,12 +145,14 @@ export function teams(options: TeamsOptions): Teams {
     async start(take) {
       if (!app) log.warn({}, 'Teams takes orders from anybody on this machine: for development only')
       handle = take
+      takingUp = setInterval(() => void turns.takeUp(), TAKE_UP_EVERY_MS).unref()
       app?.token().catch((error: unknown) => {
         trouble = { kind: 'token', word: String(error).split('\n')[0]?.slice(0, 200) ?? '' }
         log.error({ error: trouble.word }, 'Microsoft gives the Teams app no token')
       })
     },
     async stop() {
+      clearInterval(takingUp)
       const end = performance.now() + (options.lastMs ?? LAST_MS)
       await turns.close(end - performance.now())
       await direct.close(Math.max(0, end - performance.now()))

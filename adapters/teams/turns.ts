@@ -1,13 +1,14 @@
 import type { Handle, Principal, Request } from '../../src/chat.ts'
 import { aside } from '../../src/chat.ts'
+import type { Ledger } from '../../src/ledger.ts'
 import { Recent } from '../../src/recent.ts'
 import type { Reply } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
-import type { Activity } from './activity.ts'
+import { Activity } from './activity.ts'
 import { NO_VIEW, NOT_OURS, NOT_TAKEN, toast } from './answers.ts'
 import type { Asked } from './asked.ts'
 import { askedBy, lookedAt } from './asked.ts'
-import type { Clicks } from './clicks.ts'
+import type { Clicks, Outcome } from './clicks.ts'
 import type { Words } from './connector.ts'
 import type { Taken } from './door.ts'
 import type { Framework } from './framework.ts'
@@ -22,6 +23,7 @@ type Turning = {
   readonly framework: Framework
   readonly places: Places
   readonly memory: Memory
+  readonly ledger: Ledger
   readonly principal: (actor: Actor) => Promise<Principal>
   readonly looks: Looks
   readonly clicks: Pick<Clicks, 'wait'>
@@ -36,14 +38,20 @@ type Turning = {
 
 /** Teams waits 10 to 15 s (learn.microsoft.com, bot-builder-howto-long-operations-guidance); people notice 2. */
 const TURN_MS = 600
+/** Work that takes longer is written down before it is acknowledged: Teams repeats nothing that was. */
+const NOTE_MS = 50
 /** Longer than any token is good for that could be sent again. */
 const SEEN_MS = 24 * 60 * 60_000
 const SEEN = 10_000
 const MOST_AT_ONCE = 2_000
 
+type Working = Promise<Reply | undefined>
+
 export type Turns = {
   /** `since` is when it came, by performance.now. */
   take(activity: Activity, words: Words, verdict: Verdict & { ok: true }, since: number): Promise<Taken>
+  /** Takes up what a process that is gone acknowledged and never put on the queue. Never rejects. */
+  takeUp(): Promise<void>
   /** Takes nothing more; resolves when what was taken is done, or after `ms`. */
   close(ms: number): Promise<void>
 }
@@ -53,8 +61,8 @@ export type Turns = {
  * is asked within a turn.
  */
 export function openTurns(options: Turning): Turns {
-  const { framework, places, memory, principal, looks, clicks, handle, answer, now, log } = options
-  const running = new Map<string, Promise<Reply | undefined>>()
+  const { framework, places, memory, ledger, principal, looks, clicks, handle, answer, now, log } = options
+  const running = new Map<string, Working>()
   const taken = new Recent<true>(SEEN, SEEN_MS, now)
   let open = true
 
@@ -78,29 +86,65 @@ export function openTurns(options: Turning): Turns {
   }
 
   async function once(asked: Asked, activity: Activity, since: number): Promise<Taken> {
-    const key = `activity:${asked.address.team}:${splitId(activity)}`
+    const key = keyOf(asked, activity)
     if (await isTaken(key)) {
       log.warn({}, 'The same activity came twice; the second was refused')
       return { status: 403 }
     }
+    const before = running.get(key)
+    const done = before ?? work(asked, key, activity).finally(() => running.delete(key))
+    if (!before) running.set(key, done)
+    done.catch((error: unknown) => log.error({ error: String(error) }, 'A message of Teams was not taken'))
+    if (activity.type === 'invoke') return pressed(asked, done, since, () => noted(key, activity, done))
+    return safely(done, () => noted(key, activity, done)).then(
+      () => ({ status: 200 }),
+      () => ({ status: 500 }),
+    )
+  }
+
+  async function pressed(asked: Asked, done: Working, since: number, note: () => Promise<boolean>): Promise<Taken> {
     const { channel, replaces, user } = asked.address
     const click = replaces === undefined ? undefined : clicks.wait({ channel, message: replaces, user })
     try {
-      const before = running.get(key)
-      const done = before ?? work(asked, key, activity).finally(() => running.delete(key))
-      if (!before) running.set(key, done)
-      done.catch((error: unknown) => log.error({ error: String(error) }, 'A message of Teams was not taken'))
-      const reply = await Promise.race([done, pause(TURN_MS)])
-      if (activity.type !== 'invoke') return { status: 200 }
+      const reply = await safely(done, note)
       if (reply) return toast(plainText(reply))
-      const left = since + options.answerMs - performance.now()
-      const outcome = click && (await inTime(click.outcome, left).catch(() => undefined))
+      const left = since + (click ? options.answerMs : TURN_MS) - performance.now()
+      const outcome = await inTime(click ? firstOf(done, click.outcome) : worded(done), left).catch(late)
       return outcome ? await looks.answer(outcome, asked.actor) : toast(WORKING)
     } catch {
-      return activity.type === 'invoke' ? NOT_TAKEN : { status: 500 }
+      return NOT_TAKEN
     } finally {
       click?.end()
     }
+  }
+
+  /** Resolves when it is written down; the note goes when the work is done, and stays when that failed. */
+  async function noted(key: string, activity: Activity, done: Promise<unknown>): Promise<boolean> {
+    const isKept = await ledger.begin(key, activity)
+    done.then(
+      () => ledger.end(key),
+      () => ledger.leave(key),
+    )
+    return isKept
+  }
+
+  /** What a process that is gone acknowledged, as if it had just come in; false when it is to be offered again. */
+  async function again(body: unknown): Promise<boolean> {
+    const { data: activity } = Activity.safeParse(body)
+    const asked = activity && askedBy(activity)
+    if (!asked) return true
+    const key = keyOf(asked, activity)
+    if (!open || running.has(key)) return false
+    if (await isTaken(key)) return true
+    const done = work(asked, key, activity).finally(() => running.delete(key))
+    running.set(key, done)
+    return done.then(
+      () => true,
+      (error: unknown) => {
+        log.error({ error: String(error) }, 'A message of Teams was not taken')
+        return false
+      },
+    )
   }
 
   async function answered(activity: Activity, since: number): Promise<Taken> {
@@ -121,6 +165,7 @@ export function openTurns(options: Turning): Turns {
       })
       return outcome
     },
+    takeUp: () => ledger.takeUp(again),
     async close(ms) {
       open = false
       await inTime(Promise.allSettled([...running.values()]), ms).catch(() => {
@@ -132,12 +177,32 @@ export function openTurns(options: Turning): Turns {
 
 const WORKING = 'On it.'
 
-function pause(ms: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), ms).unref()
+/** What work led to when it was done at once, undefined when it is written down or takes longer than Teams should wait. */
+function safely<T>(work: Promise<T>, note: () => Promise<boolean>): Promise<T | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<T | undefined>()
+  const noting = setTimeout(() => void note().then((isKept) => isKept && resolve(undefined)), NOTE_MS)
+  const timer = setTimeout(() => resolve(undefined), TURN_MS)
+  work.then(resolve, reject).finally(() => {
+    clearTimeout(noting)
+    clearTimeout(timer)
   })
+  return promise
 }
 
-function splitId({ conversation, id }: Activity): string {
-  return `${conversation.id}:${id ?? ''}`
+/** What came of a click: what is shown in its place, or the answer that no queue takes. */
+async function firstOf(work: Working, outcome: Promise<Outcome>): Promise<Outcome> {
+  return Promise.race([outcome, worded(work).then((words) => words ?? outcome)])
+}
+
+async function worded(work: Working): Promise<Outcome | undefined> {
+  const reply = await work
+  return reply && { words: plainText(reply) }
+}
+
+function late(): undefined {
+  return undefined
+}
+
+function keyOf(asked: Asked, { conversation, id }: Activity): string {
+  return `activity:${asked.address.team}:${conversation.id}:${id ?? ''}`
 }

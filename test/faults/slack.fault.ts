@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { KubeServer } from '../../sandbox/kube/server.ts'
 import { privateRedis } from '../../sandbox/redis.ts'
@@ -9,6 +7,7 @@ import { openCluster } from '../support/slack-cluster.ts'
 import { writeSetup } from '../support/slack-setup.ts'
 import { ANN, answersIn, channelIn, closing, openBot, openWorkspace, wordsOf } from '../support/slack-stage.ts'
 import { until } from '../support/until.ts'
+import { startProgram } from './program.ts'
 
 let kube: KubeServer
 let redis: Awaited<ReturnType<typeof privateRedis>>
@@ -175,21 +174,3 @@ test('a bot that is killed while it asks who somebody is loses nothing that it a
   }
   await Promise.all([second.kill(), third.kill()])
 })
-
-async function startProgram(env: Readonly<Record<string, string>>) {
-  const main = join(import.meta.dirname, '../../src/main.ts')
-  const child = spawn(process.execPath, [main, 'start'], { env: { ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const kill = async () => {
-    child.kill('SIGKILL')
-    await gone
-  }
-  onTestFinished(kill)
-  let out = ''
-  child.stdout.on('data', (data: Buffer) => {
-    out += data
-  })
-  const port = () => /"port":(\d+)[^\n]*Quarterdeck is up/.exec(out)?.[1]
-  await until('the program to be up', () => port() !== undefined)
-  return { port: Number(port()), kill }
-}

@@ -11,6 +11,7 @@ const vocabulary = [
   'src/recent.ts',
   'src/fault.ts',
   'src/job.ts',
+  'src/ledger.ts',
   'zod',
 ]
 const client = 'type:@kubernetes/client-node'
@@ -41,7 +42,7 @@ const composition = [
 
 /** The design's table, first match first. */
 const layers: readonly Layer[] = [
-  { folder: /^src\/(chat|reply|table|narrow|recent|fault|job)\.ts$/, may: vocabulary },
+  { folder: /^src\/(chat|reply|table|narrow|recent|fault|job|ledger)\.ts$/, may: vocabulary },
   {
     folder:
       /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|check-azure|azure-(access|targets)|queue-health|stopping|settings|teams)\.ts$/,
@@ -98,7 +99,7 @@ const layers: readonly Layer[] = [
   { folder: /^src\/change\//, may: [...vocabulary, 'src/change/', 'diff', client] },
   // What people keep: aliases and questions asked by the clock.
   { folder: /^src\/saved\//, may: [...vocabulary, 'src/saved/', 'ioredis', 'cron-parser', 'cronstrue'] },
-  { folder: /^src\/azure\//, may: [...vocabulary, 'src/azure/', '@azure/'] },
+  { folder: /^src\/azure\//, may: [...vocabulary, 'src/azure/', '@azure/', 'type:src/change/'] },
   { folder: /^jobs\//, may: ['src/', ...composition.map((file) => `!${file}`), 'jobs/', 'bullmq', 'ioredis', 'zod'] },
   { folder: /^adapters\/slack\//, may: [...vocabulary, 'adapters/slack/', '@slack/', 'undici'] },
   { folder: /^adapters\/teams\//, may: [...vocabulary, 'adapters/teams/', 'botbuilder', '@azure/identity'] },

@@ -1,6 +1,3 @@
-import type { Log } from './log.ts'
-import { sparingly } from './log.ts'
-
 type Body = Readonly<Record<string, unknown>>
 
 /** Where requests are kept that were acknowledged before anybody had done anything about them. */
@@ -11,7 +8,10 @@ export type Notes = {
   orphans(): Promise<readonly { readonly id: string; readonly body: unknown; readonly at: number }[]>
 }
 
-/** Sees to it that a request Slack will not repeat outlives the process that acknowledged it. */
+/** Where is said what only operators care about; `warn` at most once a minute for the same sentence. */
+type Log = { warn(facts: object, sentence: string): void; error(facts: object, sentence: string): void }
+
+/** Sees to it that a request the platform will not repeat outlives the process that acknowledged it. */
 export type Ledger = {
   /** Whether it is written down now. Never rejects. */
   begin(id: string, body: Body): Promise<boolean>
@@ -28,8 +28,7 @@ const TOO_OLD_MS = 10 * 60_000
 const ENDING_KEPT = 5_000
 
 /** The ledger over a store; without one there is no other process to take anything up, and nothing is written. */
-export function createLedger(notes: Notes | undefined, now: () => number, log: Log): Ledger {
-  const warn = sparingly(log, now)
+export function createLedger(notes: Notes | undefined, now: () => number, { warn, error: fail }: Log): Ledger {
   const open = new Set<string>()
   const ending = new Set<string>()
 
@@ -65,7 +64,7 @@ export function createLedger(notes: Notes | undefined, now: () => number, log: L
       await Promise.all(
         ours.map(async ({ id, body, at }) => {
           const isOld = now() > at + TOO_OLD_MS
-          if (isOld) log.error({ id }, 'A request was taken by a process that is gone, and nobody answered it in time')
+          if (isOld) fail({ id }, 'A request was taken by a process that is gone, and nobody answered it in time')
           else warn({ id }, 'Takes up a request of a process that is gone')
           if (isOld || !isBody(body) || (await take(body))) drop(id)
         }),
