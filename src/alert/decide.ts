@@ -59,8 +59,13 @@ function first(incident: Incident, told: Told | undefined, now: number, around: 
   if (incident.state === 'recovering') return nothing('it may be over before anybody was told', incident.holdUntil)
   if (incident.severity === 'digest') return nothing('already in the report')
   if (incident.preexisting && !told) return { say: 'summary', reason: 'it was there before we were' }
-  const ready = (incident.openedAt ?? now) + settleTime(incident, around)
+  const ready = Math.max(incident.openedAt ?? now, aloneSince(incident)) + settleTime(incident, around)
   return ready > now ? nothing('waits for what belongs to it', ready) : { say: 'root', reason: 'new' }
+}
+
+/** What another spoke for gets as long as what is new: it may be over along with the other. */
+function aloneSince({ timeline }: Incident): number {
+  return timeline.findLast(({ what }) => what === 'alone')?.at ?? 0
 }
 
 /** A line of the report is written when it is over, or has been so for a while: it may still become something worse. */

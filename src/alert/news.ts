@@ -69,10 +69,19 @@ function stuckNews(incident: Incident, told: Told): News | undefined {
 }
 
 function revisedNews(incident: Incident, told: Told, now: number): News | undefined {
-  if (causeOf(incident) === told.cause || incident.state !== 'open' || now - told.newsAt < BETWEEN_NEWS)
+  if (
+    withoutFamily(causeOf(incident)) === withoutFamily(told.cause) ||
+    incident.state !== 'open' ||
+    now - told.newsAt < BETWEEN_NEWS
+  )
     return undefined
   const line: Line = ['The cause looks different now: ', ...lineOf(lead(incident)?.cause ?? ''), '.']
   return { line, reason: 'cause revised' }
+}
+
+/** The same cause found by another rule is no other cause. */
+function withoutFamily(cause: string): string {
+  return cause.slice(cause.indexOf(':') + 1)
 }
 
 function firstImpact({ impact }: Incident): string {

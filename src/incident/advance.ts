@@ -87,10 +87,16 @@ function look(before: Incident, sight: Sight, now: number): Incident {
 function withDowntime(incident: Incident, { impact, findings }: Sight, now: number): Incident {
   const { downAt, ...rest } = incident
   const lowest = findings.length > 0 ? least(incident.lowest, impact.ready) : incident.lowest
-  const base = { ...rest, impact, ...(lowest === undefined ? {} : { lowest }) }
+  // What a node took along is told to its end.
+  const isOver = findings.length === 0 && incident.subject.kind === 'Node' && impact.lines.length === 0
+  const base = { ...rest, impact: isOver ? past(incident.impact) : impact, ...(lowest === undefined ? {} : { lowest }) }
   const isDown = impact.ready === 0 && (impact.desired ?? 0) > 0
   if (isDown) return { ...base, downAt: downAt ?? now }
   return downAt === undefined ? base : { ...base, downFor: (incident.downFor ?? 0) + now - downAt }
+}
+
+function past({ short: _short, takes: _takes, ...impact }: Incident['impact']): Incident['impact'] {
+  return { ...impact, routed: false, key: '' }
 }
 
 function least(a: number | undefined, b: number | undefined): number | undefined {

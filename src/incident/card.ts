@@ -3,6 +3,7 @@ import type { Finding, Severity, Subject } from '../watch/finding.ts'
 import { span } from './duration.ts'
 import type { Incident } from './incident.ts'
 import { lead } from './lead.ts'
+import { joint, nameSpans } from './naming.ts'
 
 /** An incident as it is told: words and what can be done, in the order they are read. Knows no layout. */
 export type Card = {
@@ -22,41 +23,6 @@ export type Card = {
 }
 
 const WORDS: Readonly<Record<Severity, string>> = { digest: 'NOTE', notify: 'NOTICE', high: 'HIGH', page: 'PAGE' }
-const KINDS_NAMED: Readonly<Record<string, string>> = {
-  Node: 'Node',
-  PersistentVolumeClaim: 'Claim',
-  HorizontalPodAutoscaler: 'Autoscaler',
-  PodDisruptionBudget: 'Disruption budget',
-  Service: 'Service',
-  Job: 'Job',
-  CronJob: 'CronJob',
-  registry: 'Registry',
-  zone: 'Zone',
-  pool: 'Pool',
-  cluster: 'Cluster',
-  quota: 'Quota',
-  webhook: 'Webhook',
-  secret: 'Secret',
-  configmap: 'ConfigMap',
-  names: 'Name lookup',
-  scheduler: 'Scheduling',
-  storage: 'Storage',
-  Alert: 'Alert',
-  Watcher: 'Watcher',
-}
-
-/** Their headlines go on where their name ends: `Node n1 on prod-weu stopped answering`. */
-const SPEAKING = new Set([
-  'Node',
-  'PersistentVolumeClaim',
-  'HorizontalPodAutoscaler',
-  'PodDisruptionBudget',
-  'Service',
-  'Job',
-  'CronJob',
-  'Watcher',
-])
-
 export function cardOf(incident: Incident): Card {
   const finding = lead(incident)
   return incident.state === 'resolved' ? resolvedCard(incident, finding) : liveCard(incident, finding)
@@ -65,7 +31,7 @@ export function cardOf(incident: Incident): Card {
 function liveCard(incident: Incident, finding: Finding | undefined): Card {
   const recovering = incident.state === 'recovering'
   const rows = [
-    ...(incident.impact.lines.length > 0 ? [{ name: 'Impact', line: joined(incident.impact.lines) }] : []),
+    ...impactRows(incident),
     ...(finding ? [{ name: 'Cause', line: causeLine(finding) }] : []),
     ...changeRows(incident),
     ...(recovering ? [] : nextRows(finding)),
@@ -99,10 +65,14 @@ function common(incident: Incident, finding: Finding | undefined) {
 /** `api is down in shop on prod-weu: 3 of 3 pods crash looping since 02:14`. */
 function openTitle(incident: Incident, finding: Finding | undefined): Line {
   const down = incident.impact.ready === 0 && (incident.impact.desired ?? 0) > 0 && finding?.family !== 'job'
-  const said = `${finding?.headline ?? 'something is wrong'} since `
+  const said = `${finding?.headline ?? 'something is wrong'} ${finding?.past ? 'at' : 'since'} `
   const brief = incident.impact.short === undefined ? [] : [`; ${incident.impact.short}`]
-  const lead = SPEAKING.has(incident.subject.kind) ? ' ' : ': '
-  return [...nameSpans(incident, down ? ' is down' : ''), lead + said, { time: incident.since }, ...brief]
+  return [
+    ...nameSpans(incident, down ? ' is down' : ''),
+    joint(incident, finding) + said,
+    { time: incident.since },
+    ...brief,
+  ]
 }
 
 function recoveringTitle(incident: Incident, finding: Finding | undefined): Line {
@@ -110,30 +80,11 @@ function recoveringTitle(incident: Incident, finding: Finding | undefined): Line
     incident.holdUntil === undefined ? [] : [', watched until ', { time: incident.holdUntil }]
   return [
     ...nameSpans(incident, ''),
-    `: well again since `,
+    `: ${finding?.past ? 'over' : 'well again'} since `,
     { time: incident.recoveringAt ?? incident.since },
     ...until,
     ` (before: ${finding?.headline ?? 'trouble'})`,
   ]
-}
-
-/** Nodes and causes say what they are; workloads go by their name. */
-export function nameSpans({ subject, cluster }: Incident, state: string): readonly Span[] {
-  const kind = KINDS_NAMED[subject.kind]
-  const where = subject.namespace === '' ? '' : ` in ${subject.namespace}`
-  return [`${kind === undefined ? '' : `${kind} `}`, { strong: shownName(subject) }, `${state}${where} on ${cluster}`]
-}
-
-/** A registry is grouped by how it fails, which is not its name. */
-function shownName({ kind, name }: Subject): string {
-  return kind === 'registry' ? name.slice(0, name.lastIndexOf('/')) : name
-}
-
-/** The same in plain words, for lists and digests. */
-export function nameText(incident: Incident): string {
-  return nameSpans(incident, '')
-    .map((each) => (typeof each === 'string' ? each : 'strong' in each ? each.strong : ''))
-    .join('')
 }
 
 const CERTAINTY: Readonly<Record<Finding['certainty'], string>> = {
@@ -181,15 +132,11 @@ function snoozeSpans({ by, until, untilWorse }: NonNullable<Incident['snoozed']>
 function resolvedCard(incident: Incident, finding: Finding | undefined): Card {
   const end = incident.recoveringAt ?? incident.resolvedAt ?? incident.since
   const lasted = span(end - incident.since)
-  const title: Line = [
-    ...nameSpans(incident, ''),
-    `${SPEAKING.has(incident.subject.kind) ? ' ' : ': '}${finding?.headline ?? 'trouble'} for ${lasted} (`,
-    { time: incident.since },
-    ' to ',
-    { time: end },
-    '), ',
-    ...spans(incident.ended ?? 'ended'),
-  ]
+  const said = joint(incident, finding) + (finding?.headline ?? 'trouble')
+  const when: readonly Span[] = finding?.past
+    ? [' at ', { time: incident.since }, '; over at ', { time: end }, ` after ${lasted}, `]
+    : [` for ${lasted} (`, { time: incident.since }, ' to ', { time: end }, '), ']
+  const title: Line = [...nameSpans(incident, ''), said, ...when, ...spans(incident.ended ?? 'ended')]
   const { ready, desired } = incident.impact
   const lowest =
     incident.lowest !== undefined && desired !== undefined && desired > 0
@@ -203,12 +150,24 @@ function resolvedCard(incident: Incident, finding: Finding | undefined): Card {
     word: 'RESOLVED',
     title,
     rows: [
-      ...(lowest === undefined ? [] : [{ name: 'Impact', line: `${lowest}${down}${now}.` }]),
+      ...(lowest === undefined ? pastImpact(incident) : [{ name: 'Impact', line: `${lowest}${down}${now}.` }]),
       ...(finding ? [{ name: 'Cause', line: causeLine(finding) }] : []),
     ],
     footer: footerOf(incident),
     fixes: [],
   }
+}
+
+function impactRows(incident: Incident): Card['rows'] {
+  const { impact, state } = incident
+  if (state === 'recovering' && impact.ready === undefined) return pastImpact(incident)
+  return impact.lines.length > 0 ? [{ name: 'Impact', line: joined(impact.lines) }] : []
+}
+
+/** Of what has no pods of its own, what it took along. */
+function pastImpact({ impact, subject }: Incident): Card['rows'] {
+  if (impact.lines.length === 0 || subject.kind === 'Service') return []
+  return [{ name: 'Impact', line: ['It was: ', ...spans(joined(impact.lines))] }]
 }
 
 export function spans(line: Line): readonly Span[] {

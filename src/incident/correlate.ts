@@ -64,13 +64,19 @@ function causeOf(known: Known, incident: Incident, finding: Finding): Incident |
   const dns = finding.shares.includes('names/dns') ? DNS : []
   for (const blame of [...finding.blames, ...dns]) {
     const cause = incidents[`${incident.cluster}|${blame}`]
-    if (cause && cause.state !== 'resolved' && cause.key !== incident.key) return rootOf(known, cause)
+    if (cause && speaksFor(cause, incident)) return rootOf(known, cause)
   }
   for (const tag of finding.shares) {
     const group = incidents[incidentKey(incident.cluster, subjectOfTag(tag))]
     if (group && group.state !== 'resolved' && tagOf(group) !== undefined) return group
   }
   return undefined
+}
+
+/** What is only a line of the report does not speak for what somebody has to be told. */
+function speaksFor(cause: Incident, { key, severity }: Incident): boolean {
+  if (cause.state === 'resolved' || cause.key === key) return false
+  return cause.state === 'pending' || cause.severity !== 'digest' || severity === 'digest'
 }
 
 /** A workload of a node of a zone belongs to the zone. */

@@ -1,7 +1,7 @@
 import type { Finding, Subject } from '../watch/finding.ts'
 import { subjectKey, worse } from '../watch/finding.ts'
 import { groupWords } from './group-words.ts'
-import type { Incident } from './incident.ts'
+import type { Impact, Incident } from './incident.ts'
 import { incidentKey, present } from './incident.ts'
 import type { Sight } from './sight.ts'
 
@@ -16,6 +16,9 @@ const NAMES = 'names/dns'
 export const DNS: readonly string[] = ['Deployment/kube-system/coredns', 'Deployment/kube-system/kube-dns']
 /** Where the cluster itself names the cause, or where two at once is no accident. */
 const TWO = ['quota', 'webhook', 'zone', 'pool', 'cluster']
+/** What only time suggests must begin at almost the same time. */
+const AT_ONCE = 60_000
+const NAMED = 4
 const HOLD = 180_000
 const ONE_NODE = 120_000
 const SEVERAL_NODES = 60_000
@@ -44,7 +47,7 @@ export function tagOfSubject({ kind, namespace, name }: Subject): string {
 export function subjectOfTag(tag: string): Subject {
   const [kind = '', ...rest] = tag.split('/')
   // Quotas, secrets and config maps have a namespace; registries may have a slash and need none.
-  if (['quota', 'secret', 'configmap'].includes(kind) && rest.length > 1) {
+  if (['quota', 'secret', 'configmap', 'namespace'].includes(kind) && rest.length > 1) {
     return { kind, namespace: rest[0] ?? '', name: rest.slice(1).join('/') }
   }
   return { kind, namespace: '', name: rest.join('/') }
@@ -101,7 +104,8 @@ function isGroup(tag: string, members: readonly Member[], incidents: Readonly<Re
   const existing = first && incidents[incidentKey(first.incident.cluster, subjectOfTag(tag))]
   if (existing && existing.state !== 'resolved' && existing.state !== 'pending') return true
   const newest = Math.max(...members.map(({ finding }) => finding.since))
-  const together = members.filter(({ finding }) => newest - finding.since <= WINDOW)
+  const window = tag.startsWith('namespace/') ? AT_ONCE : WINDOW
+  const together = members.filter(({ finding }) => newest - finding.since <= window)
   return (
     new Set(together.map(({ incident }) => incident.key)).size >= (TWO.includes(tag.split('/')[0] ?? '') ? 2 : ENOUGH)
   )
@@ -131,6 +135,7 @@ function sightOf(cluster: string, { tag, members }: Group): Sight {
         wait: waitOf(findings, since, isNodes),
         hold: HOLD,
         headline: words.headline,
+        ...(words.past ? { past: true as const } : {}),
         certainty: words.certainty,
         cause: words.cause,
         causeKey: tag,
@@ -141,10 +146,31 @@ function sightOf(cluster: string, { tag, members }: Group): Sight {
         fixes: [],
       },
     ],
-    impact: { routed: members.some(({ incident }) => incident.impact.routed), lines: words.impact, key: '' },
+    impact: {
+      routed: members.some(({ incident }) => incident.impact.routed),
+      lines: words.impact,
+      key: '',
+      ...(isNodes ? takenAlong(members, words.impact) : {}),
+    },
     changes: [],
     labels: {},
     whole: true,
+  }
+}
+
+/** What the nodes of a group took along, each workload once. */
+function takenAlong(members: readonly Member[], lines: Impact['lines']): Partial<Impact> {
+  const takes = members.flatMap(({ incident }) => incident.impact.takes ?? [])
+  const pods = takes.reduce((sum, each) => sum + each.pods, 0)
+  if (pods === 0) return {}
+  const short = [...new Set(takes.flatMap((each) => each.short))]
+  const down = [...new Set(takes.flatMap((each) => each.down))]
+  const affected = `${pods} ${pods === 1 ? 'pod' : 'pods'} affected`
+  const more = short.length > NAMED ? ` and ${short.length - NAMED} more short` : ''
+  const said = short.length > 0 ? `: ${short.slice(0, NAMED).join(', ')}${more}` : ''
+  return {
+    lines: [...lines, `${pods} ${pods === 1 ? 'pod' : 'pods'} ran there${said}.`],
+    short: [...down.slice(0, 2).map((name) => `${name} is down`), affected].join('; '),
   }
 }
 

@@ -19,6 +19,8 @@ export type Impact = {
   readonly routed: boolean
   /** What belongs into the first line: `40 pods affected`. */
   readonly short?: string
+  /** What a node takes along: pods, workloads with nothing left that people reach, and all that are short. */
+  readonly takes?: { readonly pods: number; readonly down: readonly string[]; readonly short: readonly string[] }
   /** Sentences, most important first. */
   readonly lines: readonly Line[]
   /** The impact without its numbers: when it differs, that is worth an edit. */

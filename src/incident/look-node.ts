@@ -2,6 +2,7 @@ import type { Line } from '../reply.ts'
 import type { Subject } from '../watch/finding.ts'
 import type { Override } from '../watch/limits.ts'
 import type { Move } from '../watch/memory.ts'
+import { isNodeDown } from '../watch/observe/node-state.ts'
 import type { NodeView } from '../watch/rules/node-view.ts'
 import { viewNode } from '../watch/rules/node-view.ts'
 import { nodeRules } from '../watch/rules/rules.ts'
@@ -34,42 +35,55 @@ export function lookAtNode(world: World, subject: Subject, now: number, override
 
 function nodeImpact(view: NodeView): Impact {
   const { pods, moves, down, workloads, stuck } = view.hit()
-  const short = workloads.filter(({ ready, desired }) => ready < desired)
-  const lines: Line[] = []
-  if (pods > 0)
-    lines.push(
-      `${pods} ${pods === 1 ? 'pod' : 'pods'} of ${workloads.length} ${workloads.length === 1 ? 'workload' : 'workloads'} ran there${shortText(short)}.`,
-    )
-  for (const pod of stuck.slice(0, 2))
-    lines.push([{ code: pod.meta.name }, ' (StatefulSet) cannot move until the node is back or removed.'])
+  const short = byNeed(workloads.filter(({ ready, desired }) => ready < desired))
+  const isUp = view.node !== undefined && !isNodeDown(view.node)
+  const run = isUp ? (pods === 1 ? 'runs' : 'run') : 'ran'
   const moved = movedText(moves)
-  if (moved !== undefined) lines.push(moved)
   const elsewhere = moves.filter(({ readyAt }) => readyAt !== undefined).length
-  const brief = [
-    ...down.slice(0, 2).map(({ subject }) => `${subject.name} is down`),
-    ...(pods > 0
-      ? [
-          `${pods} ${pods === 1 ? 'pod' : 'pods'} affected${elsewhere > 0 ? `, ${elsewhere} already running elsewhere` : ''}`,
-        ]
-      : []),
-  ].join('; ')
   const settled = pods > 0 && moves.length >= pods - stuck.length && moves.every(({ readyAt }) => readyAt !== undefined)
+  const downNames = down.map(({ subject }) => subject.name)
+  const counted: Partial<Impact> = pods > 0 ? { takes: { pods, down: downNames, short: short.map(saidShort) } } : {}
+  const brief = [
+    ...downNames.slice(0, 2).map((name) => `${name} is down`),
+    ...(pods > 0 ? [`${podsOf(pods)} affected${elsewhere > 0 ? `, ${elsewhere} already running elsewhere` : ''}`] : []),
+  ].join('; ')
+  const lines: readonly Line[] = [
+    ...(pods > 0 ? [`${podsOf(pods)} of ${workloadsOf(workloads.length)} ${run} there${shortText(short)}.`] : []),
+    ...stuck
+      .slice(0, 2)
+      .map(({ meta }): Line => [{ code: meta.name }, ' (StatefulSet) cannot move until the node is back or removed.']),
+    ...(moved === undefined ? [] : [moved]),
+  ]
   return {
     routed: down.length > 0,
     ...(brief === '' ? {} : { short: brief }),
+    ...counted,
     lines,
     key: `${down.length > 0 ? 'down' : ''}${stuck.length > 0 ? ' stuck' : ''}${settled ? ' moved' : ''}`,
   }
 }
 
-function shortText(
-  short: readonly { readonly subject: Subject; readonly ready: number; readonly desired: number }[],
-): string {
+function podsOf(count: number): string {
+  return `${count} ${count === 1 ? 'pod' : 'pods'}`
+}
+
+function workloadsOf(count: number): string {
+  return `${count} ${count === 1 ? 'workload' : 'workloads'}`
+}
+
+type Short = { readonly subject: Subject; readonly ready: number; readonly desired: number }
+
+function byNeed(short: readonly Short[]): readonly Short[] {
+  return [...short].sort((a, b) => a.ready / a.desired - b.ready / b.desired)
+}
+
+function saidShort({ subject, ready, desired }: Short): string {
+  return `${subject.name} ${ready} of ${desired} ready`
+}
+
+function shortText(short: readonly Short[]): string {
   if (short.length === 0) return ''
-  const worst = [...short].sort((a, b) => a.ready / a.desired - b.ready / b.desired)
-  const named = worst
-    .slice(0, MOST)
-    .map(({ subject, ready, desired }) => `${subject.name} ${ready} of ${desired} ready`)
+  const named = short.slice(0, MOST).map(saidShort)
   return `: ${named.join(', ')}${short.length > MOST ? ` and ${short.length - MOST} more short` : ''}`
 }
 
@@ -87,5 +101,5 @@ export function movedText(moves: readonly Move[]): string | undefined {
   const state = ready.length === moves.length ? 'all ready' : `${ready.length} ready so far`
   const gap = median(ready.map(({ lostAt, readyAt = lostAt }) => readyAt - lostAt))
   const short = gap === undefined ? '' : `; median ${span(gap)} short`
-  return `${moves.length} ${moves.length === 1 ? 'pod' : 'pods'} moved to ${places.join(', ')}${others}, ${state}${short}.`
+  return `${podsOf(moves.length)} moved to ${places.join(', ')}${others}, ${state}${short}.`
 }

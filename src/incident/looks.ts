@@ -24,6 +24,8 @@ const GROUPS = new Set([
   'configmap',
   'scheduler',
   'names',
+  'metrics',
+  'namespace',
   'storage',
 ])
 

@@ -63,6 +63,8 @@ export type Finding = {
   readonly hold: number
   /** What a person would say after the colon of the title: `3 of 3 pods crash looping`. */
   readonly headline: string
+  /** The headline tells of a moment and not of what lasts: it happened at `since`. */
+  readonly past?: true
   readonly certainty: Certainty
   readonly cause: Line
   /** Tells two causes apart without the numbers in them; a new one is news. */

@@ -49,7 +49,7 @@ test('1: a pod that exits 1 three times is one crash incident, with its last wor
 
     Impact: 0 of 1 ready.
     Cause: exit 1: panic: no database (3 restarts).
-    Next: Read its last lines, or undo what changed.
+    Next: Read its last lines.
 
     INC-4W4Y · acknowledged by nobody",
     ]
@@ -75,7 +75,7 @@ test('2: fixed by a new rollout, it is over three minutes after, and the revisio
 
     Impact: 0 of 1 ready.
     Cause: exit 1: panic: no database (3 restarts).
-    Next: Read its last lines, or undo what changed.
+    Next: Read its last lines.
 
     INC-4W4Y · acknowledged by nobody",
       "+6:02 edit | RECOVERING  api in shop on prod-weu: well again since 02:06, watched until 02:09 (before: its only pod crash looping)
@@ -105,7 +105,7 @@ test('3: a single exit that does not come again is a line of the report', () => 
     .set(running(1, T0 + 70 * S))
   expect(stage.until('30:00').told()).toMatchInlineSnapshot(`
     [
-      "+3:12 report | api in shop on prod-weu · a container ended with exit 1 and was started again, since 02:01",
+      "+3:12 report | api in shop on prod-weu · a container ended with exit 1 and was started again, at 02:01",
     ]
   `)
 })
@@ -119,20 +119,20 @@ test('6: out of memory that the watch only shows as the state before', () => {
   )
   expect(stage.until('90:00').told()).toMatchInlineSnapshot(`
     [
-      "+1:47 post | NOTICE  api in shop on prod-weu: a container ran out of memory and was killed since 02:01
+      "+1:47 post | NOTICE  api in shop on prod-weu: a container ran out of memory and was killed at 02:01
 
     Impact: All 1 ready.
     Cause: OOMKilled, exit 137: it reached its memory limit of 256Mi.
-    Next: Raise the memory limit, or undo what made it need more.
+    Next: Raise the memory limit.
 
     INC-4W4Y · acknowledged by nobody",
-      "+3:02 edit | RECOVERING  api in shop on prod-weu: well again since 02:03, watched until 03:03 (before: a container ran out of memory and was killed)
+      "+3:02 edit | RECOVERING  api in shop on prod-weu: over since 02:03, watched until 03:03 (before: a container ran out of memory and was killed)
 
     Impact: All 1 ready.
     Cause: OOMKilled, exit 137: it reached its memory limit of 256Mi.
 
     INC-4W4Y",
-      "+63:02 edit | RESOLVED  api in shop on prod-weu: a container ran out of memory and was killed for 2 min (02:01 to 02:03), ended by itself
+      "+63:02 edit | RESOLVED  api in shop on prod-weu: a container ran out of memory and was killed at 02:01; over at 02:03 after 2 min, ended by itself
 
     Impact: At worst 1 of 1 ready; now 1 of 1.
     Cause: OOMKilled, exit 137: it reached its memory limit of 256Mi.
@@ -169,7 +169,7 @@ test('a page: all pods crash looping behind an ingress', () => {
 
     Impact: 0 of 3 ready. Service web has no endpoints; ingress web.example.com leads to it.
     Cause: OOMKilled, exit 137: it reached its memory limit of 256Mi (3 restarts).
-    Next: Raise the memory limit, or undo what made it need more.
+    Next: Raise the memory limit.
 
     INC-VAX4 · acknowledged by nobody",
       "+11:42 edit | RECOVERING  web in shop on prod-weu: well again since 02:11, watched until 02:21 (before: 3 of 3 pods crash looping)

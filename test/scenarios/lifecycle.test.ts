@@ -62,13 +62,13 @@ test('27: a CronJob whose Job failed is well again with its next success, althou
   stage.set({ ...cron, status: { lastScheduleTime: iso(T0 + 3000 * S), lastSuccessfulTime: iso(T0 + 3010 * S) } })
   expect(stage.until('60:00').told()).toMatchInlineSnapshot(`
     [
-      "+11:47 post | NOTICE  CronJob report in shop on prod-weu failed since 02:11
+      "+11:47 post | NOTICE  CronJob report in shop on prod-weu failed at 02:11
 
     Cause: its pods failed too often (report-1); the last pod ended with exit 2: no such table: orders.
-    Next: Read its last lines, or undo what changed.
+    Next: Read its last lines.
 
     INC-PA1T · acknowledged by nobody",
-      "+50:02 edit | RESOLVED  CronJob report in shop on prod-weu failed for 39 min (02:11 to 02:50), ended by itself
+      "+50:02 edit | RESOLVED  CronJob report in shop on prod-weu failed at 02:11; over at 02:50 after 39 min, ended by itself
 
     Cause: its pods failed too often (report-1); the last pod ended with exit 2: no such table: orders.
 
@@ -181,7 +181,7 @@ test('what cannot be seen is not well: an incident stays open while its pods can
 
     Impact: 1 of 2 ready.
     Cause: exit 1 (3 restarts).
-    Next: Read its last lines, or undo what changed.
+    Next: Read its last lines.
     Unsure: not heard from the cluster since 02:10 (pods is forbidden): this is how it stood then.
 
     INC-AXQT · acknowledged by nobody"

@@ -53,7 +53,7 @@ test('22: a spot node is taken back', () => {
   stage.until('6:20').remove(spot())
   expect(stage.until('60:00').told()).toMatchInlineSnapshot(`
     [
-      "+7:22 report | Node s1 on prod-weu · is a spot node and was taken back, since 02:05",
+      "+7:22 report | Node s1 on prod-weu · is a spot node and was taken back, at 02:05",
       "+15:00 report | Moved: 1 pod (spot node s1 was taken back): api; all ready; longest gap 30 s.",
     ]
   `)
@@ -82,7 +82,7 @@ test('24: preempted, and no node for the replacement', () => {
     .remove(batch.pod(0))
   expect(stage.until('15:00').told()).toMatchInlineSnapshot(`
     [
-      "+10:45 post | NOTICE  batch in shop on prod-weu: 1 of 2 pods preempted and without a node since since 02:05
+      "+10:45 post | NOTICE  batch in shop on prod-weu: 1 of 2 pods preempted, and no node for what replaces it since 02:05
 
     Impact: 1 of 2 ready.
     Cause: pods of higher priority took its place on n1.
@@ -106,9 +106,9 @@ test('a zone goes: one page for its four nodes', () => {
     stage.set(dead(`z${i}`, T0 + (600 + i) * S, zoned(i)), web.pod(i, { ready: false, readySince: T0 + 600 * S }))
   expect(stage.until('20:00').told()).toMatchInlineSnapshot(`
     [
-      "+11:10 post | PAGE  Zone weu-1 on prod-weu: 4 nodes stopped answering since 02:10
+      "+11:10 post | PAGE  Zone weu-1 on prod-weu: 4 nodes stopped answering at 02:10; 4 pods affected
 
-    Impact: z0, z1, z2, z3.
+    Impact: z0, z1, z2, z3. 4 pods ran there: web 4 of 8 ready.
     Cause: Probably: they are all in zone weu-1.
     Next: Look at the machines where they are run, and at the network between them and the API server.
 
@@ -208,13 +208,7 @@ test('a node short of memory that evicts five pods', () => {
     [
       "+11:20 post | NOTICE  Node n1 on prod-weu is short of memory since 02:10; 5 pods affected, 5 already running elsewhere
 
-    Impact: 5 pods of 1 workload ran there. 5 pods moved to n2 (5), all ready; median 15 s short.
-    Cause: kubelet has insufficient memory available.
-    Next: Look at what uses it; pods are evicted from it, the cheapest first.
-
-    INC-JPV6 · acknowledged by nobody",
-      "+22:00 edit | NOTICE  Node n1 on prod-weu is short of memory since 02:10
-
+    Impact: 5 pods of 1 workload run there. 5 pods moved to n2 (5), all ready; median 15 s short.
     Cause: kubelet has insufficient memory available.
     Next: Look at what uses it; pods are evicted from it, the cheapest first.
 

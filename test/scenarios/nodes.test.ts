@@ -155,14 +155,14 @@ test('20: a node dies with 40 pods: one incident, then where they went; nothing 
     .set(...apps.flatMap(({ all }) => all))
   expect(nodeDies(stage, apps).until('40:00').told()).toMatchInlineSnapshot(`
     [
-      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 40 pods affected
+      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering at 02:10; 40 pods affected
 
     Impact: 40 pods of 10 workloads ran there: w0 0 of 4 ready, w1 0 of 4 ready, w2 0 of 4 ready, w3 0 of 4 ready and 6 more short.
     Cause: Unknown: its kubelet is silent.
     Next: Look at the machine and at the events of the node.
 
     INC-JPV6 · acknowledged by nobody · explains 10 more",
-      "+16:02 edit | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 40 pods affected, 40 already running elsewhere
+      "+16:02 edit | NOTICE  Node n1 on prod-weu stopped answering at 02:10; 40 pods affected, 40 already running elsewhere
 
     Impact: 40 pods of 10 workloads ran there. 40 pods moved to n3 (20), n2 (20), all ready; median 38 s short.
     Cause: Unknown: its kubelet is silent.
@@ -183,20 +183,22 @@ test('20, and the node comes back: over three minutes later', () => {
   stage.set(node({ name: 'n1', since: T0 + 840 * S }), apps[0]?.pod(0, { readySince: T0 + 850 * S }) ?? {})
   expect(stage.until('60:00').told()).toMatchInlineSnapshot(`
     [
-      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 1 pod affected
+      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering at 02:10; 1 pod affected
 
     Impact: 1 pod of 1 workload ran there: cart 1 of 2 ready.
     Cause: Unknown: its kubelet is silent.
     Next: Look at the machine and at the events of the node.
 
     INC-JPV6 · acknowledged by nobody · explains 1 more",
-      "+14:02 edit | RECOVERING  Node n1 on prod-weu: well again since 02:14, watched until 02:17 (before: stopped answering)
+      "+14:02 edit | RECOVERING  Node n1 on prod-weu: over since 02:14, watched until 02:17 (before: stopped answering)
 
+    Impact: It was: 1 pod of 1 workload ran there: cart 1 of 2 ready.
     Cause: Unknown: its kubelet is silent.
 
     INC-JPV6 · explains 1 more",
-      "+17:02 edit | RESOLVED  Node n1 on prod-weu stopped answering for 4 min (02:10 to 02:14), ended by itself
+      "+17:02 edit | RESOLVED  Node n1 on prod-weu stopped answering at 02:10; over at 02:14 after 4 min, ended by itself
 
+    Impact: It was: 1 pod of 1 workload ran there: cart 1 of 2 ready.
     Cause: Unknown: its kubelet is silent.
 
     INC-JPV6",
@@ -219,10 +221,10 @@ test('what is still broken after its node is back speaks for itself', () => {
       .map((line) => line.split('\n')[0]),
   ).toMatchInlineSnapshot(`
     [
-      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 1 pod affected",
-      "+14:02 edit | RECOVERING  Node n1 on prod-weu: well again since 02:14, watched until 02:17 (before: stopped answering)",
-      "+16:00 post | NOTICE  cart is down in shop on prod-weu: its only pod not ready since 02:10",
-      "+17:02 edit | RESOLVED  Node n1 on prod-weu stopped answering for 4 min (02:10 to 02:14), ended by itself",
+      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering at 02:10; 1 pod affected",
+      "+14:02 edit | RECOVERING  Node n1 on prod-weu: over since 02:14, watched until 02:17 (before: stopped answering)",
+      "+16:45 post | NOTICE  cart is down in shop on prod-weu: its only pod not ready since 02:10",
+      "+17:02 edit | RESOLVED  Node n1 on prod-weu stopped answering at 02:10; over at 02:14 after 4 min, ended by itself",
       "+17:02 news | Resolved: ended by itself.",
     ]
   `)
@@ -240,7 +242,7 @@ test('the only pod of what people reach is on a node that dies: the node is a pa
   )
   expect(stage.until('14:00').told()).toMatchInlineSnapshot(`
     [
-      "+11:10 post | PAGE  Node n1 on prod-weu stopped answering since 02:10; web is down; 1 pod affected
+      "+11:10 post | PAGE  Node n1 on prod-weu stopped answering at 02:10; web is down; 1 pod affected
 
     Impact: 1 pod of 1 workload ran there: web 0 of 1 ready.
     Cause: Unknown: its kubelet is silent.
@@ -274,14 +276,14 @@ test('21: a StatefulSet pod on a dead node: high, with what to do, and never cal
   )
   expect(stage.until('30:00').told()).toMatchInlineSnapshot(`
     [
-      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 1 pod affected
+      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering at 02:10; 1 pod affected
 
     Impact: 1 pod of 1 workload ran there: db 0 of 1 ready.
     Cause: Unknown: its kubelet is silent.
     Next: Look at the machine and at the events of the node.
 
     INC-JPV6 · acknowledged by nobody · explains 1 more",
-      "+15:02 edit | HIGH  Node n1 on prod-weu stopped answering since 02:10; 1 pod affected
+      "+15:02 edit | HIGH  Node n1 on prod-weu stopped answering at 02:10; 1 pod affected
 
     Impact: 1 pod of 1 workload ran there: db 0 of 1 ready. db-0 (StatefulSet) cannot move until the node is back or removed.
     Cause: Unknown: its kubelet is silent.

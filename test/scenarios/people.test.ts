@@ -69,12 +69,12 @@ test('39: a failed Job of its own, and a stuck rollout, stay open though nothing
   expect(titles(stage)).toMatchInlineSnapshot(`
     [
       "+2:47 post | NOTICE  web in shop on prod-weu: its rollout is stuck since 02:02",
-      "+2:47 post | NOTICE  Job migrate in shop on prod-weu failed since 02:02",
+      "+2:47 post | NOTICE  Job migrate in shop on prod-weu failed at 02:02",
     ]
   `)
   expect(titles(stage.remove(job({})).until('90:00')).slice(2)).toMatchInlineSnapshot(`
     [
-      "+70:02 edit | RESOLVED  Job migrate in shop on prod-weu failed for 68 min (02:02 to 03:10), ended when migrate was deleted",
+      "+70:02 edit | RESOLVED  Job migrate in shop on prod-weu failed at 02:02; over at 03:10 after 68 min, ended when migrate was deleted",
       "+70:02 news | Resolved: ended when migrate was deleted.",
     ]
   `)

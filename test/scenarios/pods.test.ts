@@ -134,7 +134,7 @@ test('11: an init container that fails twice; a sidecar that does counts as the 
 
     Impact: 0 of 1 ready.
     Cause: exit 1: schema is locked.
-    Next: Read its last lines, or undo what changed.
+    Next: Read its last lines.
 
     INC-9S2B · acknowledged by nobody",
     ]
@@ -162,7 +162,7 @@ test('11: an init container that fails twice; a sidecar that does counts as the 
 
     Impact: 0 of 1 ready.
     Cause: exit 1 (4 restarts).
-    Next: Read its last lines, or undo what changed.
+    Next: Read its last lines.
 
     INC-Z91H · acknowledged by nobody",
     ]

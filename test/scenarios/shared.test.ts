@@ -59,7 +59,7 @@ test('not ready, and then found to be crashing: the cause is revised in the same
 
     Impact: 1 of 2 ready.
     Cause: OOMKilled, exit 137: it reached its memory limit of 256Mi (3 restarts).
-    Next: Raise the memory limit, or undo what made it need more.
+    Next: Raise the memory limit.
 
     INC-4W4Y · acknowledged by nobody",
       "+8:02 news | The cause looks different now: OOMKilled, exit 137: it reached its memory limit of 256Mi (3 restarts).",

@@ -17,7 +17,7 @@ test('36: a thousand pods on one node that dies are one message in two minutes',
   stage.until('14:45')
   expect(stage.told().map((line) => line.split('\n')[0])).toMatchInlineSnapshot(`
     [
-      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 1000 pods affected",
+      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering at 02:10; 1000 pods affected",
     ]
   `)
 })
@@ -149,7 +149,7 @@ test('a storm of two kinds: a node that dies and a registry that refuses are two
       .map((line) => line.split('\n')[0]),
   ).toMatchInlineSnapshot(`
     [
-      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering since 02:10; 20 pods affected",
+      "+12:45 post | NOTICE  Node n1 on prod-weu stopped answering at 02:10; 20 pods affected",
       "+12:45 post | NOTICE  Registry registry.example on prod-weu: 15 workloads cannot pull from it since 02:10",
     ]
   `)
@@ -182,10 +182,10 @@ test('a node that is removed with its pods, and nobody had drained it', () => {
       .map((line) => line.split('\n')[0]),
   ).toMatchInlineSnapshot(`
     [
-      "+10:47 post | NOTICE  Node n1 on prod-weu was removed, and nobody had drained it since 02:10; 1 pod affected",
-      "+14:32 edit | RECOVERING  Node n1 on prod-weu: well again since 02:14, watched until 02:15 (before: was removed, and nobody had drained it)",
+      "+10:47 post | NOTICE  Node n1 on prod-weu was removed without having been drained at 02:10; 1 pod affected",
+      "+14:32 edit | RECOVERING  Node n1 on prod-weu: over since 02:14, watched until 02:15 (before: was removed without having been drained)",
       "+14:32 news | 1 pod moved to n2 (1), all ready; median 4 min short.",
-      "+15:32 edit | RESOLVED  Node n1 on prod-weu was removed, and nobody had drained it for 5 min (02:10 to 02:14), ended by itself",
+      "+15:32 edit | RESOLVED  Node n1 on prod-weu was removed without having been drained at 02:10; over at 02:14 after 5 min, ended by itself",
       "+15:32 news | Resolved: ended by itself.",
     ]
   `)

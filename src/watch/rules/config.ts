@@ -1,7 +1,7 @@
 import type { Line } from '../../reply.ts'
 import type { Finding } from '../finding.ts'
 import type { Container } from '../kinds/container.ts'
-import { crashFixes } from './crash.ts'
+import { crashFixes, orUndo } from './crash.ts'
 import { clip } from './crash-cause.ts'
 import { lastEnd, ofPods, waitingFor, waitingMessage } from './pod-state.ts'
 import type { Rule } from './rule.ts'
@@ -42,7 +42,7 @@ function configFinding(
   { name, all, first }: ReturnType<typeof byContainer>[number],
   { wait, sync }: { readonly wait: number; readonly sync: number },
 ): Finding {
-  const said = waitingMessage(first.container) || (lastEnd(first.container)?.message ?? '')
+  const said = sayingOf(first.container)
   const template = templateOfPod(first.pod)
   const isDown = view.ready === 0 && view.memory.wasWhole === true && view.reach().routed
   return finding(config, {
@@ -57,12 +57,20 @@ function configFinding(
   })
 }
 
+/** What it ended with says more than the back-off that follows. */
+function sayingOf(container: Container): string {
+  const ended = lastEnd(container)?.message ?? ''
+  const waiting = waitingFor(container) === 'CrashLoopBackOff' && ended !== '' ? '' : waitingMessage(container)
+  const said = (waiting || ended).replace(/ \(pod: "[^"]*", container: [^)]*\)/, '')
+  return /exec: "?.*/.exec(said)?.[0].replace(/: unknown$/, '') ?? said
+}
+
 function wordsFor(view: WorkloadView, said: string, reason: string, count: number) {
   const missing = missingOf(said, view.subject.namespace)
   const fixes = crashFixes(view)
   const headline = `${ofPods(count, view.desired)} cannot start`
   if (!missing) {
-    const next = 'Correct its command, mounts or settings, or undo the rollout.'
+    const next = orUndo('Correct its command, mounts or settings.', view)
     return { headline, cause: said === '' ? reason : clip(said), causeKey: `config ${reason}`, next, fixes }
   }
   return {

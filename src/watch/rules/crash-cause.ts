@@ -14,6 +14,7 @@ export type CrashCause = {
 }
 
 const MAX_WORDS = 200
+const HEAD = 80
 /** What a program says that cannot look names up, in the words of glibc, musl, Go, Node and the JVM. */
 const NO_NAMES = /no such host|EAI_AGAIN|Temporary failure in name resolution|UnknownHostException|server misbehaving/i
 
@@ -43,6 +44,15 @@ export function crashCause(
     }
   }
   const words = wordsOf(end)
+  if (end.exitCode === 0) {
+    return {
+      ...none,
+      line: ['it ends by itself with exit 0, as if its work were done, and is started again'],
+      key: 'exit 0',
+      certainty: 'because',
+      next: 'See whether it is meant to go on; what is to end belongs into a Job.',
+    }
+  }
   const shares = NO_NAMES.test(words) ? ['names/dns'] : []
   return {
     line: [`exit ${end.exitCode}${meaning(end)}`, ...(words === '' ? [] : [': ', { code: words }])],
@@ -51,7 +61,7 @@ export function crashCause(
     next:
       end.exitCode === 137
         ? 'It was killed, but not for memory as far as Kubernetes knows: look at its events and logs.'
-        : 'Read its last lines, or undo what changed.',
+        : 'Read its last lines.',
     shares,
   }
 }
@@ -65,7 +75,7 @@ function outOfMemory(end: Terminated, spec: ContainerSpec | undefined) {
   const next =
     limit === undefined
       ? 'Give it a memory request and limit, or find what uses the memory of the node.'
-      : 'Raise the memory limit, or undo what made it need more.'
+      : 'Raise the memory limit.'
   return { line: [line], key: 'oom', certainty: 'because' as const, next }
 }
 
@@ -94,6 +104,16 @@ function meaning({ exitCode, reason }: Terminated): string {
   return reason !== undefined && reason !== 'Error' ? ` (${reason})` : ''
 }
 
+/** What does not fit loses its middle: errors that are wrapped say what was tried first and what went wrong last. */
 export function clip(text: string): string {
-  return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS - 1)}…` : text
+  const words = bare(text)
+  return words.length > MAX_WORDS ? `${words.slice(0, HEAD).trimEnd()} … ${words.slice(HEAD - MAX_WORDS + 3)}` : words
+}
+
+/** Without the dot, which is ours to set, and without what gRPC puts around a sentence. */
+function bare(text: string): string {
+  return text
+    .replace(/rpc error: code = \w+ desc = /g, '')
+    .trim()
+    .replace(/\.+$/, '')
 }

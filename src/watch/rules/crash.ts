@@ -83,7 +83,7 @@ function crashFinding(view: WorkloadView, name: string, all: readonly Looping[],
     cause: [...cause.line, ` (${times} ${times === 1 ? 'restart' : 'restarts'})`],
     causeKey: cause.key,
     certainty: cause.certainty,
-    next: cause.next,
+    next: orUndo(cause.next, view),
     pods,
     shares: cause.shares,
     fixes: crashFixes(view),
@@ -105,6 +105,11 @@ export function crashFixes({ deployment, replicaSets, subject }: WorkloadView): 
   const restart: Fix = { do: 'restart', kind: subject.kind, name: subject.name }
   if (deployment && replicaSets.length > 1) return [{ do: 'undo', kind: subject.kind, name: subject.name }, restart]
   return subject.kind === 'Pod' || subject.kind === 'ReplicaSet' ? [] : [restart]
+}
+
+/** What to do next, and that the rollout can be undone where it can. */
+export function orUndo(next: string, view: WorkloadView): string {
+  return crashFixes(view)[0]?.do === 'undo' ? `${next.replace(/\.$/, '')}, or undo the rollout.` : next
 }
 
 /** It was a crash loop until a moment ago: that one is to be over before this is one of its own. */

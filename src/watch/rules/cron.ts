@@ -32,7 +32,7 @@ export const cronMissed: Rule<WorkloadView> = {
         since: missed,
         wait: allowed / 1000,
         hold: 0,
-        headline: 'was not started on schedule',
+        headline: 'has not been started on schedule',
         cause: [
           'it should have been at ',
           { time: missed },

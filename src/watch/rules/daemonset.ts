@@ -29,7 +29,7 @@ export const daemonSetShort: Rule<WorkloadView> = {
           since,
           wait,
           headline: `not ready on ${missing.length} of ${daemonSet.desired} nodes`,
-          cause: absent > 0 ? `${absent} of its pods do not exist` : 'why is not known yet',
+          cause: absent > 0 ? `${absent} of its pods do not exist` : 'nothing says why yet',
           causeKey: 'daemonset',
           certainty: 'unknown',
           next: 'Look at its pods and their events.',

@@ -1,5 +1,6 @@
 import { clip } from './crash-cause.ts'
 import type { NodeView } from './node-view.ts'
+import { ofPods } from './pod-state.ts'
 import type { Rule } from './rule.ts'
 import { finding } from './rule.ts'
 import type { WorkloadView } from './workload-view.ts'
@@ -30,6 +31,7 @@ export const evicted: Rule<NodeView> = {
         since: Math.min(...pods.map(({ at }) => at)),
         wait,
         hold: 60,
+        past: true,
         headline: `evicted ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'}${resource === undefined ? '' : ` for lack of ${resource}`}`,
         cause: clip(first.pod.message ?? 'it ran short of something'),
         causeKey: `evicted ${resource}`,
@@ -67,7 +69,7 @@ export const preempted: Rule<WorkloadView> = {
         part: 'preempted',
         since: first.at,
         wait,
-        headline: `${lost.length} of ${view.desired} pods preempted and without a node since`,
+        headline: `${ofPods(lost.length, view.desired)} preempted, and no node for what replaces ${lost.length === 1 ? 'it' : 'them'}`,
         cause: `pods of higher priority took its place on ${first.from}`,
         causeKey: 'preempted',
         next: 'Add nodes, or look at who has the higher priority.',
@@ -119,7 +121,7 @@ export const bouncing: Rule<WorkloadView> = {
           family: 'resched',
           since: Math.min(...slow.map(({ boundAt }) => boundAt)),
           wait: late,
-          headline: `${slow.length} ${slow.length === 1 ? 'pod' : 'pods'} moved and not ready since`,
+          headline: `${slow.length} ${slow.length === 1 ? 'pod' : 'pods'} moved and not ready`,
           cause: `moved from ${first.from} to ${first.to} (${first.cause})`,
           causeKey: 'moved',
           next: 'Look at the new pod and its events.',

@@ -1,6 +1,6 @@
 import { crashLoop, hasLooped, isAbnormal, isLooping } from './crash.ts'
 import { crashCause } from './crash-cause.ts'
-import { lastEnd, specOf } from './pod-state.ts'
+import { containerOf, lastEnd, specOf } from './pod-state.ts'
 import type { Rule } from './rule.ts'
 import { finding, NO_FINDINGS } from './rule.ts'
 import type { WorkloadView } from './workload-view.ts'
@@ -41,7 +41,8 @@ export const abnormalExit: Rule<WorkloadView> = {
         part: `${last.container} exit`,
         since: ends[0]?.at ?? last.at,
         hold,
-        headline: `a container ended with exit ${last.exitCode} and was started again`,
+        headline: `${containerOf(pod, container.name)} ended with exit ${last.exitCode} and was started again`,
+        past: true,
         cause: cause.line,
         causeKey: cause.key,
         next: cause.next,

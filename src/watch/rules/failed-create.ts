@@ -1,6 +1,8 @@
 import { conditionOf } from '../kinds/condition.ts'
 import { eventsAbout, newest } from '../observe/events.ts'
-import { clip } from './crash-cause.ts'
+import { orUndo } from './crash.ts'
+import { refusalOf } from './create-refusal.ts'
+import { ofPods } from './pod-state.ts'
 import type { Rule } from './rule.ts'
 import { finding } from './rule.ts'
 import type { WorkloadView } from './workload-view.ts'
@@ -18,7 +20,7 @@ export const failedCreate: Rule<WorkloadView> = {
   find(view, { wait = 60, count = 3 }) {
     const failure = failureOf(view, count)
     if (!failure) return []
-    const { line, key, next, shares } = explain(failure.message, view.subject.namespace)
+    const { line, key, next, shares } = refusalOf(failure.message, view.subject.namespace)
     const missing = Math.max(1, view.desired - view.live.length)
     return [
       finding(failedCreate, {
@@ -26,10 +28,10 @@ export const failedCreate: Rule<WorkloadView> = {
         severity: view.ready === 0 && view.memory.zeroSince !== undefined && view.reach().routed ? 'page' : 'notify',
         since: failure.since,
         wait,
-        headline: `${missing} of ${Math.max(view.desired, missing)} pods cannot be created`,
+        headline: `${ofPods(missing, view.desired)} cannot be created`,
         cause: line,
         causeKey: key,
-        next,
+        next: key.startsWith('quota') ? next : orUndo(next, view),
         shares,
       }),
     ]
@@ -54,39 +56,4 @@ function failureOf(
       return { since: said.first, message: said.message }
   }
   return undefined
-}
-
-/** Who refuses, in the words of the API server (pkg/quota admission, apiserver webhook errors, pod security). */
-function explain(message: string, namespace: string) {
-  const quota = /exceeded quota: ([^,\s]+)(?:, (.*))?/.exec(message)
-  if (quota) {
-    const [, name = '', numbers = ''] = quota
-    return {
-      line: ['quota ', { code: name }, ` is used up${numbers === '' ? '' : `: ${clip(numbers)}`}`],
-      key: `quota ${name}`,
-      next: 'Raise the quota, or scale something down.',
-      shares: [`quota/${namespace}/${name}`],
-    }
-  }
-  const webhook = /(?:failed calling|admission) webhook "([^"]+)"/.exec(message)
-  if (webhook) {
-    const name = webhook[1] ?? ''
-    const dead = /no endpoints available for service "([^"]+)"/.exec(message)
-    return {
-      line: dead
-        ? ['webhook ', { code: name }, ` must be asked, but its service ${dead[1]} has no endpoints`]
-        : ['webhook ', { code: name }, `: ${clip(message)}`],
-      key: `webhook ${name}`,
-      next: dead
-        ? `Bring the pods behind ${dead[1]} back; until then nothing it guards can be created.`
-        : 'Look at what the webhook refuses, or at whether it answers.',
-      shares: [`webhook/${name}`],
-    }
-  }
-  return {
-    line: [clip(message === '' ? 'why is not said' : message)],
-    key: 'create',
-    next: 'Look at the events of its ReplicaSet.',
-    shares: [],
-  }
 }

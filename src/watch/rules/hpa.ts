@@ -25,8 +25,14 @@ export const autoscaler: Rule<ObjectView<Autoscaler>> = {
         part: type,
         since: condition.since ?? now,
         wait: blind,
-        headline: type === 'ScalingActive' ? 'cannot read its metrics, so it does not scale' : 'cannot scale',
-        cause: clip(condition.message ?? condition.reason ?? type),
+        headline: type === 'ScalingActive' ? 'reads no metrics, so it does not scale' : 'cannot scale',
+        cause: clip(
+          (condition.message ?? condition.reason ?? type).replace(
+            /^the HPA was unable to compute the replica count: /,
+            '',
+          ),
+        ),
+        shares: /metrics API|metrics\.k8s\.io/.test(condition.message ?? '') ? ['metrics/api'] : [],
         causeKey: `hpa ${condition.reason}`,
         next:
           type === 'ScalingActive'

@@ -3,7 +3,7 @@ import type { Container } from '../kinds/container.ts'
 import type { Pod } from '../kinds/pod.ts'
 import { eventsAbout } from '../observe/events.ts'
 import { shortImage } from '../observe/workload.ts'
-import { crashFixes } from './crash.ts'
+import { crashFixes, orUndo } from './crash.ts'
 import { clip } from './crash-cause.ts'
 import { ofPods, specOf, waitingFor, waitingMessage } from './pod-state.ts'
 import type { Rule } from './rule.ts'
@@ -42,7 +42,7 @@ export const image: Rule<WorkloadView> = {
     return [...waiting].map(([name, all]): Finding => {
       const [{ pod, container } = fail()] = all
       const wanted = specOf(pod, container)?.image ?? ''
-      const { why, kind, next } = pullFailure(sayingOf(view, pod, container))
+      const { why, kind, next } = pullFailure(sayingOf(view, pod, container).replaceAll(wanted, ''))
       const pods = all.map((each) => each.pod.meta.name)
       const isHopeless = HOPELESS.includes(waitingFor(container))
       const template = templateOfPod(pod)
@@ -56,9 +56,9 @@ export const image: Rule<WorkloadView> = {
         cause: [{ code: wanted }, `: ${isHopeless ? 'not a name an image can be pulled by' : why}`],
         causeKey: `image ${kind} ${wanted}`,
         certainty: kind === 'unknown' ? 'unknown' : 'because',
-        next,
+        next: OWN.includes(kind) ? orUndo(next, view) : next,
         pods,
-        shares: kind === 'missing' || isHopeless ? [] : [`registry/${registryOf(wanted)}/${kind}`],
+        shares: OWN.includes(kind) || isHopeless ? [] : [`registry/${registryOf(wanted)}/${kind}`],
         fixes: crashFixes(view).filter((fix) => fix.do === 'undo'),
         ...(template === undefined ? {} : { template }),
       })
@@ -73,10 +73,13 @@ function fail(): never {
 /** The kubelet's event says more than the back-off that follows it. */
 function sayingOf(view: WorkloadView, pod: Pod, container: Container): string {
   const said = eventsAbout(view.world, pod.meta.uid).filter(
-    ({ reason, message }) => reason === 'Failed' && /pull/i.test(message),
+    ({ reason, message }) => reason === 'Failed' && /^Failed to (pull|inspect) image/i.test(message),
   )
   return [said.at(-1)?.message, waitingMessage(container)].filter(Boolean).join(' ')
 }
+
+/** What has nothing to do with the registry. */
+const OWN = ['missing', 'platform', 'full', 'unknown']
 
 const FAILURES: readonly {
   readonly kind: string
@@ -85,26 +88,44 @@ const FAILURES: readonly {
   readonly next: string
 }[] = [
   {
+    kind: 'denied',
+    match: /may require authorization|insufficient_scope/i,
+    why: 'there is no such repository, or the registry refuses us',
+    next: 'Check the name of the image, then the pull secret.',
+  },
+  {
+    kind: 'full',
+    match: /no space left on device/i,
+    why: 'the disk of its node is full',
+    next: 'Make room on the node, or move the pod to another.',
+  },
+  {
+    kind: 'platform',
+    match: /no match for platform|no matching manifest|exec format/i,
+    why: 'there is no such image for the processor of its node',
+    next: 'Build it for that processor.',
+  },
+  {
     kind: 'unauthorized',
-    match: /401|403|unauthorized|authentication required|denied|pull access|forbidden/i,
+    match: /\b(401|403)\b|unauthorized|authentication required|denied|forbidden/i,
     why: 'the registry refuses us (not authorized)',
     next: 'Check the pull secret, or the registry role of the cluster’s identity.',
   },
   {
     kind: 'limited',
-    match: /toomanyrequests|429|rate limit/i,
+    match: /toomanyrequests|\b429\b|rate limit/i,
     why: 'the registry says we ask too often',
     next: 'Wait, or pull with an account.',
   },
   {
     kind: 'missing',
-    match: /not found|manifest unknown|404|does not exist|no match for platform/i,
+    match: /not found|manifest unknown|\b404\b|does not exist/i,
     why: 'there is no such image',
-    next: 'Correct the tag, or undo the rollout.',
+    next: 'Correct the tag.',
   },
   {
     kind: 'unreachable',
-    match: /timeout|timed out|no such host|connection refused|unreachable|i\/o|EOF|5\d\d|TLS|x509/i,
+    match: /timeout|timed out|no such host|connection refused|unreachable|i\/o|EOF|\b50\d\b|TLS|x509/i,
     why: 'the registry does not answer',
     next: 'Check the registry and the way to it; pulls are tried again by themselves.',
   },
@@ -114,7 +135,7 @@ const FAILURES: readonly {
 function pullFailure(said: string): { readonly kind: string; readonly why: string; readonly next: string } {
   const known = FAILURES.find(({ match }) => match.test(said))
   if (known) return known
-  return { kind: 'unknown', why: said === '' ? 'why is not said' : clip(said), next: 'Look at the events of the pod.' }
+  return { kind: 'unknown', why: said === '' ? 'nothing says why' : clip(said), next: 'Look at the events of the pod.' }
 }
 
 /** A first part with a dot, a colon or `localhost` is a registry; else it is Docker Hub (distribution reference grammar). */

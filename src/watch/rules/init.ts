@@ -1,4 +1,4 @@
-import { crashFixes } from './crash.ts'
+import { crashFixes, orUndo } from './crash.ts'
 import { crashCause } from './crash-cause.ts'
 import { isInit, lastEnd, ofPods, specOf, waitingFor } from './pod-state.ts'
 import type { Rule } from './rule.ts'
@@ -41,7 +41,7 @@ export const init: Rule<WorkloadView> = {
         cause: cause.line,
         causeKey: `init ${cause.key}`,
         certainty: cause.certainty,
-        next: cause.next,
+        next: orUndo(cause.next, view),
         pods: podNames(all),
         shares: cause.shares,
         fixes: crashFixes(view),

@@ -37,6 +37,7 @@ export const jobFailed: Rule<WorkloadView> = {
         since: failed[0]?.at ?? last.at,
         wait,
         hold: 0,
+        past: true,
         headline: failed.length > 1 ? `failed ${failed.length} times in a row` : 'failed',
         cause: cause.line,
         causeKey: `job ${last.condition?.reason}`,

@@ -1,7 +1,7 @@
 import type { Event } from '../kinds/event.ts'
 import type { Pod } from '../kinds/pod.ts'
 import { eventsAbout } from '../observe/events.ts'
-import { crashFixes, crashLoop, isLooping } from './crash.ts'
+import { crashFixes, crashLoop, isLooping, orUndo } from './crash.ts'
 import { crashCause } from './crash-cause.ts'
 import { lastEnd, ofPods, specOf } from './pod-state.ts'
 import type { Rule } from './rule.ts'
@@ -43,7 +43,7 @@ export const liveness: Rule<WorkloadView> = {
         headline: `${ofPods(killed.length, view.desired)} killed by the liveness probe again and again`,
         cause: cause.line,
         causeKey: 'liveness',
-        next: cause.next,
+        next: orUndo(cause.next, view),
         pods: killed.map(({ pod }) => pod.meta.name),
         fixes: crashFixes(view),
         logs: { pod: first.pod.meta.name, container: first.container.name, previous: true },

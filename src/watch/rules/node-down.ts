@@ -35,7 +35,9 @@ export const nodeDown: Rule<NodeView> = {
         severity: worse(severity, isSpot(node) ? 'digest' : 'notify'),
         since,
         wait: (due - since) / 1000,
-        headline: sayingNothing(node) ? 'stopped answering' : 'is not ready',
+        ...(sayingNothing(node)
+          ? { headline: 'stopped answering', past: true as const }
+          : { headline: 'is not ready' }),
         cause: causeOf(node, view),
         causeKey: sayingNothing(node) ? 'silent' : 'not ready',
         certainty: sayingNothing(node) ? 'unknown' : 'because',

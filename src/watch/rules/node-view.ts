@@ -66,7 +66,7 @@ export function viewNode(world: World, subject: Subject, now: number): NodeView 
 
 function hitOf(world: World, name: string, memory: NodeMemory, now: number): Hit {
   const here = listed(world, 'Pod', world.podsOn.get(name)).filter(counts)
-  const began = memory.downAt ?? memory.goneAt ?? memory.backAt ?? now - RECENT
+  const began = memory.downAt ?? memory.goneAt ?? memory.backAt ?? pressedSince(world, name) ?? now - RECENT
   const keys = new Set(here.map((pod) => subjectKey(workloadOf(world, pod).subject)))
   const left = Object.entries(memory.left ?? {}).filter(([, at]) => at >= began - 60_000)
   for (const [key] of left) keys.add(key)
@@ -83,6 +83,15 @@ function hitOf(world: World, name: string, memory: NodeMemory, now: number): Hit
     ),
     stuck: here.filter(({ meta }) => meta.deleting !== undefined && meta.owner?.kind === 'StatefulSet'),
   }
+}
+
+/** A node that is short of something drives pods away for as long as it is. */
+function pressedSince(world: World, name: string): number | undefined {
+  const pressing = objectOf(world, 'Node', '', name)?.conditions.filter(
+    ({ type, status }) => type.endsWith('Pressure') && status === 'True',
+  )
+  const times = (pressing ?? []).flatMap(({ since }) => since ?? [])
+  return times.length > 0 ? Math.min(...times) : undefined
 }
 
 function lostNames(workloads: readonly WorkloadView[], name: string, began: number): readonly string[] {

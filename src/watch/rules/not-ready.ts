@@ -35,6 +35,7 @@ export const notReady: Rule<WorkloadView> = {
     const names = pods.map(({ meta }) => meta.name)
     const said = saying(view, soonest.pod)
     const template = templateOfPod(soonest.pod)
+    const blames = nodeBlames(view, pods)
     return [
       finding(notReady, {
         family: 'probe',
@@ -49,7 +50,8 @@ export const notReady: Rule<WorkloadView> = {
         certainty: said === undefined ? 'unknown' : 'because',
         next: 'Look at what the probe asks, and at the logs.',
         pods: names,
-        blames: nodeBlames(view, pods),
+        blames,
+        shares: blames.length > 0 ? [] : sharesLost(view, pods),
         fixes: crashFixes(view),
         logs: {
           pod: soonest.pod.meta.name,
@@ -60,6 +62,12 @@ export const notReady: Rule<WorkloadView> = {
       }),
     ]
   },
+}
+
+/** All of it stopped being ready at once, and nothing its pods show is why: others of its namespace may have the same. */
+export function sharesLost(view: WorkloadView, pods: readonly Pod[]): readonly string[] {
+  const isSo = view.ready === 0 && pods.length > 0 && pods.every((pod) => wasReady(pod) && isUp(pod))
+  return isSo ? [`namespace/${view.subject.namespace}/unready`] : []
 }
 
 /** All its containers run: what keeps it from being ready is not for another rule to say. */

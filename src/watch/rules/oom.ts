@@ -1,6 +1,6 @@
-import { crashFixes, crashLoop, hasLooped, isLooping } from './crash.ts'
+import { crashFixes, crashLoop, hasLooped, isLooping, orUndo } from './crash.ts'
 import { crashCause } from './crash-cause.ts'
-import { isReady, lastEnd, specOf } from './pod-state.ts'
+import { containerOf, isReady, lastEnd, specOf } from './pod-state.ts'
 import type { Rule } from './rule.ts'
 import { finding, NO_FINDINGS } from './rule.ts'
 import type { WorkloadView } from './workload-view.ts'
@@ -44,13 +44,11 @@ export const outOfMemory: Rule<WorkloadView> = {
         since: mine[0]?.at ?? view.now,
         wait,
         hold,
-        headline:
-          mine.length === 1
-            ? 'a container ran out of memory and was killed'
-            : `containers ran out of memory and were killed ${mine.length} times`,
+        headline: `${containerOf(sample, name)} ran out of memory and was killed${mine.length === 1 ? '' : ` ${mine.length} times`}`,
+        past: true,
         cause: cause.line,
         causeKey: 'oom',
-        next: cause.next,
+        next: orUndo(cause.next, view),
         pods: pods.map(({ meta }) => meta.name),
         fixes: crashFixes(view),
         logs: { pod: sample.meta.name, container: name, previous: true },

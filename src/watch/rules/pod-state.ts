@@ -49,6 +49,11 @@ function allows(probe: Probe | undefined): number {
   return probe ? probe.initialDelaySeconds + probe.failureThreshold * probe.periodSeconds : 0
 }
 
+/** A container by its name where there are others in its pod. */
+export function containerOf({ template }: Pod, name: string): string {
+  return template.containers.length > 1 ? `container ${name}` : 'a container'
+}
+
 /** `3 of 3 pods`, `1 pod` where it is the only one. */
 export function ofPods(count: number, of: number): string {
   return of <= 1 && count <= 1 ? 'its only pod' : `${count} of ${Math.max(count, of)} pods`

@@ -1,6 +1,8 @@
+import type { Pod } from '../kinds/pod.ts'
 import { nodeBlames } from './blames.ts'
 import { crashFixes } from './crash.ts'
-import { isReady, ofPods, probeBudget } from './pod-state.ts'
+import { sharesLost } from './not-ready.ts'
+import { isInit, isReady, ofPods, probeBudget } from './pod-state.ts'
 import { isRollingOut } from './rolling.ts'
 import type { Rule } from './rule.ts'
 import { finding, NO_FINDINGS } from './rule.ts'
@@ -9,6 +11,8 @@ import { isBatch } from './workload-view.ts'
 
 const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet']
 const MINUTE = 60_000
+/** Departures nobody asked for, which are given no time. */
+const UNASKED: ReadonlySet<string> = new Set(['deleted', 'node-failure', 'spot', 'node-shutdown'])
 /** A place that somebody moved on purpose gets so long before its being empty counts (notes: 6.3). */
 const PLANNED = 180
 
@@ -32,33 +36,49 @@ export const replicasShort: Rule<WorkloadView> = {
     const missing = view.live.filter((pod) => !isReady(pod))
     const absent = Math.max(0, view.desired - view.ready)
     const { routed } = view.reach()
+    const blames = missing.length > 0 ? nodeBlames(view, missing) : lostBlames(view)
     return [
       finding(replicasShort, {
         family: 'replicas',
         severity: isDown && routed ? 'page' : 'notify',
         since,
         wait: (due - since) / 1000,
-        headline:
-          view.ready === 0
-            ? `none of ${view.desired} ${view.desired === 1 ? 'pod' : 'pods'} ready`
-            : `${ofPods(absent, view.desired)} not ready`,
-        cause: missing.length < absent ? `${absent - missing.length} of them do not exist` : 'why is not known yet',
-        causeKey: 'replicas',
-        certainty: 'unknown',
-        next: 'Look at its pods and their events.',
+        headline: `${ofPods(absent, view.desired)} not ready`,
+        ...causeOf(missing, absent),
         pods: missing.map(({ meta }) => meta.name),
-        blames: missing.length > 0 ? nodeBlames(view, missing) : lostBlames(view),
+        blames,
+        shares: blames.length > 0 ? [] : sharesLost(view, missing),
         fixes: crashFixes(view),
       }),
     ]
   },
 }
 
+/** What keeps them, as far as the pods themselves show it. */
+function causeOf(missing: readonly Pod[], absent: number) {
+  const unknown = { causeKey: 'replicas', certainty: 'unknown' as const, next: 'Look at its pods and their events.' }
+  if (missing.length < absent) {
+    const none = absent - missing.length
+    return { ...unknown, cause: `${none} of them ${none === 1 ? 'does' : 'do'} not exist` }
+  }
+  for (const pod of missing) {
+    const waiting = pod.containers.find((each) => isInit(pod, each) && each.state.is === 'running')
+    if (!waiting) continue
+    const logs = { pod: pod.meta.name, container: waiting.name, previous: false }
+    return {
+      cause: ['its init container ', { code: waiting.name }, ' has not ended, and nothing starts before it has'],
+      causeKey: `init ${waiting.name}`,
+      certainty: 'because' as const,
+      next: 'Read its log: it may wait for something.',
+      logs,
+    }
+  }
+  return { ...unknown, cause: 'nothing says why yet' }
+}
+
 /** Something is on its way that takes time: a rollout that replaces all at once, or a move somebody asked for. */
 function slowness(view: WorkloadView): number {
-  const moving = view.memory.losses.some(
-    ({ at, cause }) => cause !== 'deleted' && cause !== 'node-failure' && view.now - at < 5 * MINUTE,
-  )
+  const moving = view.memory.losses.some(({ at, cause }) => !UNASKED.has(cause) && view.now - at < 5 * MINUTE)
   const budget = Math.max(0, ...view.live.map(probeBudget))
   if (moving) return Math.max(PLANNED, budget)
   return isRollingOut(view) && view.deployment?.strategy === 'Recreate' ? budget + 60 : 0

@@ -1,5 +1,6 @@
 import { conditionOf } from '../kinds/condition.ts'
 import { crashFixes } from './crash.ts'
+import { isReady } from './pod-state.ts'
 import type { Rule } from './rule.ts'
 import { finding } from './rule.ts'
 import type { WorkloadView } from './workload-view.ts'
@@ -35,6 +36,20 @@ export const rolloutStuck: Rule<WorkloadView> = {
   },
 }
 
+/** Of a StatefulSet's pods each waits for the one before. */
+function causeOf({ live }: WorkloadView) {
+  const pod = live.find((each) => !isReady(each))?.meta.name
+  if (pod === undefined) {
+    const cause = 'the next pod waits for the one before it to be ready'
+    return { cause, certainty: 'probably' as const, next: 'Look at its pods and their events.' }
+  }
+  return {
+    cause: [{ code: pod }, ' is not ready, and the next waits for it'],
+    next: ['Look at ', { code: pod }, '; after an undo it must be deleted by hand.'],
+    pods: [pod],
+  }
+}
+
 /** R22. */
 export const statefulSetStuck: Rule<WorkloadView> = {
   id: 'R22',
@@ -59,10 +74,8 @@ export const statefulSetStuck: Rule<WorkloadView> = {
         since,
         wait,
         headline: `its rollout stands at ${statefulSet.updated} of ${statefulSet.desired}`,
-        cause: 'the next pod waits for the one before it to be ready',
+        ...causeOf(view),
         causeKey: 'sts stuck',
-        certainty: 'probably',
-        next: 'Look at the pod that is not ready; after an undo it must be deleted by hand.',
         fixes: [{ do: 'undo', kind: 'StatefulSet', name: view.subject.name }],
       }),
     ]

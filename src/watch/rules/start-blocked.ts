@@ -54,7 +54,7 @@ function isBeginning({ containers, phase }: Pod): boolean {
 function explain(said: Event | undefined): { readonly why: string; readonly next: string } {
   if (!said)
     return { why: 'its node does not say why', next: 'Look at the node, and at how long its image takes to pull.' }
-  const words = clip(said.message)
+  const words = clip(said.message.replace(/^Failed to create pod sandbox: /, ''))
   if (said.reason === 'FailedCreatePodSandBox')
     return { why: `its network cannot be set up: ${words}`, next: 'Look at the network plugin on its node.' }
   if (MULTI_ATTACH.test(said.message))

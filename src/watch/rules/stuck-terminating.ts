@@ -1,4 +1,3 @@
-import { ofPods } from './pod-state.ts'
 import type { Rule } from './rule.ts'
 import { finding } from './rule.ts'
 import type { WorkloadView } from './workload-view.ts'
@@ -26,7 +25,8 @@ export const stuckTerminating: Rule<WorkloadView> = {
         since,
         wait: held ? finalizers : wait,
         hold: 0,
-        headline: `${ofPods(pods.length, view.pods.length)} should have been gone but ${pods.length === 1 ? 'is' : 'are'} still terminating`,
+        headline:
+          pods.length === 1 ? `pod ${first.meta.name} stuck terminating` : `${pods.length} pods stuck terminating`,
         cause: held
           ? ['finalizers hold it: ', { code: first.meta.finalizers.join(', ') }]
           : `its node (${first.node ?? 'none'}) has not said that it ended`,

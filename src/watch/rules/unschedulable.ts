@@ -91,7 +91,7 @@ const EXPLAINED: readonly { readonly match: RegExp; readonly why: string; readon
     next: 'Look at the claim and its storage class.',
   },
   {
-    match: /Insufficient (\S+?)[,.]/i,
+    match: /Insufficient ([\w/.-]*\w)/i,
     why: 'not enough $1 on any node it may use',
     next: 'Add nodes, lower its requests, or scale something down.',
   },
@@ -106,9 +106,24 @@ const EXPLAINED: readonly { readonly match: RegExp; readonly why: string; readon
     next: 'Add a toleration, or a node without the taint.',
   },
   {
-    match: /topology spread|anti-affinity/i,
-    why: 'its own rules of spreading leave no node',
+    match: /topology spread|(anti-)?affinity rules/i,
+    why: 'its own rules of where it may be leave no node',
     next: 'Loosen them, or add nodes.',
+  },
+  {
+    match: /too many pods/i,
+    why: 'the nodes have as many pods as they may have',
+    next: 'Add nodes, or scale something down.',
+  },
+  {
+    match: /free ports/i,
+    why: 'the host port it asks for is taken on every node',
+    next: 'Add nodes, or run fewer of it than there are nodes.',
+  },
+  {
+    match: /were unschedulable|unschedulable\}/i,
+    why: 'the nodes it may use are cordoned',
+    next: 'Uncordon one, or add nodes.',
   },
 ]
 
@@ -117,8 +132,7 @@ function explain(said: string): { readonly why: string; readonly next: string } 
   const words = clip(said.replace(/ ?preemption:.*$/s, ''))
   for (const { match, why, next } of EXPLAINED) {
     const found = match.exec(said)
-    if (found)
-      return { why: `${why.replace('$1', found[1] ?? 'room')}. The scheduler says: ${words.replace(/\.$/, '')}`, next }
+    if (found) return { why: `${why.replace('$1', found[1] ?? 'room')}. The scheduler says: ${words}`, next }
   }
   return { why: words === '' ? 'the scheduler does not say why' : words, next: 'Look at the events of the pod.' }
 }
