@@ -2,7 +2,9 @@ import { checkSlack, checkSocket } from '../adapters/slack/check.ts'
 import { connectProducer, disconnect } from '../jobs/connection.ts'
 import { inspectRedis } from '../jobs/inspect.ts'
 import { checkAzure } from './check-azure.ts'
+import { checkTeams } from './check-teams.ts'
 import { definitions } from './command/catalog.ts'
+import { wantsTeams } from './config/teams.ts'
 import type { Config } from './config.ts'
 import { Fault } from './fault.ts'
 import type { Cluster } from './kube/cluster.ts'
@@ -31,6 +33,7 @@ export async function check(
       checkRules(config),
       checkRedis(config),
       checkChat(config),
+      checkTeams(config),
       checkClusters(config, env),
       checkAzure(config, env),
     ])
@@ -45,14 +48,14 @@ export async function check(
 }
 
 function checkSecrets(config: Config): Finding[] {
-  const { lasts } = sealingSecret(config)
+  const { lasts, from } = sealingSecret(config)
   return [
     { what: 'config', state: 'ok', says: 'every key is known and fits' },
     lasts
       ? {
           what: 'secret',
           state: 'ok',
-          says: config.env.QUARTERDECK_SECRET ? 'QUARTERDECK_SECRET' : 'derived from SLACK_BOT_TOKEN',
+          says: from === 'QUARTERDECK_SECRET' ? from : `derived from ${from}`,
         }
       : {
           what: 'secret',
@@ -119,7 +122,9 @@ async function checkRedis({ env }: Config): Promise<Finding[]> {
 
 async function checkChat(config: Config): Promise<Finding[]> {
   const { env } = config
-  if (!env.SLACK_BOT_TOKEN) return [{ what: 'slack', state: 'warn', says: 'SLACK_BOT_TOKEN is not set' }]
+  // Who has set up Teams alone misses nothing.
+  if (!env.SLACK_BOT_TOKEN && wantsTeams(env)) return []
+  if (!env.SLACK_BOT_TOKEN) return [{ what: 'chat', state: 'warn', says: NO_CHAT }]
   try {
     const { team, bot, missing } = await checkSlack(env.SLACK_BOT_TOKEN, env.SLACK_API_URL)
     const mode = env.SLACK_APP_TOKEN ? 'Socket Mode' : 'HTTP'
@@ -140,6 +145,8 @@ async function checkChat(config: Config): Promise<Finding[]> {
     return [{ what: 'slack', state: 'bad', says: `refuses the token or does not answer: ${messageOf(error)}` }]
   }
 }
+
+const NO_CHAT = 'none: set SLACK_BOT_TOKEN for Slack, or MICROSOFT_APP_ID for Teams (docs/teams.md)'
 
 /** Only who names user groups in rules needs to be told who is in them. */
 function isUsed(scope: string, config: Config): boolean {

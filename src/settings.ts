@@ -79,22 +79,28 @@ export function knownIdentities({ identity: { people, emails }, deployments: { p
   }
 }
 
+/** `from` is the variable that it comes from, or is derived from; undefined for one that nobody else can know. */
+type Sealing = { readonly secret: string; readonly lasts: boolean; readonly from?: keyof Config['env'] }
+
 /**
  * What jobs are signed with. Every process around one Redis must have the same: QUARTERDECK_SECRET, else one derived
  * (HKDF, RFC 5869) from SLACK_BOT_TOKEN, which there is in Socket Mode and over HTTP alike, so that a process with a
- * signing secret beside it derives the same; else one that lasts as long as this process, which is all a demo needs.
+ * signing secret beside it derives the same, and without Slack from the Teams app's password; else one that lasts as long as
+ * this process, which is all a demo needs.
  */
-export function sealingSecret({ env }: Config): { readonly secret: string; readonly lasts: boolean } {
-  if (env.QUARTERDECK_SECRET) return { secret: env.QUARTERDECK_SECRET, lasts: true }
-  if (!env.SLACK_BOT_TOKEN) return { secret: randomBytes(32).toString('base64url'), lasts: false }
-  const derived = hkdfSync('sha256', env.SLACK_BOT_TOKEN, 'quarterdeck', 'seal of jobs', 32)
-  return { secret: Buffer.from(derived).toString('base64url'), lasts: true }
+export function sealingSecret({ env }: Config): Sealing {
+  if (env.QUARTERDECK_SECRET) return { secret: env.QUARTERDECK_SECRET, lasts: true, from: 'QUARTERDECK_SECRET' }
+  const from = env.SLACK_BOT_TOKEN ? 'SLACK_BOT_TOKEN' : 'MICROSOFT_APP_PASSWORD'
+  const known = env[from]
+  if (!known) return { secret: randomBytes(32).toString('base64url'), lasts: false }
+  const derived = hkdfSync('sha256', known, 'quarterdeck', 'seal of jobs', 32)
+  return { secret: Buffer.from(derived).toString('base64url'), lasts: true, from }
 }
 
 /** Throws a config Fault when one process is to do a part of the work with a secret that no other can know. */
 export function requireShared({ lasts }: { readonly lasts: boolean }, roles: ReadonlySet<string>): void {
   if (lasts || (roles.has('chat') && roles.has('worker'))) return
   throw new Fault('config', `A process with --roles ${[...roles].join(',')} needs the secret that the others have.`, {
-    hint: 'Set the same QUARTERDECK_SECRET (32 characters or more) for every process, or at least the same SLACK_BOT_TOKEN.',
+    hint: 'Set the same QUARTERDECK_SECRET (32 characters or more) for every process, or at least the same SLACK_BOT_TOKEN or MICROSOFT_APP_PASSWORD.',
   })
 }

@@ -53,7 +53,8 @@ function rolesFor({ powers, identify }: Means['access']) {
   }
 }
 
-async function tokensFor(appId: string, tenant: string, env: Config['env']): Promise<() => Promise<string>> {
+/** Tokens for the app, by what it proves itself with; rejects when a file that is named cannot be read. */
+export async function tokensFor(appId: string, tenant: string, env: Config['env']): Promise<() => Promise<string>> {
   const { openTokens } = await import('../adapters/teams/tokens.ts')
   const { MICROSOFT_LOGIN_URL: url, MICROSOFT_LOGIN_CA: ca } = env
   const login = url && { url, ...(ca ? { ca: readFileSync(ca, 'utf8') } : {}) }
@@ -61,7 +62,7 @@ async function tokensFor(appId: string, tenant: string, env: Config['env']): Pro
 }
 
 /** What the app proves itself with; without a secret of either kind, the identity of where it runs. */
-function proofOf(env: Config['env']): Proof {
+export function proofOf(env: Config['env']): Proof {
   if (env.MICROSOFT_APP_PASSWORD) return { kind: 'password', password: env.MICROSOFT_APP_PASSWORD }
   if (env.MICROSOFT_APP_CERTIFICATE) return { kind: 'certificate', path: env.MICROSOFT_APP_CERTIFICATE }
   const tokenFile = env.AZURE_FEDERATED_TOKEN_FILE

@@ -24,7 +24,7 @@ export type TokenOptions = {
   readonly scope?: string
 }
 
-/** Tokens for the Bot Connector, kept by the identity library until they are about to expire. */
+/** Tokens for the Bot Connector, kept by the identity library until they are about to expire; rejects with its error. */
 export function openTokens({ scope = PUBLIC.scope, ...options }: TokenOptions): () => Promise<string> {
   const credential = credentialOf(options)
   return async () => {

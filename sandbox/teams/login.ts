@@ -1,6 +1,8 @@
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { makeCertificate } from '../kube/certificate.ts'
+import type { Proofs } from './proofs.ts'
+import { isProven } from './proofs.ts'
 
 /** The client-credentials part of Entra ID, over TLS, which its client library insists on. */
 export type Login = {
@@ -23,14 +25,14 @@ const WRONG: Answer = {
   body: { error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' },
 }
 
-type Client = { readonly tenant: string; readonly id: string; readonly secret: string }
+type Client = Proofs & { readonly tenant: string; readonly id: string }
 
-export async function startLogin({ tenant, id, secret }: Client): Promise<Login> {
+export async function startLogin({ tenant, id, ...proofs }: Client): Promise<Login> {
   const { key, cert } = await makeCertificate()
   const tokens = new Set<string>()
   let refusing = false
   const grant = (form: URLSearchParams): Answer => {
-    const good = form.get('client_id') === id && form.get('client_secret') === secret && !refusing
+    const good = form.get('client_id') === id && !refusing && isProven(form, proofs, id, [metadata().token_endpoint])
     if (!good || form.get('scope') !== 'https://api.botframework.com/.default') return WRONG
     return { status: 200, body: { token_type: 'Bearer', expires_in: 3_599, access_token: issue() } }
   }

@@ -27,13 +27,19 @@ export const teamsEnvironment = {
 const TeamsEnvironment = z.object(teamsEnvironment)
 type TeamsEnvironment = z.infer<typeof TeamsEnvironment>
 
+const SECRET_NEEDED =
+  'is needed with Teams where no MICROSOFT_APP_PASSWORD is set: 32 characters or more, the same for every process and kept (openssl rand -base64 32). What is remembered of conversations is sealed with it'
+
 /** Whether Teams is wanted at all. */
 export function wantsTeams(env: TeamsEnvironment): boolean {
   return env.MICROSOFT_APP_ID !== undefined || env.TEAMS_UNAUTHENTICATED !== undefined
 }
 
+/** What jobs and places are sealed with, or what that can be derived from; see sealingSecret. */
+type Sealing = { readonly QUARTERDECK_SECRET?: string | undefined; readonly SLACK_BOT_TOKEN?: string | undefined }
+
 /** What the environment says well in parts and wrong as a whole. */
-export function teamsProblems(env: TeamsEnvironment): { path: string; message: string }[] {
+export function teamsProblems(env: TeamsEnvironment & Sealing): { path: string; message: string }[] {
   const problems: { path: string; message: string }[] = []
   const proofs = [env.MICROSOFT_APP_PASSWORD, env.MICROSOFT_APP_CERTIFICATE]
   if (env.MICROSOFT_APP_ID && !env.MICROSOFT_TENANT_ID)
@@ -42,6 +48,9 @@ export function teamsProblems(env: TeamsEnvironment): { path: string; message: s
     problems.push({ path: 'MICROSOFT_APP_ID', message: 'is needed with the other MICROSOFT_APP_ variables' })
   if (proofs.every(Boolean))
     problems.push({ path: 'MICROSOFT_APP_CERTIFICATE', message: 'goes without MICROSOFT_APP_PASSWORD' })
+  // With a secret of this process alone, it would not find its own conversations again after a restart.
+  if (env.MICROSOFT_APP_ID && !(env.QUARTERDECK_SECRET ?? env.SLACK_BOT_TOKEN ?? env.MICROSOFT_APP_PASSWORD))
+    problems.push({ path: 'QUARTERDECK_SECRET', message: SECRET_NEEDED })
   if (env.MICROSOFT_APP_ID && env.TEAMS_UNAUTHENTICATED)
     problems.push({ path: 'TEAMS_UNAUTHENTICATED', message: 'goes without MICROSOFT_APP_ID: it is for development' })
   return problems

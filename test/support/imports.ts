@@ -34,9 +34,11 @@ const composition = [
   'azure-access',
   'azure-targets',
   'check-azure',
+  'check-teams',
   'queue-health',
   'stopping',
   'server',
+  'warm',
   'handle',
 ].map((file) => `src/${file}.ts`)
 
@@ -45,7 +47,7 @@ const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|narrow|recent|fault|job|ledger)\.ts$/, may: vocabulary },
   {
     folder:
-      /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|check-azure|azure-(access|targets)|queue-health|stopping|settings|teams)\.ts$/,
+      /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|check-azure|check-teams|azure-(access|targets)|queue-health|stopping|settings|teams|warm)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },
