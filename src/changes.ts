@@ -3,14 +3,16 @@ import type { Cards } from '../jobs/change/card.ts'
 import { tellChange } from '../jobs/change/card.ts'
 import { deskFor } from '../jobs/change/desk.ts'
 import { glassBroken } from '../jobs/change/glass.ts'
-import type { ChangeLine } from '../jobs/change/propose.ts'
-import { decideOn, isChange, planFor } from '../jobs/change/propose.ts'
+import type { ChangeLine, Planned } from '../jobs/change/planned.ts'
+import { decideOn, planFor, plannedOnBehalf } from '../jobs/change/planned.ts'
+import { isChange } from '../jobs/change/propose.ts'
 import { reminder } from '../jobs/change/reminder.ts'
 import { openRoads } from '../jobs/change/roads.ts'
 import { startRounds } from '../jobs/change/rounds.ts'
 import { undoByItself } from '../jobs/change/undo.ts'
 import { startChangeWorker } from '../jobs/change/worker.ts'
 import type { Clock } from '../jobs/clock.ts'
+import type { Context } from '../jobs/context.ts'
 import type { Producer } from '../jobs/enqueue.ts'
 import type { OperationPlaces } from '../jobs/operation-places.ts'
 import type { TellOps } from '../jobs/ops.ts'
@@ -112,6 +114,12 @@ export function wireChanges({
     return { parsed: parsed as ChangeLine, context, job }
   }
 
+  /** What somebody does with their own rights is refused by the cluster, if need be, when it is sent. */
+  async function own(parsed: ChangeLine, job: Job, context: Context): Promise<Planned> {
+    const plan = await planFor(parsed, context)
+    return { plan, decision: await decideOn(plan, parsed, job, context, deciding.judge) }
+  }
+
   /** Votes of people who are still who they were, for the roles they still have. */
   async function votesNow({ votes }: Proposal): Promise<Vote[]> {
     const now = await Promise.all(
@@ -156,20 +164,22 @@ export function wireChanges({
       },
       async replan(proposal) {
         const { parsed, context, job } = await again(proposal)
-        const plan = await planFor(parsed, context)
-        // The rules may have changed since: what they ask for now is what counts.
-        const decision = await decideOn(plan, parsed, job, context, deciding.judge)
+        // The rules may have changed since: what they ask for now is what counts, and what they lend.
+        const { plan, decision } = proposal.onBehalf
+          ? await plannedOnBehalf(parsed, job, context, deciding.judge, notLent(proposal))
+          : await own(parsed, job, context)
         if (decision.effect === 'approve') await checkApproved(decision.approvals, proposal)
         return plan
       },
       votesNow,
-      intent: ({ id, line, request, requester, hash, rule, places: [place] }, step) =>
+      intent: ({ id, line, request, requester, hash, rule, places: [place], onBehalf }, step) =>
         audit({
           ...{ at: clock.now(), kind: 'intent', request, line, rule, change: id, plan: hash },
           who: whoIs(requester.principal),
           as: requester.subject.user,
           where: `${place?.platform}:${place?.channel}`,
           effect: step.kind === 'send' ? `${step.method} ${step.path}` : step.kind,
+          ...(onBehalf && { onBehalf }),
         }),
       ended,
     })
@@ -177,7 +187,7 @@ export function wireChanges({
   async function ended(id: string): Promise<void> {
     const proposal = await proposals.find(id)
     if (!proposal) return
-    const { line, request, requester, hash, rule, places, plan, state } = proposal
+    const { line, request, requester, hash, rule, places, plan, state, onBehalf } = proposal
     // Said again after a death it lends the very same, since it counts from when it was done.
     if (state.is === 'done' && plan.lends)
       await access.powers.lend({ user: requester.subject.user, role: plan.lends.role, until: state.at + plan.lends.ms })
@@ -187,6 +197,7 @@ export function wireChanges({
       as: requester.subject.user,
       where: `${places[0]?.platform}:${places[0]?.channel}`,
       effect: state.is,
+      ...(onBehalf && { onBehalf }),
       ...('why' in state && state.why !== undefined && { reason: state.why }),
     })
     await rollouts.begin(proposal)
@@ -206,6 +217,10 @@ export function wireChanges({
         remind: reminder({ redis, prefix, proposals, deliver: producer.deliver, now: clock.now }),
       }),
   }
+}
+
+function notLent({ requester }: Proposal): Fault {
+  return new Fault('denied', `The rules lend ${requester.subject.user} the bot’s rights for this no more.`)
 }
 
 /** Planning again may take this long, in ms. */

@@ -34,10 +34,11 @@ export function wireRollouts({ redis, prefix, cards, producer, books, now, ...wi
   const living = openLiving({ redis, prefix, deliver })
   const follower = rolloutFollower({
     proposals: cards.proposals,
-    async seenBy({ plan, requester, onBehalf }) {
+    // Also what was done on behalf is followed with the eyes of whoever asked: rights to read are not lent.
+    async seenBy({ plan, requester }) {
       const cluster = cards.clusters.find(plan.cluster)
       if (!cluster) throw new Fault('unknown-cluster', `${plan.cluster} is not configured any more.`)
-      return { cluster, subject: onBehalf ? undefined : await wiring.identifyNow(requester.principal) }
+      return { cluster, subject: await wiring.identifyNow(requester.principal) }
     },
     async tell({ id, places }, news, reply) {
       for (const [i, place] of places.entries()) await living.tell(cardKey(id), place, `${news}.${i}`, reply)

@@ -69,13 +69,14 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
     return after
   }
 
-  function record({ id, line, hash, request, rule, state }: Proposal, effect: string): Promise<void> {
+  function record({ id, line, hash, request, rule, state, onBehalf }: Proposal, effect: string): Promise<void> {
     return means.audit({
       ...{ at: now(), kind: 'approval', request, who: whoIs(job), as: subject.user, line, effect, rule },
       where: `${job.address.platform}:${job.address.channel}`,
       change: id,
       plan: hash,
       reason: state.is,
+      ...(onBehalf && { onBehalf }),
     })
   }
 

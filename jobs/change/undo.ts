@@ -7,8 +7,8 @@ import type { Line } from '../../src/reply.ts'
 import type { Deciding } from '../prepare.ts'
 import { clusterOf, contextOf } from '../prepare.ts'
 import { changeId } from './desk.ts'
-import { decideOn, isChange, planFor } from './propose.ts'
-import { checkRights } from './rights.ts'
+import { planned } from './planned.ts'
+import { isChange } from './propose.ts'
 
 type Means = {
   readonly deciding: Deciding
@@ -53,9 +53,7 @@ async function propose(
   const job = { ...means.jobOf(proposal), id: request, line }
   const signal = AbortSignal.timeout(PLAN_MS)
   const context = contextOf(parsed, job, clusterOf(parsed, job, deciding), subject, deciding, signal)
-  const plan = await planFor(parsed, context)
+  const { plan, decision } = await planned(parsed, job, context, deciding.judge)
   if (plan.steps.length === 0) throw new Fault('conflict', 'It is as it was before already.')
-  const decision = await decideOn(plan, parsed, job, context, deciding.judge)
-  if (!decision.onBehalf) await checkRights(plan.steps, context.api, signal)
   await context.changes.propose(plan, decision, reason, await means.votesNow(proposal))
 }

@@ -1,10 +1,12 @@
+import type { Proposal } from '../../src/approval/proposal.ts'
 import { inWords, missing } from '../../src/approval/transitions.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Clusters } from '../../src/kube/clusters.ts'
 import type { Node } from '../../src/reply.ts'
 import { proposalReply } from '../../src/view/proposal.ts'
 import { waitingReply } from '../../src/view/waiting.ts'
-import type { Executor } from '../context.ts'
+import { mayRead } from '../change/lent.ts'
+import type { Context, Executor } from '../context.ts'
 import { GUARDS } from './around.ts'
 
 export const approve: Executor<'approve'> = ({ id }, { plan }, { changes }) => changes.approve(id, plan)
@@ -23,12 +25,13 @@ export const breakGlass: Executor<'break-glass'> = async ({ id }, { reason }, { 
 }
 
 /** What waits for somebody, or one change whole with its diff. */
-export const approvals: Executor<'approvals'> = async ({ id }, _flags, { changes, clusters }) => {
+export const approvals: Executor<'approvals'> = async ({ id }, _flags, context) => {
+  const { changes, clusters } = context
   if (id !== undefined) {
     const proposal = await changes.find(id)
     const guard = guardOf(proposal.plan.cluster, clusters)
     const card = proposalReply(proposal, { guard, needs: inWords(missing(proposal)) })
-    const { diff } = proposal.plan
+    const diff = await diffFor(proposal, context)
     const nodes = card.nodes.filter(({ kind }) => kind !== 'diff' && kind !== 'code').map(besideIt)
     return { nodes: diff ? [...nodes, { kind: 'diff', text: diff, filename: 'change.diff' }] : nodes }
   }
@@ -36,6 +39,13 @@ export const approvals: Executor<'approvals'> = async ({ id }, _flags, { changes
   return waitingReply(
     waiting.map((one) => ({ ...one, takes: inWords(missing(one)), guard: guardOf(one.plan.cluster, clusters) })),
   )
+}
+
+/** What its requester may not read is for those who may, and for them alone. */
+async function diffFor({ plan }: Proposal, { isPrivate, clusters, subject, signal }: Context): Promise<string> {
+  if (!plan.hides) return plan.diff
+  const cluster = clusters.find(plan.cluster)
+  return isPrivate && cluster && (await mayRead(plan.steps, cluster.as(subject), signal)) ? plan.diff : ''
 }
 
 /** This is not the card, so what is clicked here is answered in words, and the card says the rest. */

@@ -18,6 +18,8 @@ export type AuditEvent = {
   readonly effect: string
   readonly rule?: string
   readonly reason?: string
+  /** The rules lent the bot's own rights for it. */
+  readonly onBehalf?: true
   /** The change it is about, and the hash of its plan. */
   readonly change?: string
   readonly plan?: string

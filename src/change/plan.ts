@@ -95,6 +95,8 @@ export type Plan = {
   readonly follow?: Followed
   /** What whoever asks says of it: a commit, an author, links. */
   readonly about?: readonly { readonly name: string; readonly value: Line }[]
+  /** Whoever asked may not read what it changes: the difference is for those who may. */
+  readonly hides?: true
   /** It is taken back by itself when what it begins does not come to its end. */
   readonly autoUndo?: true
 }

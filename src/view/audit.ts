@@ -7,9 +7,9 @@ const COMMAND_SHOWN = 120
 /** What was recorded, newest first, as a table. */
 export function auditReply(events: readonly AuditEvent[], isCut: boolean): Reply {
   if (events.length === 0) return { nodes: [{ kind: 'text', text: 'Nothing of the kind was recorded in that time.' }] }
-  const rows = events.map(({ at, who, as, kind, effect, rule, change, line }) => [
+  const rows = events.map(({ at, who, as, kind, effect, rule, change, line, onBehalf }) => [
     new Date(at).toISOString().slice(0, 19).replace('T', ' '),
-    as ?? who,
+    `${as ?? who}${onBehalf ? ' (on behalf)' : ''}`,
     kind,
     effect,
     rule ?? '',

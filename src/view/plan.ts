@@ -1,8 +1,12 @@
 import type { Plan } from '../change/plan.ts'
 import type { Node, Reply } from '../reply.ts'
 
+/** The difference says what stands there now. */
+export const UNSEEN =
+  'What it changes is not shown: who asks may not read it. Who may reads it with /k8s approvals, in private.'
+
 /** What a change would do, for somebody who only wants to know: nothing was changed, and nobody is asked. */
-export function planReply({ says, steps, prints, diff, impact, warnings, table }: Plan, above: Node): Reply {
+export function planReply({ says, steps, prints, diff, impact, warnings, table, hides }: Plan, above: Node): Reply {
   if (steps.length === 0) {
     // What is so already kubectl does not always mention.
     if (prints.length === 0) return { nodes: [above, { kind: 'text', text: `${says}: there is nothing to change.` }] }
@@ -15,7 +19,8 @@ export function planReply({ says, steps, prints, diff, impact, warnings, table }
       ...(impact.length > 0 ? [{ kind: 'list' as const, items: impact }] : []),
       ...warnings.map((text): Node => ({ kind: 'text', text, tone: 'warn' })),
       ...(table ? [{ kind: 'table' as const, ...table }] : []),
-      ...(diff ? [{ kind: 'diff' as const, text: diff, filename: 'change.diff' }] : []),
+      ...(diff && !hides ? [{ kind: 'diff' as const, text: diff, filename: 'change.diff' }] : []),
+      ...(hides ? [{ kind: 'context' as const, text: UNSEEN }] : []),
       { kind: 'code', text: `${prints.map((line) => `${line} (server dry run)`).join('\n')}\n`, answer: true },
     ],
   }

@@ -1,5 +1,6 @@
 import type { Party, Proposal, State } from '../approval/proposal.ts'
 import type { Audience, Button, Node, Reply, Span, Tone } from '../reply.ts'
+import { UNSEEN } from './plan.ts'
 
 /** What a card shows beside the proposal itself. */
 export type CardAround = {
@@ -43,7 +44,7 @@ export function proposalReply(proposal: Proposal, around: CardAround, road?: Rep
       ...warnings(proposal),
       ...(isPending && plan.table ? [{ kind: 'table' as const, ...plan.table }] : []),
       ...soFar(proposal),
-      ...(isPending || state.is === 'stale' ? diff(plan.diff) : []),
+      ...(isPending || state.is === 'stale' ? diff(plan) : []),
       { kind: 'context', text: [proposal.id, ' · ', { code: `/k8s ${proposal.line}` }] },
       ...buttons(proposal),
     ],
@@ -138,7 +139,7 @@ function answer(proposal: Proposal): Node[] {
   return [{ kind: 'code', text: `${plan.prints.join('\n')}\n`, answer: true }]
 }
 
-function fields({ why, plan, rule, state, needs }: Proposal, around: CardAround) {
+function fields({ why, plan, rule, state, needs, onBehalf }: Proposal, around: CardAround) {
   const isOpen = state.is === 'pending'
   return [
     ...(why ? [{ name: 'Why', value: why }] : []),
@@ -147,6 +148,9 @@ function fields({ why, plan, rule, state, needs }: Proposal, around: CardAround)
     ...(isOpen && needs.length > 0
       ? [{ name: 'Rule', value: `${rule}: ${around.needs}, not the one who asks` }]
       : [{ name: 'Rule', value: rule }]),
+    ...(onBehalf
+      ? [{ name: 'As', value: 'the bot itself, on behalf of whoever asked: the rule lends its rights' }]
+      : []),
   ]
 }
 
@@ -172,7 +176,8 @@ function soFar({ state, progress }: Proposal): Node[] {
   ]
 }
 
-function diff(text: string): Node[] {
+function diff({ diff: text, hides }: Proposal['plan']): Node[] {
+  if (hides) return [{ kind: 'context', text: UNSEEN }]
   if (!text) return []
   return text.split('\n').length <= DIFF_SHOWN
     ? [{ kind: 'diff', text, filename: 'change.diff' }]
