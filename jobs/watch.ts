@@ -7,6 +7,7 @@ import type { Log } from './log.ts'
 import { saying } from './log.ts'
 import type { ClusterWatch } from './watch/cluster-watch.ts'
 import { startClusterWatch } from './watch/cluster-watch.ts'
+import type { WhoAsked } from './watch/credit.ts'
 import { deniedDelivery } from './watch/denied.ts'
 import { openEvidence } from './watch/evidence.ts'
 import type { Hushes } from './watch/hushes.ts'
@@ -37,6 +38,7 @@ export type WatchOptions = {
   readonly runbooks: readonly { readonly rule: string; readonly url: string }[]
   readonly webhooks: Webhooks
   readonly deliver: Deliver
+  readonly whoAsked: WhoAsked
   readonly log: Log
   readonly looked?: LeadOptions['looked']
   /** Time as leases count it; this machine's without it. */
@@ -69,6 +71,7 @@ function watchOne({ name, self: api }: Cluster, shelf: Shelf, options: WatchOpti
     random: Math.random,
     overrides: options.overrides,
     webhooks: options.webhooks,
+    whoAsked: options.whoAsked,
     report: options.report,
     policy: async (now) => policyAt(now, standing, splitHushes(await hushes.list(now))),
     words: (notice, logOf) => deliveryOf(notice, { cluster: name, logOf, runbooks, mentionsIn }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Redis } from 'ioredis'
 import { alertmanagerRoute } from '../jobs/watch/alertmanager.ts'
+import { whoAskedIn } from '../jobs/watch/asked.ts'
 import type { ClusterWatch } from '../jobs/watch/cluster-watch.ts'
 import { figuresOf } from '../jobs/watch/figures.ts'
 import { openHushes } from '../jobs/watch/hushes.ts'
@@ -11,6 +12,8 @@ import type { LeadClock } from '../jobs/watch/lead.ts'
 import { openShelf } from '../jobs/watch/shelf.ts'
 import { startWatch } from '../jobs/watch.ts'
 import type { Route as AlertRoute } from './alert/route.ts'
+import { createEnvelope } from './approval/envelope.ts'
+import { openProposals } from './approval/store.ts'
 import type { Config } from './config.ts'
 import { Fault } from './fault.ts'
 import type { Deliver } from './job.ts'
@@ -92,6 +95,7 @@ export function wireWatcher({ config, redis, secret, clusters, log, deliver, clo
           mask: (reply) => maskReply(reply, patterns),
         },
         report: alerts.report,
+        whoAsked: whoAskedIn(openProposals(redis, prefix, createEnvelope(secret), clock.now)),
         namespaces: alerts.namespaces,
         leaseNamespace: alerts.leaseNamespace,
         logLines: alerts.logLines,

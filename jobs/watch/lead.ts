@@ -17,6 +17,8 @@ import type { Book } from './book.ts'
 import { changedFields, readBook } from './book.ts'
 import type { Lines } from './conclude.ts'
 import { conclude } from './conclude.ts'
+import type { WhoAsked } from './credit.ts'
+import { credit } from './credit.ts'
 import type { Evidence } from './evidence.ts'
 import type { Handing } from './handing.ts'
 import { openHanding } from './handing.ts'
@@ -44,6 +46,7 @@ export type LeadOptions = {
   readonly deliver: Deliver
   readonly webhooks: Webhooks
   readonly fenced: () => void
+  readonly whoAsked: WhoAsked
   readonly log: Log
   /** How late something due was looked at, in ms. */
   readonly looked?: (cluster: string, lagMs: number) => void
@@ -167,6 +170,7 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
     const reported = reportedFindings(world, book.reports)
     keys.push(...newlyReported(reported))
     missed = keys
+    await credit(world, keys, options.whoAsked)
     const turned = turn(book.matters, world, { keys, now, overrides, reported, self: options.self(now) })
     for (const { key, at } of turned.wishes) timers.set(key, at)
     evidence.want(turned.changed.filter(({ severity, state }) => severity !== 'digest' || state === 'pending'))

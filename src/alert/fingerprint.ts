@@ -11,6 +11,7 @@ export function materialOf(incident: Incident): string {
     causeOf(incident),
     impact.key,
     changes[0]?.at,
+    changes[0]?.by,
     acked?.at,
     snoozed?.at,
     doubt !== undefined,

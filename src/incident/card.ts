@@ -23,6 +23,9 @@ export type Card = {
 }
 
 const WORDS: Readonly<Record<Severity, string>> = { digest: 'NOTE', notify: 'NOTICE', high: 'HIGH', page: 'PAGE' }
+/** What changed longer before says nothing any more, ms. */
+const OLD = 24 * 3_600_000
+
 export function cardOf(incident: Incident): Card {
   const finding = lead(incident)
   return incident.state === 'resolved' ? resolvedCard(incident, finding) : liveCard(incident, finding)
@@ -100,6 +103,7 @@ function causeLine(finding: Finding): Line {
 function changeRows({ changes, since }: Incident): Card['rows'] {
   const [last] = changes
   if (!last) return []
+  if (last.at < since - OLD) return []
   const when = last.at <= since ? `${span(since - last.at)} before` : 'after it began'
   const by = last.by === undefined ? [] : [` by ${last.by}`]
   return [{ name: 'Changed', line: [{ time: last.at }, ' ', ...spans(last.line), ...by, `, ${when}.`] }]

@@ -6,6 +6,7 @@ import { active, present } from './incident.ts'
 /** What explains the rest comes first: a pull that fails is why the rollout is stuck, and not the other way round. */
 const EXPLAINS: readonly Family[] = [
   'shared',
+  'azure',
   'node',
   'npd',
   'quota',

@@ -25,7 +25,7 @@ export function lookAtNode(world: World, subject: Subject, now: number, override
     subject,
     findings,
     impact: findings.length > 0 || view.memory.left ? nodeImpact(view) : { routed: false, lines: [], key: '' },
-    changes: [],
+    changes: view.memory.changes ?? [],
     labels: view.node?.meta.labels ?? NO_TEXTS,
     whole: true,
     ...(isOver ? { gone: 'ended when the node was removed' } : {}),

@@ -1,6 +1,7 @@
 import type { Subject } from '../watch/finding.ts'
 import type { Override } from '../watch/limits.ts'
 import type { World } from '../watch/world.ts'
+import { lookAtAzure } from './look-azure.ts'
 import { lookAtNode } from './look-node.ts'
 import { objectLooks } from './look-object.ts'
 import { lookAtWorkload } from './look-workload.ts'
@@ -11,7 +12,12 @@ type Look = (world: World, subject: Subject, now: number, overrides: readonly Ov
 /** Kinds that only say something about others, or that groups of incidents are made of. */
 const NOT_LOOKED_AT = new Set(['Event', 'Watcher', 'Alert', 'Namespace', 'ResourceQuota', 'Ingress', 'EndpointSlice'])
 
-const BY_KIND: Readonly<Record<string, Look>> = { ...objectLooks, Node: lookAtNode }
+const BY_KIND: Readonly<Record<string, Look>> = {
+  ...objectLooks,
+  Node: lookAtNode,
+  AksCluster: lookAtAzure,
+  AksPool: lookAtAzure,
+}
 
 const GROUPS = new Set([
   'registry',

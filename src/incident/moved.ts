@@ -1,15 +1,23 @@
 import type { Line } from '../reply.ts'
 import type { Move, MoveCause } from '../watch/memory.ts'
 import { workloadMemory } from '../watch/memory.ts'
-import { poolOf } from '../watch/observe/node-state.ts'
+import { poolOf, poolOfName } from '../watch/observe/node-state.ts'
 import { subjectOf } from '../watch/subject.ts'
 import type { World } from '../watch/world.ts'
 import { objectOf } from '../watch/world.ts'
 import { span } from './duration.ts'
 import type { Incident } from './incident.ts'
+import { isUntold } from './untold.ts'
 
 /** Pods that moved, as a line of the report. */
-export type MovedLine = { readonly id: string; readonly at: number; readonly line: Line; readonly cluster: string }
+export type MovedLine = {
+  readonly id: string
+  readonly at: number
+  readonly line: Line
+  readonly cluster: string
+  /** Worth a quiet message of its own, because somebody waits for it. */
+  readonly note?: true
+}
 
 type Moves = { readonly cause: MoveCause; readonly place: string; readonly moves: Move[] }
 
@@ -59,8 +67,8 @@ function groups(world: World, incidents: Readonly<Record<string, Incident>>): re
       const teller = tellerOf(incidents[`${world.cluster}|Node//${move.from}`], move)
       if (teller === 'node') toldElsewhere.push(move)
       if (teller !== 'report') continue
-      const node = objectOf(world, 'Node', '', move.from)
-      const pool = node ? poolOf(node) : ''
+      if (isOfUpgrade(world, move)) continue
+      const pool = poolOfMove(world, move)
       const place = move.cause === 'aks-upgrade' && pool !== '' ? pool : move.from
       const key = `${move.cause} ${place}`
       const group = found.get(key) ?? { cause: move.cause, place, moves: [] }
@@ -70,6 +78,20 @@ function groups(world: World, incidents: Readonly<Record<string, Incident>>): re
   }
   mark(world, toldElsewhere)
   return [...found.values()]
+}
+
+export function poolOfMove(world: World, { from }: Move): string {
+  const node = objectOf(world, 'Node', '', from)
+  return node ? poolOf(node) : poolOfName(from)
+}
+
+/** An upgrade that Azure tells of is told of as a whole, when it is over. */
+function isOfUpgrade(world: World, move: Move): boolean {
+  if (move.cause !== 'aks-upgrade') return false
+  const pool = poolOfMove(world, move)
+  return [...world.azure.values()].some(({ id, pools }) =>
+    pools.some(({ name, upgrade }) => name === pool && upgrade && isUntold(world, `${id}/${name}`, upgrade)),
+  )
 }
 
 /** The incident of the node tells of what it drove away, if there is one that is worth a message. */
@@ -96,6 +118,12 @@ const WHY: Readonly<Record<MoveCause, (place: string) => string>> = {
 
 /** `41 pods moved (AKS upgrade of userpool), all ready; longest gap 52 s (search).` */
 function lineOf(cause: MoveCause, place: string, moves: readonly Move[]): Line {
+  const { listed, state } = tellingOf(moves)
+  return `Moved: ${moves.length} ${moves.length === 1 ? 'pod' : 'pods'} (${WHY[cause](place)}): ${listed}; ${state}.`
+}
+
+/** Whose pods they were, and how long their places were empty. */
+export function tellingOf(moves: readonly Move[]): { readonly listed: string; readonly state: string } {
   const names = new Map<string, number>()
   for (const { workload } of moves) names.set(subjectOf(workload).name, (names.get(subjectOf(workload).name) ?? 0) + 1)
   const listed = [...names].slice(0, MOST).map(([name, count]) => (count > 1 ? `${name} ×${count}` : name))
@@ -108,10 +136,10 @@ function lineOf(cause: MoveCause, place: string, moves: readonly Move[]): Line {
   const longest = gaps.reduce<(typeof gaps)[number] | undefined>((a, b) => (a && a.ms >= b.ms ? a : b), undefined)
   const state = ready.length === moves.length ? 'all ready' : `${ready.length} ready`
   const gap = longest ? `; longest gap ${span(longest.ms)}${names.size > 1 ? ` (${longest.name})` : ''}` : ''
-  return `Moved: ${moves.length} ${moves.length === 1 ? 'pod' : 'pods'} (${WHY[cause](place)}): ${listed.join(', ')}${others}; ${state}${gap}.`
+  return { listed: `${listed.join(', ')}${others}`, state: `${state}${gap}` }
 }
 
-function mark(world: World, told: readonly Move[]): void {
+export function mark(world: World, told: readonly Move[]): void {
   const all = new Set(told)
   for (const workload of new Set(told.map((move) => move.workload))) {
     const memory = workloadMemory(world.memory, workload)

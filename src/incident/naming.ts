@@ -37,12 +37,19 @@ const SPEAKING = new Set([
   'Job',
   'CronJob',
   'Watcher',
+  'AksCluster',
+  'AksPool',
 ])
 
 const RUNS = new Set(['Job', 'CronJob'])
 
 /** Nodes and causes say what they are; workloads go by their name. */
 export function nameSpans({ subject, cluster }: Incident, state: string): readonly Span[] {
+  if (subject.kind === 'AksCluster') return ['AKS cluster ', { strong: subject.name }, state]
+  if (subject.kind === 'AksPool') {
+    const [of = '', pool = ''] = subject.name.split('/')
+    return ['Node pool ', { strong: pool }, ` of ${of}${state}`]
+  }
   const kind = KINDS_NAMED[subject.kind]
   const where = subject.namespace === '' ? '' : ` in ${subject.namespace}`
   const name = shownName(subject)

@@ -8,11 +8,13 @@ import { correlate } from './correlate.ts'
 import { sharedSights } from './groups.ts'
 import type { Incident } from './incident.ts'
 import { incidentKey } from './incident.ts'
+import { blaming, stoppedInAzure } from './look-azure.ts'
 import { lookAtSelf } from './look-self.ts'
 import { looks } from './looks.ts'
 import type { MovedLine } from './moved.ts'
 import { movedLines } from './moved.ts'
 import type { Sight } from './sight.ts'
+import { upgradedLines } from './upgraded.ts'
 
 /** All that is known of what is wrong in a cluster. JSON; this and the memory is what a restart needs. */
 export type Matters = {
@@ -90,14 +92,23 @@ export function turn(
     const alone = sight ? undefined : unseen(world.cluster, subjectOf(key), told)
     if (alone) step(alone)
   }
-  if (self) step(lookAtSelf(world.cluster, self))
+  if (self) {
+    const sight = lookAtSelf(world.cluster, self)
+    step({ ...sight, findings: blaming(sight.findings, stoppedInAzure(world)) })
+  }
   for (const sight of sharedSights(world.cluster, incidents)) step(sight)
   correlate(incidents, now)
   closed.push(...forgetOld(incidents, now))
   const changed = Object.values(incidents).filter((incident) => before.incidents[incident.key] !== incident)
   const gone = Object.keys(before.incidents).length !== Object.keys(incidents).length
   const matters = changed.length === 0 && !gone ? before : { ...before, incidents }
-  return { matters, changed, closed, digest: movedLines(world, incidents, now), wishes: wishesOf(incidents, now) }
+  return {
+    matters,
+    changed,
+    closed,
+    digest: [...upgradedLines(world, now), ...movedLines(world, incidents, now)],
+    wishes: wishesOf(incidents, now),
+  }
 }
 
 /** What only others know of. */

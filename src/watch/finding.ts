@@ -32,6 +32,7 @@ export type Family =
   | 'endpoints'
   | 'quota'
   | 'shared'
+  | 'azure'
   | 'alert'
   | 'self'
 

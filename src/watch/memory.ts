@@ -55,7 +55,15 @@ export type Move = {
   readonly told?: true
 }
 
-export type Changed = { readonly at: number; readonly line: Line; readonly short: string; readonly by?: string }
+export type Changed = {
+  readonly at: number
+  readonly line: Line
+  readonly short: string
+  /** Who asked for it and who agreed, as our own records have it. */
+  readonly by?: string
+  /** Our change that it says it came of; gone once that was looked up. */
+  readonly change?: string
+}
 
 export type WorkloadMemory = {
   ended: readonly Ended[]
@@ -89,6 +97,8 @@ export type NodeMemory = {
   goneAt?: number
   unplanned?: boolean
   bootID?: string
+  /** Taken out of use and put back, newest first. */
+  changes?: readonly Changed[]
   /** Workloads that lost a pod from it, and when last. */
   left?: Readonly<Record<string, number>>
 }
@@ -113,6 +123,8 @@ export type Memory = {
   readonly volumes: Map<string, readonly VolumeReading[]>
   /** Workloads with moves nobody has been told of. */
   readonly moved: Set<string>
+  /** Upgrades of node pools somebody was told of: since when the last was, by cluster and pool. */
+  readonly upgraded: Map<string, number>
 }
 
 /** The same as JSON. */
@@ -122,6 +134,7 @@ export type SavedMemory = {
   readonly services: readonly (readonly [string, ServiceMemory])[]
   readonly volumes: readonly (readonly [string, readonly VolumeReading[]])[]
   readonly moved: readonly string[]
+  readonly upgraded?: readonly (readonly [string, number])[]
 }
 
 export function createMemory(saved?: SavedMemory): Memory {
@@ -131,6 +144,7 @@ export function createMemory(saved?: SavedMemory): Memory {
     services: new Map(saved?.services),
     volumes: new Map(saved?.volumes),
     moved: new Set(saved?.moved),
+    upgraded: new Map(saved?.upgraded),
   }
 }
 
@@ -144,6 +158,7 @@ export function saveMemory(memory: Memory): SavedMemory {
     ),
     volumes: [...memory.volumes],
     moved: [...memory.moved],
+    upgraded: [...memory.upgraded],
   }
 }
 

@@ -29,6 +29,10 @@ export function sweepKeys(world: World): readonly string[] {
   for (const job of world.objects.Job.values()) {
     if (!job.meta.owner) keys.add(subjectKey({ kind: 'Job', namespace: job.meta.namespace, name: job.meta.name }))
   }
+  for (const { name, pools } of world.azure.values()) {
+    keys.add(`AksCluster//${name}`)
+    for (const pool of pools) keys.add(`AksPool//${name}/${pool.name}`)
+  }
   return [...keys]
 }
 

@@ -1,3 +1,4 @@
+import type { SeenCluster } from './azure/seen.ts'
 import type { KindName, Watched } from './kinds/kind.ts'
 import type { Memory } from './memory.ts'
 import { createMemory } from './memory.ts'
@@ -25,6 +26,8 @@ export type World = {
   readonly lost: Map<string, { readonly since: number; readonly why: string }>
   /** Kinds of which everything has been told at least once. */
   readonly synced: Set<KindName>
+  /** What Azure says of the cluster, by its id there; of several where they are not watched otherwise. */
+  readonly azure: Map<string, SeenCluster>
   readonly memory: Memory
   /** When this cluster was first watched: what ended before that is history, not news. */
   readonly from: number
@@ -63,6 +66,7 @@ export function createWorld(cluster: string, from: number, memory: Memory = crea
     eventsOf: new Map(),
     lost: new Map(),
     synced: new Set(),
+    azure: new Map(),
     memory,
     from,
   }

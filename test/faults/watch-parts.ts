@@ -62,6 +62,7 @@ export async function openWatcher({ url, prefix, kubeconfig, pace, dies }: Aroun
     report: { at: '08:00', tz: 'UTC' },
     webhooks: { targets: [], secret: '', mask: (reply) => reply },
     leaseNamespace: 'quarterdeck',
+    whoAsked: async () => undefined,
     deliver: dies === 'handing' ? mortalDeliver(producer.deliver, died) : producer.deliver,
     ticking: fastClock({ ...pace, speed: 10 }),
   })

@@ -53,7 +53,7 @@ test('a cluster that was broken before is one summary; what breaks is one messag
         'Impact: All 3 ready: the pods from before still serve\\.',
         'Cause: exit 1 \\(\\d restarts\\)\\.',
         'Changed: 2026-11-23TTIME rollout to checkout:4\\.3\\.2 \\(was checkout:4\\.3\\.1\\), \\d+ s before\\.',
-        'Next: Read its last lines, or undo what changed\\.',
+        'Next: Read its last lines, or undo the rollout\\.',
         '[^]*PAYMENT_GATEWAY_URL is not set[^]*common frames omitted',
         `${id} · acknowledged by nobody`,
         '\\[Acknowledge\\] \\[Logs\\] \\[Describe\\] \\[Events\\] \\[Undo rollout\\]',

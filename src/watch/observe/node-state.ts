@@ -33,6 +33,12 @@ export function poolOf(node: Node): string {
   return labels['kubernetes.azure.com/agentpool'] ?? labels.agentpool ?? labels['karpenter.sh/nodepool'] ?? ''
 }
 
+/** The pool of a node that is gone, by what AKS calls its machines. */
+export function poolOfName(name: string): string {
+  const [, linux, windows] = /^aks-([a-z0-9]+)-\d+-vmss[0-9a-z]+$|^aks([a-z0-9]+)[0-9a-z]{6}$/.exec(name) ?? []
+  return linux ?? windows ?? ''
+}
+
 export function zoneOf(node: Node): string {
   return node.meta.labels['topology.kubernetes.io/zone'] ?? ''
 }
@@ -51,13 +57,20 @@ export function plannedFor(world: World, node: Node): MoveCause | undefined {
 function isUpgrading(world: World, node: Node): boolean {
   const pool = node.meta.labels['kubernetes.azure.com/agentpool']
   if (pool === undefined) return false
-  if (node.meta.labels['kubernetes.azure.com/upgrade-status'] !== undefined) return true
+  if (node.meta.labels['kubernetes.azure.com/upgrade-status'] !== undefined || isRollingIn(world, pool)) return true
   for (const other of world.objects.Node.values()) {
     if (other.meta.labels['kubernetes.azure.com/agentpool'] !== pool) continue
     if (other.kubeletVersion !== node.kubeletVersion) return true
     if (imageOf(other) !== imageOf(node)) return true
   }
   return upgradeEvent(world, node)
+}
+
+/** Azure says so of the pool, or said so until just now. */
+function isRollingIn(world: World, pool: string): boolean {
+  return [...world.azure.values()].some(({ pools }) =>
+    pools.some(({ name, upgrade }) => name === pool && upgrade !== undefined && upgrade.endedAt === undefined),
+  )
 }
 
 function upgradeEvent(world: World, node: Node): boolean {

@@ -2,6 +2,7 @@ import type { Node } from '../kinds/node.ts'
 import type { World } from '../world.ts'
 import { downSince, isNodeDown, plannedFor } from './node-state.ts'
 import type { Observation } from './observation.ts'
+import { changeOf } from './workload.ts'
 
 /** A node that goes within this after somebody took it out of use went on purpose. */
 const PLAN_LASTS = 15 * 60_000
@@ -16,6 +17,15 @@ export function observeNode(
   const found: Observation[] = []
   const how = plannedFor(world, node)
   if (how !== undefined) found.push({ what: 'node-planned', node: name, at, how })
+  if (previous && previous.unschedulable !== node.unschedulable) {
+    const short = node.unschedulable ? 'cordon' : 'uncordon'
+    const line = node.unschedulable ? 'cordoned' : 'uncordoned'
+    found.push({
+      what: 'node-changed',
+      node: name,
+      changed: { at, line, short, ...changeOf(node.meta, previous.meta) },
+    })
+  }
   if (gone) {
     const known = world.memory.nodes.get(name)
     const planned = how !== undefined || (known?.plannedAt !== undefined && at - known.plannedAt < PLAN_LASTS)

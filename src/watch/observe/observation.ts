@@ -26,6 +26,7 @@ export type Observation =
   | { readonly what: 'node-down'; readonly node: string; readonly at: number }
   | { readonly what: 'node-back'; readonly node: string; readonly at: number }
   | { readonly what: 'node-planned'; readonly node: string; readonly at: number; readonly how: string }
+  | { readonly what: 'node-changed'; readonly node: string; readonly changed: Changed }
   | { readonly what: 'node-gone'; readonly node: string; readonly at: number; readonly unplanned: boolean }
   | { readonly what: 'node-booted'; readonly node: string; readonly bootID: string }
   | { readonly what: 'selector'; readonly service: string; readonly at: number }

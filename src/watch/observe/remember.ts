@@ -7,6 +7,7 @@ const MINUTE = 60_000
 const MAX_ENDED = 60
 const ENDED_FOR = 60 * MINUTE
 const MAX_MOVES = 500
+const MAX_CHANGES = 5
 const MAX_LEFT = 1000
 const LOSS_FOR = 15 * MINUTE
 const MOVE_FOR = 120 * MINUTE
@@ -54,7 +55,7 @@ function rememberWorkload(world: World, observation: OfWorkload): void {
       lower(memory, observation)
       return
     case 'changed':
-      memory.changes = [observation.changed, ...memory.changes].slice(0, 5)
+      memory.changes = [observation.changed, ...memory.changes].slice(0, MAX_CHANGES)
   }
 }
 
@@ -123,6 +124,9 @@ function rememberNode(world: World, observation: OfNode): void {
     case 'node-planned':
       memory.plannedAt = observation.at
       memory.planned = observation.how
+      return
+    case 'node-changed':
+      memory.changes = [observation.changed, ...(memory.changes ?? [])].slice(0, MAX_CHANGES)
       return
     case 'node-down':
       memory.downAt = observation.at

@@ -25,17 +25,24 @@ export function observeWorkload(
   const workload = subjectKey({ kind, namespace: after.meta.namespace, name: after.meta.name })
   const when = Math.min(at, after.changed && at - after.changed.at < 60_000 ? after.changed.at : at)
   const found: Observation[] = []
+  const change = changeOf(after.meta, before.meta)
   const rollout = rolloutOf(before.template, after.template)
-  if (rollout) found.push({ what: 'changed', workload, changed: { at: when, ...rollout } })
+  if (rollout) found.push({ what: 'changed', workload, changed: { at: when, ...rollout, ...change } })
   // How many there are of a DaemonSet is up to its nodes.
   if (kind !== 'DaemonSet' && before.desired !== after.desired) {
     const short = `scaling ${before.desired} → ${after.desired}`
-    found.push({ what: 'changed', workload, changed: { at: when, line: short, short } })
+    found.push({ what: 'changed', workload, changed: { at: when, line: short, short, ...change } })
   }
   if (kind === 'StatefulSet' && after.desired < before.desired) {
     found.push({ what: 'lowered', workload, owner: after.meta.uid, by: before.desired - after.desired, at })
   }
   return found
+}
+
+/** The mark that a change of ours leaves (jobs/change/marks.ts), where it is a new one. */
+export function changeOf(after: Meta, before: Meta): { readonly change?: string } {
+  const change = after.annotations['quarterdeck.dev/change']
+  return change === undefined || change === before.annotations['quarterdeck.dev/change'] ? {} : { change }
 }
 
 export function observeReplicaSet(
