@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Address, Request } from '../../src/chat.ts'
-import { chosenLine, writtenLine } from '../../src/reply.ts'
+import { chosenLine, writtenText } from '../../src/reply.ts'
 import type { Activity } from './activity.ts'
 import { splitConversation, tenantOf } from './activity.ts'
 import { RUN, VIEW } from './controls.ts'
@@ -16,6 +16,7 @@ const Data = z.object({
   command: z.string().max(10_000),
   replaces: z.boolean().optional(),
   kind: z.enum(['button', 'select', 'input']).default('button'),
+  multiline: z.literal(true).exactOptional(),
 })
 
 const Execute = z.object({ action: z.object({ verb: z.literal(RUN), data: z.unknown().optional() }) })
@@ -78,8 +79,8 @@ function clicked(activity: Activity, value: unknown): Asked | undefined {
 }
 
 /** Nothing chosen is no choice; nothing written is an answer, too. */
-function lineOf({ kind, command }: z.infer<typeof Data>, filled: string): string | undefined {
-  if (kind === 'input') return writtenLine(command, filled)
+function lineOf({ kind, command, multiline }: z.infer<typeof Data>, filled: string): string | undefined {
+  if (kind === 'input') return writtenText({ command, ...(multiline ? { multiline } : {}) }, filled)
   if (kind === 'select') return filled === '' ? undefined : chosenLine(command, filled)
   return command
 }

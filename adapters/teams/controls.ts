@@ -30,7 +30,12 @@ function action(button: Button): Element {
 // Clients that do not know Execute send Submit, with the same data.
 function execute(id: string, title: string, control: Button | Select | Input, style?: string): Element {
   const { kind, command, replaces } = control
-  const data = { action: id, command, ...(kind === 'button' ? {} : { kind }), ...(replaces ? { replaces } : {}) }
+  const data = {
+    ...{ action: id, command },
+    ...(kind === 'button' ? {} : { kind }),
+    ...(kind === 'input' && control.multiline ? { multiline: true } : {}),
+    ...(replaces ? { replaces } : {}),
+  }
   const shared = { id, title, data, ...(style ? { style } : {}) }
   return { type: 'Action.Execute', verb: RUN, ...shared, fallback: { type: 'Action.Submit', ...shared } }
 }
@@ -57,12 +62,14 @@ function beside(field: Element, action: Element): Element {
 
 export function input(node: Input): Element {
   const label = clip(node.label, LIMITS.title)
+  const most = node.multiline ? LIMITS.text : LIMITS.written
   const field = {
     type: 'Input.Text',
     id: `${node.id}.value`,
     label,
-    maxLength: LIMITS.written,
-    ...(node.value ? { value: clip(node.value, LIMITS.written) } : {}),
+    maxLength: most,
+    ...(node.multiline ? { isMultiline: true } : {}),
+    ...(node.value ? { value: clip(node.value, most) } : {}),
     ...(node.placeholder ? { placeholder: clip(node.placeholder, LIMITS.title) } : {}),
   }
   return beside(field, execute(node.id, 'Send', node))

@@ -11,6 +11,8 @@ export const LIMITS = {
   choices: 100,
   /** Characters that may be written into a line: what a command line may be. */
   written: 4_000,
+  /** And into a text of several lines, which comes back with the rest of an activity: see MOST_BODY. */
+  text: 60_000,
   /** More columns than this cannot be read beside each other in the width of a conversation. */
   tableColumns: 6,
   imageCharacters: 16_000,

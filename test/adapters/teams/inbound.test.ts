@@ -104,6 +104,7 @@ const CARD: Reply = {
       options: [{ label: 'a', value: 'a' }],
     },
     { kind: 'input', id: 'why', label: 'Why', command: '/k8s deny c1 --reason {}' },
+    { kind: 'input', id: 'manifest', label: 'Manifest', command: '/k8s apply -n shop', multiline: true },
   ],
 }
 
@@ -128,6 +129,7 @@ test('buttons, choices and what is written, by Execute and by Submit', async () 
   await fake.press({ user: ANN, message, action: 'logs', submit: true })
   await fake.press({ user: ANN, message, action: 'ns', values: { 'ns.value': 'shop' } })
   await fake.press({ user: ANN, message, action: 'why', values: { 'why.value': 'not "now"' } })
+  await fake.press({ user: ANN, message, action: 'manifest', values: { 'manifest.value': 'a: 1\r\nb: "2"' } })
   const chosen = await fake.press({ user: ANN, message, action: 'ns' })
   expect(JSON.parse(chosen.text)).toMatchObject({ statusCode: 400 })
   expect(asked.map(({ text, surface }) => [text, surface])).toEqual([
@@ -136,6 +138,7 @@ test('buttons, choices and what is written, by Execute and by Submit', async () 
     ['/k8s logs web-0', 'click'],
     ['/k8s get pods -n shop', 'click'],
     ['/k8s deny c1 --reason "not \\"now\\""', 'click'],
+    ['/k8s apply -n shop\na: 1\nb: "2"', 'click'],
   ])
   expect(asked[0]?.address).toMatchObject({ channel: CHANNEL, thread: message.id, replaces: message.id })
   expect(asked[2]?.address.replaces).toBeUndefined()
