@@ -1,5 +1,6 @@
 import { Fault } from '../fault.ts'
 import type { Subject } from '../job.ts'
+import { bareJson } from './bare.ts'
 import type { Executed } from './exec.ts'
 import { readChannels } from './exec.ts'
 import type { Query, Target } from './paths.ts'
@@ -21,6 +22,8 @@ type Asking = {
   readonly timeoutMs?: number | undefined
   /** The largest answer taken, in bytes. Default 16 MiB. */
   readonly maxBytes?: number | undefined
+  /** Whether objects come without their managedFields, annotations and owners: for what only their rows are wanted of. */
+  readonly bare?: boolean | undefined
   /** Sent as Audit-ID, which the API server writes into its audit log. */
   readonly auditId?: string | undefined
 }
@@ -96,15 +99,15 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
     }
   }
 
-  async function ask(request: Call, target: Target): Promise<Told> {
-    const told = await askWhole(request)
+  async function ask(request: Call, target: Target, bare = false): Promise<Told> {
+    const told = await askWhole(request, bare)
     return { ...told, json: hideSecrets(told.json, target) }
   }
 
-  async function askWhole(request: Call): Promise<Told> {
+  async function askWhole(request: Call, bare = false): Promise<Told> {
     const answer = await transport.request(request)
     if (answer.status < 200 || answer.status > 299) throw refused(request.method, answer)
-    return { status: answer.status, json: readJson(answer, cluster), bytes: answer.body.length }
+    return { status: answer.status, json: readJson(answer, cluster, bare), bytes: answer.body.length }
   }
 
   function refused(method: string, { status, headers, body }: Answer): Fault {
@@ -123,7 +126,7 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
   return {
     cluster,
     subject,
-    get: async (path, asking = {}) => ask(call('GET', path, asking), readPath(path)),
+    get: async (path, asking = {}) => ask(call('GET', path, asking), readPath(path), asking.bare),
 
     async whole(path, asking = {}) {
       if (isSecrets(readPath(path))) throw new Fault('denied', 'Values of Secrets are not read.')
@@ -181,10 +184,10 @@ function wouldWriteHidden(): Fault {
   )
 }
 
-function readJson({ body, headers }: Answer, cluster: string): unknown {
+function readJson({ body, headers }: Answer, cluster: string, bare: boolean): unknown {
   if (body.length === 0) return undefined
   try {
-    return JSON.parse(body.toString('utf8'))
+    return JSON.parse(bare ? bareJson(body) : body.toString('utf8'))
   } catch (error) {
     const type = String(headers['content-type'] ?? 'of no type').slice(0, 60)
     throw new Fault('cluster', `${cluster} answered with something that is not JSON (${type}).`, {

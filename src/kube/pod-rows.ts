@@ -62,7 +62,7 @@ export async function podRows(
       continue: more,
       includeObject: 'None',
     }
-    const { json } = await api.get(resourcePath(PODS, { namespace }), { accept: TABLE, query, signal })
+    const { json } = await api.get(resourcePath(PODS, { namespace }), { accept: TABLE, bare: true, query, signal })
     const table = readTable(json)
     rows.push(...rowsOf(table))
     const before = more
@@ -85,7 +85,7 @@ export async function podsNamed(
     limit: NAMESAKES,
     includeObject: 'Metadata',
   }
-  const { json } = await api.get(resourcePath(PODS, {}), { accept: TABLE, query, signal })
+  const { json } = await api.get(resourcePath(PODS, {}), { accept: TABLE, bare: true, query, signal })
   return rowsOf(readTable(json))
 }
 

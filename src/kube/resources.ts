@@ -59,7 +59,7 @@ export async function listTable(api: Api, resource: Resource, options: TableOpti
   const rows: ServerTable['rows'][number][] = []
   let table: ServerTable = { columns: [], rows }
   // Of a page only its cells are kept, so that what bounds a list is its rows, and not what they weighed on the wire.
-  const bounds = whole ? {} : { mostBytes: Number.POSITIVE_INFINITY }
+  const bounds = whole ? {} : { mostBytes: Number.POSITIVE_INFINITY, bare: true }
   await eachPage(api, resource, options, { accept: TABLE, includeObject, ...bounds }, (json) => {
     const page = readTable(json, whole)
     for (const row of page.rows) rows.push(row)
@@ -75,7 +75,12 @@ export async function getTable(
   resource: Resource,
   { signal, includeObject, ...place }: Named & Pick<TableOptions, 'includeObject' | 'signal'>,
 ): Promise<ServerTable> {
-  const { json } = await getNamed(api, resource, place, { accept: TABLE, query: { includeObject }, signal })
+  const { json } = await getNamed(api, resource, place, {
+    accept: TABLE,
+    bare: includeObject !== 'Object',
+    query: { includeObject },
+    signal,
+  })
   return readTable(json, includeObject === 'Object')
 }
 
@@ -136,9 +141,10 @@ async function eachPage(
   {
     accept,
     includeObject,
+    bare = false,
     maxBytes = MAX_BYTES,
     mostBytes = maxBytes,
-  }: { accept?: string; includeObject?: string | undefined; maxBytes?: number; mostBytes?: number },
+  }: { accept?: string; includeObject?: string | undefined; bare?: boolean; maxBytes?: number; mostBytes?: number },
   take: (json: unknown) => Page,
 ): Promise<void> {
   const path = resourcePath(resource, { namespace: options.namespace })
@@ -154,7 +160,7 @@ async function eachPage(
       continue: more,
       includeObject,
     }
-    const told = await page(api, path, { query, accept, maxBytes, signal: options.signal })
+    const told = await page(api, path, { query, accept, bare, maxBytes, signal: options.signal })
     const taken = take(told.json)
     bytes += told.bytes
     count = taken.count

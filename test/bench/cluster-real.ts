@@ -5,11 +5,13 @@ import { kubeconfig } from '../../sandbox/kube/kubeconfig.ts'
 import { createStore } from '../../sandbox/kube/memory.ts'
 import type { KubeObject } from '../../sandbox/object.ts'
 import { BIG, bigNamespace } from '../../sandbox/world/big.ts'
+import { nodesOf } from '../../sandbox/world/nodes.ts'
 import { people } from '../../sandbox/world/people.ts'
 import type { Client } from '../support/control-plane/client.ts'
 import { USERS } from '../support/control-plane/users.ts'
 import { startControlPlane } from '../support/control-plane.ts'
 import type { Cluster } from './cluster.ts'
+import { POOL } from './pool.ts'
 import type { Usage } from './process.ts'
 
 /** The namespace of the few pods. */
@@ -33,7 +35,9 @@ export async function openRealCluster(): Promise<Cluster> {
         for (const object of access()) await make(admin, clusterPath(object), object)
         for (const name of [SMALL, BIG]) await makeNamespace(admin, name)
         const pods = podsLikeThoseOfTheSandbox(Math.max(small, big))
-        await makePods(admin, SMALL, pods.slice(0, small))
+        const nodeName = await makeNode(admin)
+        const placed = pods.slice(0, small).map((pod) => ({ ...pod, spec: { ...(pod.spec as object), nodeName } }))
+        await makePods(admin, SMALL, placed)
         await makePods(admin, BIG, pods.slice(0, big))
       } finally {
         await admin.close()
@@ -46,7 +50,10 @@ export async function openRealCluster(): Promise<Cluster> {
   }
 }
 
-/** The bot may act as the person of the benchmark; that person and developers see pods: `view` is empty without controllers. */
+/**
+ * The bot may act as the person of the benchmark; that person and developers see pods, and what is told of a node: `view`
+ * is empty without controllers.
+ */
 function access(): readonly KubeObject[] {
   const { user, groups } = people.oncall
   const impersonate = (resources: string, resourceNames: readonly string[]) => ({
@@ -71,7 +78,10 @@ function access(): readonly KubeObject[] {
   return [
     role('bench-bot', [impersonate('users', [user]), impersonate('groups', groups)]),
     bind('bench-bot', 'User', [USERS.quarterdeck.user]),
-    role('bench-pods', [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }]),
+    role('bench-pods', [
+      { apiGroups: [''], resources: ['pods', 'nodes', 'events'], verbs: ['get', 'list'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get'] },
+    ]),
     bind('bench-pods', 'Group', [...groups, ...USERS.dev.groups]),
   ]
 }
@@ -85,6 +95,17 @@ async function makeNamespace(admin: Client, name: string): Promise<void> {
   await make(admin, '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } }
   await make(admin, `/api/v1/namespaces/${name}/serviceaccounts`, account)
+}
+
+/** Resolves with its name. */
+async function makeNode(admin: Client): Promise<string> {
+  const [node] = nodesOf(POOL, 1, Date.now())
+  if (!node) throw new Error('the pool has no node')
+  const { apiVersion, kind, metadata, spec, status } = node
+  const { name, labels, annotations } = metadata
+  await make(admin, '/api/v1/nodes', { apiVersion, kind, metadata: { name, labels, annotations }, spec })
+  await make(admin, `/api/v1/nodes/${name}/status`, { status }, 'PATCH')
+  return name
 }
 
 function podsLikeThoseOfTheSandbox(count: number): readonly KubeObject[] {

@@ -9,19 +9,10 @@ import { nodesOf } from '../../sandbox/world/nodes.ts'
 import { bot, people } from '../../sandbox/world/people.ts'
 import { namespace } from '../../sandbox/world/plain.ts'
 import type { Cluster } from './cluster.ts'
+import { POOL } from './pool.ts'
 
 /** The namespace of the few pods. */
 const SMALL = 'shop'
-/** The one node that the few pods share. */
-const POOL = {
-  name: 'benchpool',
-  mode: 'User',
-  count: 1,
-  size: 'Standard_D4ds_v5',
-  cluster: 'bench',
-  version: 'v1.36.1',
-} as const
-
 /** The sandbox's API server, in this process. */
 export async function openSandboxCluster(): Promise<Cluster> {
   const store = createStore({ clock: realClock })

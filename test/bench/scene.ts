@@ -37,15 +37,16 @@ type Options = {
   readonly apart?: boolean
   /** Whole bots around one Redis, each with its share of the requests, as behind a load balancer; 1 when left out. */
   readonly bots?: number
-  /** Flags for the Node that runs the bot. */
+  /** Flags and environment for the Node that runs the bot. */
   readonly node?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
 }
 
 const READY_WITHIN_MS = 20_000
 
 /** Starts Redis, a cluster, a Slack and the bot, as an operator would: by a configuration file and the environment. */
 export async function openScene(options: Options): Promise<Scene> {
-  const { pods, bigPods, lanes, profile, apart = false, bots: count = 1, node = [] } = options
+  const { pods, bigPods, lanes, profile, apart = false, bots: count = 1, node = [], env = {} } = options
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-bench-'))
   const redis = await privateRedis()
   const watching = new Redis(redis.url)
@@ -84,6 +85,7 @@ export async function openScene(options: Options): Promise<Scene> {
         node: ['--import', join(import.meta.dirname, 'usage.ts'), ...profiling(profile), ...node],
         stdout: log.fd,
         env: {
+          ...env,
           QUARTERDECK_CONFIG: settings,
           QUARTERDECK_SECRET: secret,
           KUBECONFIG: kubeconfig,

@@ -32,6 +32,7 @@ const composition = [
   'audit-trail',
   'audit-command',
   'azure-access',
+  'azure-changes',
   'azure-targets',
   'check-azure',
   'check-teams',
@@ -47,7 +48,7 @@ const layers: readonly Layer[] = [
   { folder: /^src\/(chat|reply|table|narrow|recent|fault|job|ledger)\.ts$/, may: vocabulary },
   {
     folder:
-      /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|check-azure|check-teams|azure-(access|targets)|queue-health|stopping|settings|teams|warm)\.ts$/,
+      /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|check-azure|check-teams|azure-(access|changes|targets)|queue-health|stopping|settings|teams|warm)\.ts$/,
     may: ['src/', 'jobs/', 'adapters/', 'ioredis'],
   },
   { folder: /^src\/config(\.ts$|\/)/, may: ['zod', 'yaml', 'src/config/'] },
