@@ -30,6 +30,8 @@ export type Hands = {
 
 /** How often one step may be found not to have happened and be sent again; each time bound to the object as it was. */
 const SENT_AGAIN = 3
+/** How often what is refused because the object moved on is bound to it anew: a rollout under way moves it every moment. */
+const BOUND_AGAIN = 6
 
 /**
  * Carries out an approved change, or carries on one that another worker died of, and returns how it ended. Each step is
@@ -79,19 +81,27 @@ async function bindToNow(proposal: Proposal, hands: Hands): Promise<Proposal> {
 
 async function settle(index: number, before: Proposal, hands: Hands): Promise<Proposal> {
   let proposal = before
+  let isSure = true
   for (let sent = 0; ; sent++) {
     const step = proposal.plan.steps[index]
     const progress = proposal.progress[index]
     if (!step || !progress) throw new Error(`${proposal.id} has no step ${index}`)
     if (progress.is === 'done') return proposal
     if (progress.is === 'failed') return finish(hands, 'failed', progress.why)
-    proposal = progress.is === 'sent' ? await lookUp(index, step, proposal, hands) : await send(index, step, hands)
+    if (progress.is === 'sent') {
+      isSure = false
+      proposal = await lookUp(index, step, proposal, hands)
+    } else {
+      // Only where nothing can be on its way, and no step of it is done that a new plan would leave out.
+      const mayMove = isSure && sent < BOUND_AGAIN && proposal.progress.every(({ is }) => is === 'waiting')
+      proposal = await send(index, step, hands, mayMove)
+    }
     if (proposal.state.is !== 'running') return proposal
     if (sent > 2 * SENT_AGAIN) return finish(hands, 'unknown', 'the cluster did not answer, again and again')
   }
 }
 
-async function send(index: number, step: Step, hands: Hands): Promise<Proposal> {
+async function send(index: number, step: Step, hands: Hands, mayMove: boolean): Promise<Proposal> {
   if (!(await hands.holds())) throw new Lost()
   const noted = await hands.update((now) => note(now, hands.holder, index, { is: 'sent', at: hands.now() }))
   // Writing it down may have taken long enough to lose it.
@@ -104,6 +114,8 @@ async function send(index: number, step: Step, hands: Hands): Promise<Proposal> 
     // A worker that was thought dead may have sent it in between; what refuses this one is then its own success.
     const isThere = ['conflict', 'not-found'].includes(error.code) && (await hands.lookUp(step, noted)) === 'done'
     if (isThere) return hands.update((now) => note(now, hands.holder, index, { is: 'done', at: hands.now() }))
+    if (mayMove && error.code === 'conflict')
+      return bindToNow(await hands.update((now) => note(now, hands.holder, index, { is: 'waiting' })), hands)
     const why = error.message
     await hands.update((now) => note(now, hands.holder, index, { is: 'failed', at: hands.now(), why }))
     return finish(hands, 'failed', why)
