@@ -93,7 +93,8 @@ async function settle(index: number, before: Proposal, hands: Hands): Promise<Pr
       proposal = await lookUp(index, step, proposal, hands)
     } else {
       // Only where nothing can be on its way, and no step of it is done that a new plan would leave out.
-      const mayMove = isSure && sent < BOUND_AGAIN && proposal.progress.every(({ is }) => is === 'waiting')
+      const isUntouched = isSure && proposal.progress.every(({ is }) => is === 'waiting')
+      const mayMove = step.kind === 'send' && isUntouched && sent < BOUND_AGAIN
       proposal = await send(index, step, hands, mayMove)
     }
     if (proposal.state.is !== 'running') return proposal
