@@ -113,9 +113,10 @@ async function send(index: number, step: Step, hands: Hands, mayMove: boolean): 
     if (error instanceof Unsure) return noted
     if (!(error instanceof Fault)) throw error
     // A worker that was thought dead may have sent it in between; what refuses this one is then its own success.
-    const isThere = ['conflict', 'not-found'].includes(error.code) && (await hands.lookUp(step, noted)) === 'done'
+    const isMoved = hasMoved(error, step)
+    const isThere = (isMoved || error.code === 'not-found') && (await hands.lookUp(step, noted)) === 'done'
     if (isThere) return hands.update((now) => note(now, hands.holder, index, { is: 'done', at: hands.now() }))
-    if (mayMove && error.code === 'conflict')
+    if (mayMove && isMoved)
       return bindToNow(await hands.update((now) => note(now, hands.holder, index, { is: 'waiting' })), hands)
     const why = error.message
     await hands.update((now) => note(now, hands.holder, index, { is: 'failed', at: hands.now(), why }))
@@ -131,6 +132,15 @@ async function lookUp(index: number, step: Step, proposal: Proposal, hands: Hand
   if (found === 'done') return hands.update((now) => note(now, hands.holder, index, { is: 'done', at: hands.now() }))
   if (!isBound(step)) return finish(hands, 'unknown', 'it was sent and not answered, and does not show')
   return hands.update((now) => note(now, hands.holder, index, { is: 'waiting' }))
+}
+
+/**
+ * Whether it was refused for being bound to an object that is another by now. Of a JSON patch whose test fails the API server
+ * says only that it cannot be processed (apiserver pkg/endpoints/handlers/patch.go).
+ */
+function hasMoved({ code }: Fault, step: Step): boolean {
+  const isPatch = step.kind === 'send' && step.contentType?.startsWith('application/json-patch') === true
+  return code === 'conflict' || (code === 'invalid' && isPatch)
 }
 
 /** Whether the cluster would refuse the second of two equal requests, so that sending it again cannot do it twice. */
