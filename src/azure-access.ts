@@ -16,7 +16,7 @@ export async function wireAzure(
   now: () => number,
 ): Promise<Azure | undefined> {
   if (!azure) return undefined
-  const { cloud, ca, clusters: _targets, ...settings } = azure
+  const { cloud, ca, clusters: _targets, watchEverySeconds: _watch, ...settings } = azure
   const pem = ca === undefined ? undefined : await readAuthority(ca)
   return openAzure({ ...settings, cloud: cloudOf(cloud, pem) }, env, now)
 }

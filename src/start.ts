@@ -120,7 +120,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
   const { judge, policy, identify: known } = access
 
   const watcher = wireWatcher({
-    ...{ config, redis: working, secret, clusters, log, metrics, deliver: fromWork.deliver },
+    ...{ config, redis: working, secret, clusters, azure, log, metrics, deliver: fromWork.deliver },
     clock: starting.watchClock ?? { now: clock.now, after: machineClock.after },
   })
   const { editEverySeconds, minutes, ...places } = config.live

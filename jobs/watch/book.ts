@@ -4,6 +4,7 @@ import type { Told } from '../../src/alert/told.ts'
 import type { Incident } from '../../src/incident/incident.ts'
 import type { Matters } from '../../src/incident/turn.ts'
 import { startMatters } from '../../src/incident/turn.ts'
+import type { SeenCluster } from '../../src/watch/azure/seen.ts'
 import type { SavedMemory } from '../../src/watch/memory.ts'
 import type { Report } from '../../src/watch/reported.ts'
 import type { Kept } from './report.ts'
@@ -22,11 +23,13 @@ export type Book = {
   readonly hooks: ReadonlyMap<string, Hook>
   /** Alerts of Prometheus that fire. */
   readonly reports: readonly Report[]
+  /** What Azure says of it, by the cluster's id there. */
+  readonly azure: ReadonlyMap<string, SeenCluster>
   /** When the report was last given. */
   readonly reportedAt: number
 }
 
-const TEXT = /^(incident|told|log|report|alert|hook) (.+)$/s
+const TEXT = /^(incident|told|log|report|alert|hook|azure) (.+)$/s
 
 /** Reads what was written; what is not there is as at the beginning. */
 export function readBook(
@@ -40,6 +43,7 @@ export function readBook(
   const report = new Map<string, Kept>()
   const reports: Report[] = []
   const hooks: Hook[] = []
+  const azure = new Map<string, SeenCluster>()
   for (const [field, value] of fields) {
     const [, what, key = ''] = TEXT.exec(field) ?? []
     if (what === 'incident') incidents[key] = value as Incident
@@ -47,6 +51,7 @@ export function readBook(
     if (what === 'log') logs.set(key, value as string)
     if (what === 'alert') reports.push(value as Report)
     if (what === 'hook') hooks.push(value as Hook)
+    if (what === 'azure') azure.set(key, value as SeenCluster)
     if (what === 'report') report.set(key, value as Kept)
   }
   const base = fields.get('base') as { readonly startedAt: number } | undefined
@@ -59,6 +64,7 @@ export function readBook(
     logs,
     report,
     reports,
+    azure,
     hooks: new Map(hooks.sort((a, b) => a.at - b.at).map((hook) => [hook.id, hook])),
     reportedAt: (fields.get('reportedAt') as number | undefined) ?? base?.startedAt ?? now,
   }

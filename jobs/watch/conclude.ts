@@ -3,13 +3,16 @@ import type { Policy } from '../../src/alert/round.ts'
 import { round } from '../../src/alert/round.ts'
 import type { Turned } from '../../src/incident/turn.ts'
 import type { Delivery } from '../../src/job.ts'
+import { noteReply } from '../../src/view/incident/report.ts'
 import type { Book } from './book.ts'
 import { linesOf } from './lines.ts'
+import { channelAddress } from './place.ts'
 import { withLines } from './report.ts'
 import type { ReportTimes } from './reporting.ts'
 import { reportDue } from './reporting.ts'
 import type { Webhooks } from './webhooks.ts'
 import { hooksOf } from './webhooks.ts'
+import { idOf } from './words.ts'
 
 export type Lines = ReturnType<typeof linesOf>
 
@@ -55,7 +58,11 @@ export function conclude(seen: Seen, means: Means): Concluded {
       : { desk: book.desk, notices: [], digest: [], reasons: {}, at: undefined }
   const lines = [...seen.lines, ...linesOf({ turned, rounded, before: book, policy, now })]
   const logs = logsNow(seen)
-  const kept = withLines(book.report, lines)
+  const quiet = policy.quiet !== undefined
+  const kept = withLines(
+    book.report,
+    lines.filter(({ note }) => quiet || !note),
+  )
   const report = reportDue(cluster, kept, book.reportedAt, now, means.report)
   const after: Book = {
     ...book,
@@ -68,7 +75,25 @@ export function conclude(seen: Seen, means: Means): Concluded {
   }
   const said = rounded.notices.map((notice) => means.words(notice, (incident) => logs.get(incident)))
   const next = rounded.at === undefined ? report.next : Math.min(rounded.at, report.next)
-  return { after, outbox: [...said, ...report.deliveries], next, reasons: rounded.reasons, lines }
+  return {
+    after,
+    outbox: [...said, ...notesOf(cluster, quiet ? [] : lines), ...report.deliveries],
+    next,
+    reasons: rounded.reasons,
+    lines,
+  }
+}
+
+/** What somebody may wait for is said at once, unless nobody is to be disturbed. */
+function notesOf(cluster: string, lines: Lines): readonly Delivery[] {
+  return lines
+    .filter(({ note }) => note)
+    .map(({ id, line, channel }) => ({
+      v: 1,
+      id: idOf(cluster, `${id}.${channel}`),
+      to: channelAddress(channel),
+      reply: noteReply(line),
+    }))
 }
 
 function logsNow({ book, turned, freshLogs }: Seen): Book['logs'] {

@@ -3,6 +3,7 @@ import type { Policy } from '../../src/alert/round.ts'
 import { turn } from '../../src/incident/turn.ts'
 import type { Deliver, Delivery } from '../../src/job.ts'
 import { applyChange } from '../../src/watch/apply.ts'
+import { takeIn } from '../../src/watch/azure/take-in.ts'
 import type { Change } from '../../src/watch/change.ts'
 import type { Override } from '../../src/watch/limits.ts'
 import { createMemory, saveMemory } from '../../src/watch/memory.ts'
@@ -168,7 +169,7 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
       nextSweep = now + SWEEP_MS
     }
     const reported = reportedFindings(world, book.reports)
-    keys.push(...newlyReported(reported))
+    keys.push(...newlyReported(reported), ...takeIn(world, book.azure))
     missed = keys
     await credit(world, keys, options.whoAsked)
     const turned = turn(book.matters, world, { keys, now, overrides, reported, self: options.self(now) })

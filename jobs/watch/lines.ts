@@ -6,7 +6,13 @@ import type { Turned } from '../../src/incident/turn.ts'
 import type { Line } from '../../src/reply.ts'
 import type { Book } from './book.ts'
 
-type ReportLine = { readonly id: string; readonly at: number; readonly line: Line; readonly channel: string }
+type ReportLine = {
+  readonly id: string
+  readonly at: number
+  readonly line: Line
+  readonly channel: string
+  readonly note?: true
+}
 
 /** What a look adds to the report: what was only worth a line, pods that moved, and what came and went while it was quiet. */
 export function linesOf({
@@ -28,8 +34,8 @@ export function linesOf({
       (cluster === undefined || cluster === before.matters.cluster),
   )
   const fallback = (general ?? policy.routes.at(-1))?.channel
-  const moved = turned.digest.flatMap(({ id, at, line }) =>
-    fallback === undefined ? [] : [{ id, at, line, channel: fallback }],
+  const moved = turned.digest.flatMap(({ id, at, line, note }) =>
+    fallback === undefined ? [] : [{ id, at, line, channel: fallback, ...(note && { note }) }],
   )
   const untold = turned.changed
     .filter((incident) => wentUntold(incident, before, rounded.desk.told))

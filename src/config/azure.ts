@@ -10,6 +10,8 @@ export const azureSection = z
     client: z.string().min(1).exactOptional(),
     /** Whether every cluster that is found is one that /k8s knows as well, by its name. */
     clusters: z.boolean().default(false),
+    /** How often the watcher looks at all clusters, in seconds; 0: never. */
+    watchEverySeconds: z.int().min(0).max(3_600).default(60),
     subscriptions: z.array(z.guid('the id of a subscription')).default([]),
     cloud: z
       .union([
@@ -26,5 +28,7 @@ export const azureSection = z
     ca: z.string().min(1).exactOptional(),
     /** Where list prices are read: Azure Retail Prices, which anybody may ask. */
     prices: https.default('https://prices.azure.com'),
+    /** How often Azure is asked how far an operation is that somebody follows, in seconds. */
+    followSeconds: z.number().min(0.05).max(300).default(15),
   })
   .optional()

@@ -2,6 +2,15 @@ import type { Line, Reply } from '../../reply.ts'
 
 const MOST = 40
 
+/** Something that went well and that somebody may have waited for. */
+export function noteReply(line: Line): Reply {
+  return {
+    nodes: [
+      { kind: 'text', tone: 'good', text: [{ strong: 'DONE' }, '  ', ...(typeof line === 'string' ? [line] : line)] },
+    ],
+  }
+}
+
 /** The report: what happened without needing anybody. Nobody is mentioned in it. */
 export function reportReply(
   cluster: string,

@@ -1,0 +1,55 @@
+import type { AksCluster } from '../../../src/azure/cluster.ts'
+import type { SeenCluster } from '../../../src/watch/azure/seen.ts'
+import type { Shelf } from '../shelf.ts'
+import type { Beside } from './seen.ts'
+import { seenOf, unseen } from './seen.ts'
+
+/** What one look at Azure says of the clusters of a shelf. */
+export type Brought = {
+  readonly clusters: readonly AksCluster[]
+  beside(cluster: AksCluster): Beside
+  /** Of a cluster that is in no list: `gone`; undefined where its list failed, which may pass; or why nothing is known. */
+  missing(id: string): 'gone' | undefined | { readonly why: string }
+}
+
+const RACES = 50
+const MOST = 500
+
+/**
+ * Writes what was seen onto the shelf of whoever judges it, where it differs from what lies there. A cluster that a whole
+ * list does not have any more is taken away; of a list that fails is kept what was known, and in the end that it fails.
+ */
+export async function keepSeen(shelf: Shelf, brought: Brought, now: number): Promise<void> {
+  for (let race = 0; race < RACES; race++) {
+    const { revision, fields } = await shelf.load()
+    const written = new Map([...listed(fields, brought, now), ...missing(fields, brought, now)])
+    if (written.size === 0 || (await shelf.commit(revision, { fields: written })) === 'done') return
+  }
+  throw new Error('the state changes faster than it can be written')
+}
+
+type Written = readonly (readonly [string, SeenCluster | undefined])[]
+
+function listed(fields: ReadonlyMap<string, unknown>, { clusters, beside }: Brought, now: number): Written {
+  return clusters.slice(0, MOST).flatMap((cluster) => {
+    const field = fieldOf(cluster.id)
+    const before = fields.get(field) as SeenCluster | undefined
+    const after = seenOf(cluster, before, now, beside(cluster))
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [[field, after] as const]
+  })
+}
+
+function missing(fields: ReadonlyMap<string, unknown>, brought: Brought, now: number): Written {
+  const here = new Set(brought.clusters.map(({ id }) => fieldOf(id)))
+  return [...fields].flatMap(([field, value]): Written => {
+    if (!field.startsWith('azure ') || here.has(field)) return []
+    const before = value as SeenCluster
+    const how = brought.missing(before.id)
+    if (how === 'gone') return [[field, undefined] as const]
+    return how === undefined || before.lost ? [] : [[field, unseen(before, how.why, now)] as const]
+  })
+}
+
+function fieldOf(id: string): string {
+  return `azure ${id.toLowerCase()}`
+}

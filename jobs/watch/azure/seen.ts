@@ -1,0 +1,95 @@
+import type { AksCluster, AksPool } from '../../../src/azure/cluster.ts'
+import { imageMadeAt } from '../../../src/view/aks/image-age.ts'
+import type { SeenCluster, SeenPool, Stand, Upgrade, Work } from '../../../src/watch/azure/seen.ts'
+import { isRolling } from '../../../src/watch/azure/seen.ts'
+
+/** What belongs to a cluster and is not in the list of clusters. Left out: as it was. */
+export type Beside = {
+  readonly works?: readonly Work[]
+  /** What is said of its version's support where something is wrong with it. */
+  readonly support?: { readonly says: string; readonly over: boolean } | 'well'
+}
+
+const MOST_POOLS = 100
+const MOST_TAGS = 20
+
+/**
+ * What is known of a cluster after another look at it. Pure: it gives the same for the same, so that nothing is written
+ * where nothing happened.
+ */
+export function seenOf(
+  cluster: AksCluster,
+  before: SeenCluster | undefined,
+  now: number,
+  beside: Beside = {},
+): SeenCluster {
+  const { id, name, group, subscription, location, trouble, version } = cluster
+  const support = supportOf(before, now, beside)
+  return {
+    ...{ v: 1, id, name, group, subscription: subscription.name, location, version },
+    tags: Object.fromEntries(Object.entries(cluster.tags).slice(0, MOST_TAGS)),
+    power: stand(cluster.power, before?.power, now),
+    provisioning: stand(cluster.provisioning, before?.provisioning, now),
+    ...(trouble !== undefined && { trouble }),
+    ...(support && { support }),
+    pools: cluster.pools.slice(0, MOST_POOLS).map((pool) =>
+      poolOf(
+        pool,
+        before?.pools.find((each) => each.name === pool.name),
+        now,
+      ),
+    ),
+    works: beside.works ?? before?.works ?? [],
+  }
+}
+
+/** The same after a look that failed: how it stood then, and that nobody knows. */
+export function unseen(before: SeenCluster, why: string, now: number): SeenCluster {
+  return { ...before, lost: { since: before.lost?.since ?? now, why } }
+}
+
+function poolOf(pool: AksPool, before: SeenPool | undefined, now: number): SeenPool {
+  const { name, count, spot, trouble, version, image } = pool
+  const madeAt = imageMadeAt(image)
+  const provisioning = stand(pool.provisioning, before?.provisioning, now)
+  const upgrade = upgradeOf(pool, before, provisioning, now)
+  return {
+    ...{ name, count, spot, version, provisioning },
+    power: stand(pool.power, before?.power, now),
+    ...(trouble !== undefined && { trouble }),
+    ...(image !== undefined && { image }),
+    ...(madeAt !== undefined && { imageMadeAt: madeAt }),
+    ...(upgrade && { upgrade }),
+  }
+}
+
+function upgradeOf(pool: AksPool, before: SeenPool | undefined, provisioning: Stand, now: number): Upgrade | undefined {
+  const known = before?.upgrade
+  const goesOn = known !== undefined && known.endedAt === undefined
+  const made = madeOf(pool.version, pool.image)
+  if (isRolling(provisioning)) {
+    if (goesOn) return known
+    return { since: provisioning.since, from: made, to: made, nodes: pool.count }
+  }
+  if (!goesOn) return known
+  const isOther = before && before.version !== pool.version
+  const from = isOther ? before.version : known.from
+  return { ...known, from, to: isOther ? pool.version : made, endedAt: now, how: provisioning.word }
+}
+
+/** Images differ in their last part alone: `1.36.1, image 202611.03.0`. */
+function madeOf(version: string, image: string | undefined): string {
+  const part = /[\d.]+$/.exec(image ?? '')?.[0]?.replace(/^\.+/, '')
+  return part ? `${version}, image ${part}` : version
+}
+
+function supportOf(before: SeenCluster | undefined, now: number, { support }: Beside): SeenCluster['support'] {
+  if (support === undefined) return before?.support
+  if (support === 'well') return undefined
+  return { ...support, since: before?.support?.over === support.over ? before.support.since : now }
+}
+
+function stand(word: string, before: Stand | undefined, now: number): Stand {
+  if (before?.word === word) return before
+  return before ? { word, since: now } : { word, since: now, first: true }
+}

@@ -1,0 +1,174 @@
+import type { Redis } from 'ioredis'
+import type { Azure } from '../../../src/azure/azure.ts'
+import type { AksCluster } from '../../../src/azure/cluster.ts'
+import { Fault } from '../../../src/fault.ts'
+import type { SelfState } from '../../../src/watch/rules/self.ts'
+import type { Log } from '../../log.ts'
+import { saying, sparing } from '../../log.ts'
+import type { LeadClock, LeadOptions } from '../lead.ts'
+import { openLead } from '../lead.ts'
+import { holdLock } from '../lock.ts'
+import type { Shelf } from '../shelf.ts'
+import { keepSeen } from './keep.ts'
+import type { Look } from './poll.ts'
+import { openPoll } from './poll.ts'
+
+export type AzureWatchOptions = {
+  readonly azure: Azure
+  readonly redis: Redis
+  readonly prefix: string
+  readonly identity: string
+  readonly clock: LeadClock
+  readonly log: Log
+  /** How often Azure is looked at, in ms. */
+  readonly every: number
+  /** The shelf of the cluster by that name, where it is watched itself. */
+  readonly shelfOf: (name: string) => Shelf | undefined
+  /** Whether a cluster is to be watched at all. */
+  readonly isWanted: (name: string) => boolean
+  /** For clusters that only Azure knows. */
+  readonly rest: Shelf
+  readonly lead: Omit<LeadOptions, 'cluster' | 'shelf' | 'epoch' | 'self' | 'fenced' | 'clock' | 'log' | 'evidence'>
+}
+
+/** The watch over Azure: one process looks, and what it sees is judged where the cluster it is of is judged. */
+export type AzureWatch = { says(): string; up(): boolean; stop(): Promise<void> }
+
+/** A look that takes longer is given up. */
+const PATIENCE = 45_000
+/** So many looks in a row may fail before it is said that nothing is known. */
+const PASSING = 3
+const FENCED_FOR_MS = 5_000
+
+export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
+  const { azure, clock, log, rest } = options
+  const quiet = sparing(log)
+  const poll = openPoll(azure, clock.now, log)
+  const failing = new Map<string, number>()
+  let lost: { readonly since: number; readonly why: string; readonly times: number } | undefined
+  let lead: Awaited<ReturnType<typeof openLead>> | undefined
+  let leads = false
+  let seen = 0
+  let turn = Promise.resolve()
+  let disarm = () => {}
+  let stopping = new AbortController()
+  const shelves = new Set<Shelf>([rest])
+
+  const then = (task: () => Promise<void>) => {
+    turn = turn
+      .then(task)
+      .catch((error: unknown) => quiet.warn({ error: saying(error) }, 'The watch over Azure failed'))
+  }
+
+  async function round(): Promise<void> {
+    if (!leads) return
+    try {
+      await keep(await poll.look(AbortSignal.any([stopping.signal, AbortSignal.timeout(PATIENCE)])))
+      lost = undefined
+    } catch (error) {
+      if (!(error instanceof Fault)) quiet.warn({ error: saying(error) }, 'Azure could not be watched')
+      else quiet.warn({ why: error.message }, 'Azure could not be watched')
+      lost = { since: lost?.since ?? clock.now(), why: saying(error), times: (lost?.times ?? 0) + 1 }
+      const { why, times } = lost
+      if (times === PASSING) await keepAll([], () => ({ why }))
+    }
+    lead?.nudge()
+    if (leads) disarm = clock.after(options.every, () => then(round))
+  }
+
+  async function keep({ fleet, beside }: Look): Promise<void> {
+    seen = fleet.clusters.length
+    const failed = new Map(fleet.failed.map((each) => [each.subscription.id.toLowerCase(), each.fault.message]))
+    for (const id of failing.keys()) if (!failed.has(id)) failing.delete(id)
+    for (const id of failed.keys()) failing.set(id, (failing.get(id) ?? 0) + 1)
+    await keepAll(
+      fleet.clusters,
+      (id) => {
+        const subscription = id.toLowerCase().split('/')[2] ?? ''
+        const why = failed.get(subscription)
+        if (why === undefined) return 'gone'
+        return (failing.get(subscription) ?? 0) >= PASSING ? { why } : undefined
+      },
+      beside,
+    )
+  }
+
+  async function keepAll(
+    clusters: readonly AksCluster[],
+    missing: (id: string) => 'gone' | undefined | { readonly why: string },
+    beside: Look['beside'] = () => ({}),
+  ): Promise<void> {
+    const byShelf = new Map<Shelf, AksCluster[]>()
+    for (const cluster of clusters.filter(({ name }) => options.isWanted(name))) {
+      const shelf = options.shelfOf(cluster.name) ?? rest
+      byShelf.set(shelf, [...(byShelf.get(shelf) ?? []), cluster])
+      shelves.add(shelf)
+    }
+    for (const shelf of shelves)
+      await keepSeen(shelf, { clusters: byShelf.get(shelf) ?? [], beside, missing }, clock.now())
+  }
+
+  function self(now: number): SelfState {
+    const isLost = lost !== undefined && lost.times >= PASSING
+    const deaf = isLost && lost ? [{ kind: 'Azure', since: lost.since, why: lost.why }] : []
+    const oldest = lead?.waiting() ? now : undefined
+    return { now, lost: deaf, relists: 0, dropped: 0, ...(oldest !== undefined && { oldestNotice: oldest }) }
+  }
+
+  async function begin(): Promise<void> {
+    if (!leads || lead) return
+    stopping = new AbortController()
+    const epoch = await rest.claim()
+    lead = await openLead({
+      ...options.lead,
+      ...{ cluster: rest.cluster, shelf: rest, epoch, clock, log, self, fenced },
+      evidence: () => ({ want: () => {}, stop: () => {} }),
+    })
+    lead.begin()
+    log.info({ every: options.every }, 'Leads the watch over Azure')
+    await round()
+  }
+
+  /** Somebody else claimed the right: if we still lead after a while, we claim it back. */
+  function fenced(): void {
+    then(end)
+    setTimeout(() => then(begin), FENCED_FOR_MS).unref()
+  }
+
+  async function end(): Promise<void> {
+    disarm()
+    const ending = lead
+    lead = undefined
+    await ending?.stop()
+  }
+
+  const lock = holdLock({
+    ...{ redis: options.redis, identity: options.identity, log, key: `${options.prefix}:watch:azure:leader` },
+    gained() {
+      leads = true
+      then(begin)
+    },
+    lost() {
+      leads = false
+      stopping.abort()
+      then(end)
+    },
+  })
+  const nudging = setInterval(() => lead?.nudge(), 500).unref()
+
+  return {
+    up: () => lost === undefined || lost.times < PASSING,
+    says() {
+      if (!leads) return 'stands by'
+      return lost ? `does not answer: ${lost.why}` : `leads; ${seen} ${seen === 1 ? 'cluster' : 'clusters'}`
+    },
+    async stop() {
+      clearInterval(nudging)
+      leads = false
+      stopping.abort()
+      then(end)
+      await turn
+      await lock.stop()
+    },
+  }
+}
