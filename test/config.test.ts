@@ -98,6 +98,12 @@ test.each([
   expect(problems(yaml).join('\n')).toMatch(sentence)
 })
 
+test('what moved says where to', () => {
+  expect(problems('alerts: {ops: slack:C1}')).toEqual([
+    'alerts.ops: stands at the top level now, for all that concerns the bot: ops: {slack: C0123456789}',
+  ])
+})
+
 test('a file that was named must be there; secrets must fit together', () => {
   expect(loadConfig({ QUARTERDECK_CONFIG: join(folder, 'none.yaml') })).toMatchObject({
     ok: false,

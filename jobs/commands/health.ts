@@ -14,6 +14,7 @@ import { finding } from '../../src/view/health/finding.ts'
 import { judgeNodes, judgePods, judgeSystem, judgeWarnings } from '../../src/view/health/objects.ts'
 import { judgeCertificate, judgeServer } from '../../src/view/health/server.ts'
 import { judgeVersions } from '../../src/view/health/versions.ts'
+import { judgeWatch } from '../../src/view/health/watch.ts'
 import type { Context, Executor } from '../context.ts'
 import { above, below } from './around.ts'
 
@@ -40,13 +41,14 @@ async function examine(cluster: Cluster, context: Context): Promise<Finding[]> {
   const { now } = context
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE)])
   const part = <T>(resource: string, asked: Promise<T>) => partOf(resource, asked, context.signal)
-  const [server, nodes, system, pods, version, warnings] = await Promise.all([
+  const [server, nodes, system, pods, version, warnings, watch] = await Promise.all([
     part('livez and readyz', probes(api, signal)),
     part('nodes', nodeRows(api, signal)),
     part(`pods in ${SYSTEM}`, podRows(api, { namespace: SYSTEM, signal })),
     part('pods', podRows(api, { signal })),
     part('version', serverVersion(api, signal)),
     part('events', list(api, EVENTS, { fieldSelector: 'type=Warning', limit: WARNINGS, signal })),
+    part('incidents', context.incidents.watch(cluster.name)),
   ])
   const kubelets = 'found' in nodes ? nodes.found.map((node) => node.version) : []
   return [
@@ -57,6 +59,7 @@ async function examine(cluster: Cluster, context: Context): Promise<Finding[]> {
     finding('Versions', version, ({ gitVersion }) => judgeVersions(gitVersion, kubelets)),
     finding('Certificate', { found: cluster.certificateEnds() }, (ends) => judgeCertificate(ends, now)),
     finding('Warnings', warnings, ({ items, continue: more }) => judgeWarnings({ events: items, whole: !more }, now)),
+    finding('Watcher', watch, judgeWatch),
   ]
 }
 

@@ -40,6 +40,7 @@ export type ClusterWatch = {
 const OPENS_WITHIN_MS = 20_000
 /** How often is looked whether somebody else wrote, in ms. */
 const POLL_MS = 500
+const POLLS_A_NOTE = 10
 const STALE_MS = 90_000
 const FENCED_FOR_MS = 5_000
 
@@ -154,7 +155,21 @@ export function startClusterWatch(options: ClusterWatchOptions): ClusterWatch {
     await ending?.stop()
   }
 
-  const poll = setInterval(() => lead?.nudge(), POLL_MS).unref()
+  let polls = 0
+  const poll = setInterval(() => {
+    lead?.nudge()
+    if (lead && polls++ % POLLS_A_NOTE === 0) noteWatching()
+  }, POLL_MS).unref()
+
+  /** For who asks elsewhere; it is said again soon. */
+  function noteWatching(): void {
+    const sights = eyes.sights()
+    const kinds = new Set(sights.map(({ kind }) => kind)).size
+    const objects = sights.reduce((sum, each) => sum + each.objects, 0)
+    const deaf = [...new Set(stale().map(({ kind }) => kind))]
+    options.shelf.noteWatching({ kinds, objects, denied: deniedNow(), deaf }).catch(() => undefined)
+  }
+
   const leadership = options.lead(
     () => {
       leads = true

@@ -1,10 +1,11 @@
 import type { Told } from '../../src/alert/told.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Incident } from '../../src/incident/incident.ts'
+import { isLive } from '../../src/incident/incident.ts'
 import type { Book } from './book.ts'
 import { readBook } from './book.ts'
 import type { Hushes } from './hushes.ts'
-import type { Shelf } from './shelf.ts'
+import type { Shelf, Watching } from './shelf.ts'
 
 /** An incident, and what was last told of it. */
 export type Filed = { readonly incident: Incident; readonly told: Told | undefined }
@@ -17,6 +18,8 @@ export type Incidents = {
   find(id: string, cluster?: string): Promise<Filed>
   /** Applies what a person does to how the incident stands, at once with anything else that happens to it. */
   update(id: string, cluster: string | undefined, act: (incident: Incident, now: number) => Incident): Promise<Incident>
+  /** How the watch of a cluster goes; undefined where it is not to be watched. */
+  watch(cluster: string): Promise<Watch | undefined>
   /** What waits for the report of a cluster. */
   report(cluster: string): Promise<Book['report']>
   readonly hushes: Hushes
@@ -24,6 +27,14 @@ export type Incidents = {
   now(): number
   /** The hour at which the morning begins, for what is snoozed until then. */
   readonly morning: { readonly at: string; readonly tz: string }
+}
+
+/** `now` is absent while nobody leads; `began` is absent where nobody ever has. Of incidents: how many are open, and are pages. */
+export type Watch = {
+  readonly now?: Watching
+  readonly began: boolean
+  readonly open: number
+  readonly pages: number
 }
 
 const RACES = 50
@@ -79,6 +90,16 @@ export function openIncidents({
         if ((await shelf.commit(revision, { fields })) === 'done') return after
       }
       throw new Fault('conflict', `${incident.id} changes faster than it can be written.`, { retryable: true })
+    },
+    async watch(cluster) {
+      const shelf = shelves.find((one) => one.cluster === cluster)
+      if (!shelf) return undefined
+      const [book, watching] = await Promise.all([read(shelf), shelf.watching()])
+      const told = Object.values(book.matters.incidents).filter(
+        (incident) => isLive(incident) && incident.severity !== 'digest' && incident.partOf === undefined,
+      )
+      const pages = told.filter(({ severity }) => severity === 'page').length
+      return { began: book.revision !== '0', open: told.length, pages, ...(watching && { now: watching }) }
     },
     async report(cluster) {
       const shelf = shelves.find((one) => one.cluster === cluster)

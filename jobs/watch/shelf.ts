@@ -8,8 +8,21 @@ export type Writes = {
   readonly outbox?: readonly Delivery[]
 }
 
+/** What whoever leads the watch of a cluster knows of it. */
+export type Watching = {
+  readonly kinds: number
+  readonly objects: number
+  /** Kinds that the cluster does not let it see, and kinds that it has not heard of for long. */
+  readonly denied: readonly string[]
+  readonly deaf: readonly string[]
+}
+
 export type Shelf = {
   readonly cluster: string
+  /** Says that we lead and how that goes; it stands for half a minute. */
+  noteWatching(watching: Watching): Promise<void>
+  /** Undefined where nobody has led for half a minute. */
+  watching(): Promise<Watching | undefined>
   load(): Promise<{ readonly revision: string; readonly fields: ReadonlyMap<string, unknown> }>
   /** How often it was written: cheap to ask for. */
   revision(): Promise<string>
@@ -48,6 +61,7 @@ end
 redis.call('HINCRBY', KEYS[1], 'revision', 1)
 return 0`
 
+const WATCHING_S = 30
 const OUTCOMES = ['done', 'stale', 'fenced'] as const
 
 /**
@@ -62,8 +76,16 @@ export function openShelf({ redis, prefix, secret, cluster }: Means): Shelf {
     const payload = open('watch', text, secret) as { at?: string; value?: unknown } | undefined
     return payload?.at === `${cluster} ${field}` ? payload.value : undefined
   }
+  const watchingKey = `${stateKey}:watching`
   return {
     cluster,
+    async noteWatching(watching) {
+      await redis.set(watchingKey, sealed('watching', watching), 'EX', WATCHING_S)
+    },
+    async watching() {
+      const text = await redis.get(watchingKey)
+      return text === null ? undefined : (opened('watching', text) as Watching | undefined)
+    },
     async load() {
       const { revision = '0', epoch: _epoch, ...rest } = await redis.hgetall(stateKey)
       const fields = new Map<string, unknown>()

@@ -72,6 +72,10 @@ export const alertsSection = z
     clusters: z.array(z.string().min(1)).exactOptional(),
     /** Namespaces that are watched, where the bot may not see the whole cluster. */
     namespaces: z.array(z.string().min(1)).default([]),
+    /** It moved; who has it from before is told where to. */
+    ops: z
+      .never({ error: 'stands at the top level now, for all that concerns the bot: ops: {slack: C0123456789}' })
+      .optional(),
     /** Where watchers elect their leader. */
     leaseNamespace: z.string().min(1).default('quarterdeck'),
     routes: z.array(route).default([]),

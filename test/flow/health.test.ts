@@ -39,6 +39,7 @@ test('health: the verdict first, then what it was judged by', async () => {
   const lines = text.split('\n')
   expect(lines).toContain('API server: live and ready, 6 checks passed')
   expect(lines).toContain('Nodes: 3 of 3 ready')
+  expect(lines).toContain('Watcher: nobody watches it')
   expect(lines).toContain('Versions: API server v1.36.1; kubelets v1.36.1 on 3 nodes')
   expect(text).toMatch(/\nCertificate: the API server’s ends in \d+d, on \d{4}-\d\d-\d\d\n/)
 })

@@ -11,6 +11,8 @@ type Options = {
   readonly redis: { readonly url: string; readonly prefix: string }
   readonly alerts?: Readonly<Record<string, unknown>>
   readonly env?: Readonly<Record<string, string>>
+  /** Replaces or adds top-level keys of the configuration. */
+  readonly config?: Readonly<Record<string, unknown>>
 }
 
 const PEOPLE = {
@@ -31,7 +33,7 @@ export async function openWatched() {
   const world = await startWorld({ clock, clusters: ['prod-weu'], tls: false })
   const cluster: WorldCluster = world.cluster('prod-weu')
 
-  const open = ({ redis, alerts = {}, env = {} }: Options): Promise<Quarterdeck> =>
+  const open = ({ redis, alerts = {}, env = {}, config = {} }: Options): Promise<Quarterdeck> =>
     openQuarterdeck({
       redis,
       env,
@@ -41,6 +43,7 @@ export async function openWatched() {
         identity: PEOPLE,
         ops: { console: 'ops' },
         alerts: { routes: [{ match: {}, channel: 'console:alerts' }], ...alerts },
+        ...config,
       },
       starting: {
         roles: new Set(['chat', 'worker', 'watcher']),
