@@ -1,6 +1,6 @@
 import type { Address, Principal, Request } from '../../src/chat.ts'
 import type { Button, Input, Reply, Select } from '../../src/reply.ts'
-import { chosenLine, writtenLine } from '../../src/reply.ts'
+import { chosenLine, writtenText } from '../../src/reply.ts'
 import type { Fields } from './body.ts'
 import { required } from './body.ts'
 import type { Message } from './message.ts'
@@ -102,8 +102,7 @@ function controlOf(reply: Reply, id: string): Control | undefined {
 function commandOf(control: Control, fields: Fields): string {
   if (control.kind === 'button') return control.command
   // Nothing written is an answer, too.
-  if (control.kind === 'input')
-    return writtenLine(control.command, fields.value === '' ? '' : required(fields, 'value'))
+  if (control.kind === 'input') return writtenText(control, fields.value === '' ? '' : required(fields, 'value'))
   const value = required(fields, 'value')
   if (!control.options.some((option) => option.value === value)) {
     throw new Refusal(400, `${value} is not one of the choices of ${control.id}.`)

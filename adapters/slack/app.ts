@@ -1,12 +1,18 @@
 import type { Receiver } from '@slack/bolt'
 import { App } from '@slack/bolt'
 import type { Handle, Principal, Request } from '../../src/chat.ts'
+import { aside } from '../../src/chat.ts'
+import type { Reply } from '../../src/reply.ts'
+import { textAsked } from '../../src/reply.ts'
 import type { Asked } from './asked.ts'
-import { askedByClick, askedByCommand, askedByMessage } from './asked.ts'
+import { askedByClick, askedByCommand, askedByMessage, windowByClick } from './asked.ts'
 import { clientOptions, quietLogger } from './client.ts'
 import type { Bot } from './genuine.ts'
 import type { Log } from './log.ts'
 import type { Actor } from './people.ts'
+import type { Sharing } from './shared.ts'
+import type { TextAsked } from './text-window.ts'
+import { askedByWindow, TEXT_WINDOW } from './text-window.ts'
 
 type Wiring = {
   readonly botToken: string
@@ -17,8 +23,11 @@ type Wiring = {
   readonly principal: (actor: Actor) => Promise<Principal>
   readonly noticedReplyUrl: (url: string) => void
   readonly handle: Handle
-  /** Posts what the queue could not take. Not waited for. */
-  readonly answer: (request: Request, reply: NonNullable<Awaited<ReturnType<Handle>>>) => void
+  /** Posts what the queue does not carry. Not waited for. */
+  readonly answer: (request: Pick<Request, 'address' | 'event'>, reply: Reply) => void
+  readonly shared: Sharing
+  /** Opens a window to write a text in; whether it did. Never rejects. */
+  readonly open: (trigger: string, asked: TextAsked) => Promise<boolean>
 }
 
 /** Work for the intake: one body through Bolt's dispatch to the one listener it is for. */
@@ -50,11 +59,24 @@ export function createDispatch(wiring: Wiring): Dispatch {
 
   async function pass(asked: Asked | undefined): Promise<void> {
     if (!asked) return
-    const { actor, ...request } = asked
+    const { actor, files, ...request } = asked
     if (request.address.replyUrl) wiring.noticedReplyUrl(request.address.replyUrl)
-    const whole: Request = { ...request, principal: await wiring.principal(actor), at: wiring.now() }
+    const principal = await wiring.principal(actor)
+    const shared = files && wiring.shared(files, request.address)
+    const whole: Request = { ...request, principal, at: wiring.now(), ...(shared && { shared }) }
     const reply = await wiring.handle(whole)
-    if (reply) wiring.answer(whole, reply)
+    if (!reply) return
+    // What asks for a text opens a window where somebody just did something; what they only said has no trigger for one.
+    const text = request.surface === 'mention' ? undefined : textAsked(reply)
+    const isOpen = text && (await wiring.open(request.event, { ...text, address: aside(request.address) }))
+    if (!isOpen) wiring.answer(whole, reply)
+  }
+
+  async function click(body: unknown): Promise<void> {
+    const opening = windowByClick(body)
+    if (!opening) return await pass(askedByClick(body))
+    const { trigger, asked } = opening
+    if (!(await wiring.open(trigger, asked))) wiring.answer({ address: asked.address, event: trigger }, NO_WINDOW)
   }
 
   for (const name of ['/k8s', '/aks']) app.command(name, ({ body }) => pass(askedByCommand(body)))
@@ -66,7 +88,12 @@ export function createDispatch(wiring: Wiring): Dispatch {
   })
   app.event('app_mention', ({ body }) => pass(askedByMessage(body, botOf(body, bot()))))
   app.event('message', ({ body }) => pass(askedByMessage(body, botOf(body, bot()))))
-  app.action({ type: 'block_actions' }, ({ body }) => pass(askedByClick(body)))
+  app.action({ type: 'block_actions' }, ({ body }) => click(body))
+  app.view({ type: 'view_submission', callback_id: TEXT_WINDOW }, async ({ ack, body }) => {
+    const asked = askedByWindow(body)
+    if (asked) return await pass(asked)
+    await ack({ response_action: 'errors', errors: { text: 'Paste it here, or add a file below.' } })
+  })
 
   return (body, retryNum, respond) =>
     app.processEvent({
@@ -86,6 +113,13 @@ function botOf(
 ): string | undefined {
   const installed = body.authorizations?.[0]
   return installed?.is_bot ? installed.user_id : known?.user
+}
+
+const NO_WINDOW: Reply = {
+  nodes: [
+    { kind: 'text', text: 'Slack did not open the window.', tone: 'warn' },
+    { kind: 'context', text: 'Press again, or put the text under the command, on lines of its own.' },
+  ],
 }
 
 const noReceiver: Receiver = { init: () => {}, start: async () => {}, stop: async () => {} }

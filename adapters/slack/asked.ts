@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import type { Address, Request } from '../../src/chat.ts'
 import type { Clicked } from './control.ts'
-import { chosenOption, clickedButton, writtenInput } from './control.ts'
+import { chosenOption, clickedButton, opensWindow, writtenInput } from './control.ts'
 import { originOf } from './genuine.ts'
 import type { Actor } from './people.ts'
 import { afterMention, asTyped } from './said.ts'
+import { SharedFile } from './shared.ts'
+import type { TextAsked } from './text-window.ts'
 
 /** A request but for who somebody is, which takes a question to Slack. */
-export type Asked = Pick<Request, 'event' | 'text' | 'surface' | 'address'> & { readonly actor: Actor }
+export type Asked = Pick<Request, 'event' | 'text' | 'surface' | 'address'> & {
+  readonly actor: Actor
+  /** What came along with it. */
+  readonly files?: readonly SharedFile[]
+}
 
 const Command = z.object({
   command: z.string(),
@@ -57,6 +63,7 @@ const Message = z.object({
     text: z.string().default(''),
     ts: z.string(),
     thread_ts: z.string().optional(),
+    files: z.array(SharedFile).optional().catch(undefined),
   }),
 })
 
@@ -88,6 +95,7 @@ export function askedByMessage(body: unknown, bot: string | undefined): Asked | 
       user: event.user,
       ...(thread ? { thread } : {}),
     },
+    files: event.files ?? [],
   }
 }
 
@@ -114,6 +122,7 @@ const Click = z.object({
         action_id: z.string(),
         block_id: z.string().default(''),
         value: z.string().nullish(),
+        text: z.object({ text: z.string() }).optional().catch(undefined),
         selected_option: z.object({ value: z.string() }).nullish(),
       }),
     )
@@ -134,15 +143,34 @@ function clickedIn({ type, action_id, value, selected_option }: Action): Clicked
  * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
  */
 export function askedByClick(body: unknown): Asked | undefined {
-  const { trigger_id, response_url, user, container, actions } = Click.parse(body)
-  const [action] = actions
-  if (!action) return undefined
-  const clicked = clickedIn(action)
+  const click = Click.parse(body)
+  const [action] = click.actions
+  const clicked = action && clickedIn(action)
   if (!clicked) return undefined
-  const team = originOf(body).team ?? ''
+  const { trigger_id, user } = click
+  const address = addressOf(click, originOf(body).team ?? '')
+  return {
+    event: trigger_id,
+    text: clicked.command,
+    surface: 'click',
+    actor: { user: user.id, team: user.team_id ?? address.team, name: user.name ?? user.username ?? user.id },
+    address: { ...address, ...(clicked.replaces ? { replaces: click.container.message_ts } : {}) },
+  }
+}
+
+/** A click on a button that opens a window for a text, with the trigger it opens by; undefined for any other. */
+export function windowByClick(body: unknown): { readonly trigger: string; readonly asked: TextAsked } | undefined {
+  const click = Click.parse(body)
+  const [action] = click.actions
+  if (!action || !opensWindow(action.action_id) || !action.value) return undefined
+  const address = addressOf(click, originOf(body).team ?? '')
+  return { trigger: click.trigger_id, asked: { label: action.text?.text ?? '', command: action.value, address } }
+}
+
+function addressOf({ container, user, response_url }: z.infer<typeof Click>, team: string): Address {
   const alone = container.is_ephemeral === true || container.channel_id.startsWith('D')
   const thread = container.thread_ts ?? (alone ? undefined : container.message_ts)
-  const address: Address = {
+  return {
     platform: 'slack',
     team,
     channel: container.channel_id,
@@ -150,13 +178,5 @@ export function askedByClick(body: unknown): Asked | undefined {
     user: user.id,
     ...(thread ? { thread } : {}),
     ...(response_url ? { replyUrl: response_url } : {}),
-    ...(clicked.replaces ? { replaces: container.message_ts } : {}),
-  }
-  return {
-    event: trigger_id,
-    text: clicked.command,
-    surface: 'click',
-    actor: { user: user.id, team: user.team_id ?? team, name: user.name ?? user.username ?? user.id },
-    address,
   }
 }

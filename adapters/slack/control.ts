@@ -21,6 +21,16 @@ export function templateId({ kind, replaces, command }: Template, place: string)
   return id.length <= limits.actionId && command.isWellFormed() ? id : undefined
 }
 
+/** The action_id of a button that opens a window to write a text in. */
+export function windowId(replaces: boolean | undefined, place: string): string {
+  return `w:${replaces ? 'r' : 'a'}:${place}`
+}
+
+/** Whether a button opens a window. */
+export function opensWindow(actionId: string): boolean {
+  return /^w:[ra]:/.test(actionId)
+}
+
 /** What a click asks for. */
 export type Clicked = { readonly command: string; readonly replaces: boolean }
 

@@ -28,6 +28,8 @@ export const limits = {
   select: { options: 100, label: 75, value: 75, placeholder: 150 },
   /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element; label and value are ours to choose. */
   input: { label: 75, value: 1_000, placeholder: 150 },
+  /** https://docs.slack.dev/reference/views/modal-views */
+  window: { title: 24, metadata: 3_000 },
   /**
    * https://docs.slack.dev/reference/block-kit/blocks/table-block and data-table-block: the smaller of what the two, and
    * older pages of the second, allow. Rows count the header. One table a message is what Slack accepts in practice.

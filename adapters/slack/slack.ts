@@ -8,6 +8,7 @@ import { createAttach } from './attach.ts'
 import type { Backoff } from './backoff.ts'
 import { createClients } from './client.ts'
 import { createDirect } from './direct.ts'
+import { troubleOf } from './fault.ts'
 import { isOurs, originOf } from './genuine.ts'
 import type { ChatGroups } from './groups.ts'
 import { chatGroups } from './groups.ts'
@@ -23,7 +24,9 @@ import { replyUrls } from './reply-url.ts'
 import type { Seen } from './seen.ts'
 import { rememberSeen } from './seen.ts'
 import { createSend } from './send.ts'
+import { createSharing } from './shared.ts'
 import { keepSocket } from './socket.ts'
+import { textWindow } from './text-window.ts'
 import { createToken } from './token.ts'
 import { createVoice } from './voice.ts'
 
@@ -126,6 +129,22 @@ export function slack(options: SlackOptions): Slack {
         principal,
         noticedReplyUrl: urls.noticed,
         handle,
+        shared: createSharing({
+          token: botToken,
+          apiUrl,
+          replies: (channel, ts) => clients.talk.apiCall('conversations.replies', { channel, ts, limit: 200 }),
+        }),
+        async open(trigger, asked) {
+          const view = textWindow(asked)
+          if (!view) return false
+          try {
+            await clients.ask.views.open({ trigger_id: trigger, view })
+            return true
+          } catch (error) {
+            log.warn({ word: troubleOf(error).word }, 'A window was not opened')
+            return false
+          }
+        },
         answer: (request, reply) => direct.answer(aside(request.address), reply, request.event),
       })
       await token.start()

@@ -4,6 +4,7 @@ import type { DirectMessage, HomeOpened, Mention, SpokenDelivery } from './inbou
 import type { Click, Select } from './inbound/interaction.ts'
 import type { Slash } from './inbound/slash.ts'
 import type { SocketMode } from './inbound/socket-mode.ts'
+import type { Submit } from './inbound/submission.ts'
 import type { Call, SlackChannel, SlackFile, SlackTeam, SlackUser, SlackUsergroup, VisibleMessage } from './model.ts'
 import type { RateOptions } from './rates.ts'
 import type { View } from './workspace.ts'
@@ -63,6 +64,9 @@ export type FakeSlack = {
   appHomeOpened(opened: HomeOpened): Promise<Delivery>
   click(button: Click): Promise<Delivery>
   select(menu: Select): Promise<Delivery>
+  submit(modal: Submit): Promise<Delivery>
+  /** Something that people say to each other. */
+  talk(spoken: Mention): VisibleMessage
   /** Changes or adds a person or a channel, mid-run. */
   putUser(user: SlackUser): void
   putChannel(channel: SlackChannel): void

@@ -65,6 +65,8 @@ export type SlackFile = {
   readonly size: number
   readonly content: Buffer
   readonly snippet_type?: string
+  /** Where people's own files are fetched from, with the bot's token. */
+  readonly url_private_download?: string
   /** What a picture shows, for whoever cannot see it. */
   readonly alt_txt?: string
 }

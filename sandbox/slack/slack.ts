@@ -5,6 +5,7 @@ import type { FakeSlack, SlackOptions } from './fake-slack.ts'
 import { createFaults } from './faults.ts'
 import type { Desk } from './http/desk.ts'
 import { send } from './http/desk.ts'
+import { handleDownload } from './http/download.ts'
 import type { ResponseUrls } from './http/response-url.ts'
 import { createResponseUrls, handleResponseUrl } from './http/response-url.ts'
 import { handleUpload } from './http/upload.ts'
@@ -12,11 +13,12 @@ import type { WebApi } from './http/web-api.ts'
 import { handleWebApi } from './http/web-api.ts'
 import { createCourier } from './inbound/courier.ts'
 import { createPost } from './inbound/delivery.ts'
-import { appHomeOpened, directMessage, mention } from './inbound/event.ts'
+import { appHomeOpened, directMessage, mention, talk } from './inbound/event.ts'
 import { click } from './inbound/interaction.ts'
 import type { Sender } from './inbound/sender.ts'
 import { slash } from './inbound/slash.ts'
 import { createSocketMode } from './inbound/socket-mode.ts'
+import { submit } from './inbound/submission.ts'
 import type { Call, VisibleMessage } from './model.ts'
 import { createRates } from './rates.ts'
 import { createRing } from './ring.ts'
@@ -103,6 +105,8 @@ export async function startSlack(options: SlackOptions): Promise<FakeSlack> {
     appHomeOpened: (opened) => appHomeOpened(sender, opened),
     click: (button) => click(sender, button),
     select: (menu) => click(sender, menu),
+    submit: (modal) => submit(sender, modal),
+    talk: (spoken) => talk(sender, spoken),
     putUser: (user) => void workspace.users.set(user.id, user),
     putChannel: (channel) => void workspace.channels.set(channel.id, channel),
     revoke: (token) => void api.revoked.add(token),
@@ -140,6 +144,8 @@ async function route(
   const url = new URL(request.url ?? '/', 'http://slack')
   const { pathname } = url
   if (pathname.startsWith('/api/')) return await handleWebApi(api, request, response, url)
+  const file = /^\/files-pri\/\w+-(\w+)\//.exec(pathname)?.[1]
+  if (file !== undefined) return handleDownload(api, request, response, file)
   if (request.method !== 'POST') return send(response, { status: 404, body: 'not found' })
   const upload = /^\/upload\/v1\/(\w+)$/.exec(pathname)?.[1]
   if (upload !== undefined) return await handleUpload(api.desk, api.workspace, request, response, upload)

@@ -22,6 +22,8 @@ function Control({ element, message, reply }: { element: Element; message: strin
   const { click, asks, person } = useScene()
   const [asking, setAsking] = useState<() => void>()
   const control = controlFor(reply, element)
+  // Slack opens a window for it; the page has room.
+  const isText = control?.kind === 'input' && control.multiline === true
   const busy = asks.some((ask) => ask.message === message && ask.action === control?.id)
 
   // What must be confirmed waits for the dialog.
@@ -33,7 +35,8 @@ function Control({ element, message, reply }: { element: Element; message: strin
 
   return (
     <>
-      {element.type === 'button' && (
+      {isText && <WrittenText element={element} busy={busy} onSend={(text) => click(message, control.id, text)} />}
+      {element.type === 'button' && !isText && (
         <PushButton element={element} busy={busy} onPress={() => control && press(() => click(message, control.id))} />
       )}
       {element.type === 'plain_text_input' && (
@@ -130,6 +133,29 @@ function WrittenLine({ element, busy, onSend }: { element: Element; busy: boolea
   )
 }
 
+/** A text of several lines, sent by its button. */
+function WrittenText({ element, busy, onSend }: { element: Element; busy: boolean; onSend: (text: string) => void }) {
+  const [written, setWritten] = useState('')
+  return (
+    <form
+      className="written"
+      aria-busy={busy}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!busy && written.trim() !== '') onSend(written)
+      }}
+    >
+      <label>
+        <span className="written-label">{element.label}</span>
+        <textarea rows={8} value={written} spellCheck={false} onChange={(event) => setWritten(event.target.value)} />
+      </label>
+      <button type="submit" className="button button-plain" disabled={busy || written.trim() === ''}>
+        Send
+      </button>
+    </form>
+  )
+}
+
 /**
  * The control in the reply tree that a Slack element stands for. A button's id ends its action_id, a menu's or an input's
  * command does; the words are the last resort.
@@ -140,7 +166,8 @@ function controlFor(reply: Reply, element: Element): Button | Select | Input | u
     return node.kind === 'select' || node.kind === 'input' ? [node] : []
   })
   const { type, actionId, label } = element
-  const alike = controls.filter(({ kind }) => (kind === 'button') === (type === 'button'))
+  const isButton = type === 'button' && !actionId.startsWith('w:')
+  const alike = controls.filter(({ kind }) => (kind === 'button') === isButton)
   return (
     alike.find(({ id }) => actionId === id || actionId.endsWith(`:${id}`)) ??
     alike.find(({ kind, command }) => kind !== 'button' && actionId.endsWith(`:${command}`)) ??

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { KnownBlock, PlainTextElement, PlainTextInput, Button as SlackButton, StaticSelect } from '@slack/types'
 import type { Button, Input, Node, Select } from '../../../src/reply.ts'
-import { controlId, templateId } from '../control.ts'
+import { controlId, templateId, windowId } from '../control.ts'
 import { limits } from '../limits.ts'
 import { clean, cleanLine, clip, jsonLength } from './clean.ts'
 import { preformatted } from './code.ts'
@@ -126,6 +126,7 @@ export function selectPiece(node: Select, place: string): Piece | undefined {
  * before in an input that seems to be the same.
  */
 export function inputPiece(node: Input, place: string): Piece | undefined {
+  if (node.multiline) return windowPiece(node, place)
   const id = templateId(node, place)
   const label = labelOf(node.label, limits.input.label)
   const value = cleanLine(node.value ?? '')
@@ -141,6 +142,19 @@ export function inputPiece(node: Input, place: string): Piece | undefined {
   const seen = createHash('sha256').update(value).digest('base64url').slice(0, 8)
   const block = { type: 'input', block_id: `i:${place}:${seen}`, dispatch_action: true, label: words(label), element }
   return fixed(2, { blocks: [block as KnownBlock] })
+}
+
+/** A text of several lines is written in a window of its own, which this button opens: in a message Enter would send it. */
+function windowPiece({ command, label, replaces }: Input, place: string): Piece {
+  const name = labelOf(label, limits.actions.label)
+  if (!carries(command)) return lineInstead(name, command)
+  const button: SlackButton = {
+    type: 'button',
+    action_id: windowId(replaces, place),
+    text: words(name),
+    value: command,
+  }
+  return fixed(1, { blocks: [{ type: 'actions', block_id: `w:${place}`, elements: [button] }] })
 }
 
 /** What could not become a control is written out to be typed. */

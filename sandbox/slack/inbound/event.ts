@@ -1,7 +1,7 @@
 import { viewJson } from '../api/views.ts'
 import type { Json } from '../blocks/check.ts'
-import type { SlackChannel, SlackUser, VisibleMessage } from '../model.ts'
-import { directChannel } from '../workspace.ts'
+import type { SlackChannel, SlackFile, SlackUser, VisibleMessage } from '../model.ts'
+import { directChannel, putBounded } from '../workspace.ts'
 import type { Delivery, Route } from './delivery.ts'
 import type { Sender } from './sender.ts'
 import { channelOf, requireSeat, userOf } from './sender.ts'
@@ -13,6 +13,12 @@ type Overrides = {
   readonly payloadOverrides?: Json
 }
 
+/** A file as somebody shares it. */
+export type Written = { readonly name: string; readonly content: string | Buffer } & Partial<
+  Omit<SlackFile, 'name' | 'content'>
+> &
+  Json
+
 export type Mention = Route &
   Overrides & {
     readonly user: string
@@ -20,6 +26,7 @@ export type Mention = Route &
     /** What follows the mention of our bot, as typed. */
     readonly text: string
     readonly thread_ts?: string
+    readonly files?: readonly Written[]
   }
 export type DirectMessage = Route &
   Overrides & { readonly user: string; readonly text: string; readonly thread_ts?: string }
@@ -31,13 +38,14 @@ export type SpokenDelivery = Delivery & { readonly ts: string }
 /** Somebody writes `@quarterdeck …` in a channel or a thread: https://docs.slack.dev/reference/events/app_mention. */
 export async function mention(
   sender: Sender,
-  { user, channel, text, thread_ts, ...rest }: Mention,
+  { user, channel, text, thread_ts, files, ...rest }: Mention,
 ): Promise<SpokenDelivery> {
   const { workspace } = sender
   const who = userOf(workspace, user)
   const where = channelOf(workspace, channel)
   requireSeat(where, user)
-  const said = say(sender, who, where, `<@${workspace.bot.id}> ${escaped(text)}`, thread_ts)
+  const kept = files?.map((file) => keepFile(sender, user, file))
+  const said = say(sender, who, where, `<@${workspace.bot.id}> ${escaped(text)}`, { thread_ts, files: kept })
   const delivery = await sendEvent(sender, { ...spoken(sender, who, said), type: 'app_mention' }, where, rest)
   return { ...delivery, ts: said.ts }
 }
@@ -49,7 +57,7 @@ export async function directMessage(
 ): Promise<SpokenDelivery> {
   const who = userOf(sender.workspace, user)
   const where = directChannel(sender.workspace, user)
-  const said = say(sender, who, where, escaped(text), thread_ts)
+  const said = say(sender, who, where, escaped(text), { thread_ts })
   const delivery = await sendEvent(
     sender,
     { ...spoken(sender, who, said), type: 'message', channel_type: 'im' },
@@ -75,12 +83,38 @@ function say(
   user: SlackUser,
   channel: SlackChannel,
   text: string,
-  thread_ts?: string,
+  { thread_ts, files = [] }: { thread_ts?: string | undefined; files?: readonly SlackFile[] | undefined },
 ): VisibleMessage {
   if (thread_ts !== undefined && !workspace.messages.canThread(channel.id, thread_ts)) {
     throw new Error(`no message ${thread_ts} in ${channel.id} to answer to`)
   }
-  return workspace.messages.post({ channel: channel.id, user: user.id, text, thread_ts })
+  return workspace.messages.post({ channel: channel.id, user: user.id, text, files, thread_ts })
+}
+
+/** Keeps what somebody shares: https://docs.slack.dev/reference/objects/file-object. */
+export function keepFile({ workspace, origin }: Sender, user: string, { content, ...written }: Written): SlackFile {
+  const id = workspace.ids.next('F')
+  const bytes = Buffer.from(content)
+  const url_private_download = `${origin()}/files-pri/${workspace.team.id}-${id}/download/${encodeURIComponent(written.name)}`
+  const file = {
+    id,
+    title: written.name,
+    size: bytes.length,
+    user,
+    mode: 'hosted',
+    url_private_download,
+    ...written,
+    content: bytes,
+  }
+  putBounded(workspace.files, id, file, 50)
+  return file
+}
+
+/** Somebody writes in a channel without a word to the bot, which hears nothing of it. */
+export function talk(sender: Sender, { user, channel, text, thread_ts, files }: Mention): VisibleMessage {
+  const kept = files?.map((file) => keepFile(sender, user, file))
+  const { workspace } = sender
+  return say(sender, userOf(workspace, user), channelOf(workspace, channel), escaped(text), { thread_ts, files: kept })
 }
 
 function spoken({ workspace }: Sender, user: SlackUser, said: VisibleMessage): Json {
@@ -94,6 +128,7 @@ function spoken({ workspace }: Sender, user: SlackUser, said: VisibleMessage): J
     ...(team === workspace.team.id ? {} : { user_team: team, source_team: team }),
     ...(said.thread_ts === undefined ? {} : { thread_ts: said.thread_ts }),
     channel: said.channel,
+    ...(said.files.length > 0 ? { files: said.files.map(({ content: _, ...file }) => file) } : {}),
     event_ts: said.ts,
   }
 }
