@@ -25,6 +25,7 @@ import type { Proposal, Vote } from './approval/proposal.ts'
 import { openProposals } from './approval/store.ts'
 import { inWords, missing } from './approval/transitions.ts'
 import { auditTrail } from './audit-trail.ts'
+import { wireAzureChanges } from './azure-changes.ts'
 import type { Principal } from './chat.ts'
 import { lineOf, parse } from './command/parse.ts'
 import { Fault } from './fault.ts'
@@ -99,6 +100,15 @@ export function wireChanges({
       tellOps,
     })
   const whole: Deciding = { ...deciding, changes }
+  const inAzure = wireAzureChanges({
+    ...{ redis, prefix, envelope, cards, producer, books, deciding: whole, now: clock.now },
+    jobOf: (proposal) => jobOf(proposal, clock.now()),
+    identifyNow: async (principal) => deciding.identify(await groupsNow(principal)),
+    async came(proposal, end) {
+      await roads.saveEnd(proposal.id, end)
+      await changed(proposal)
+    },
+  })
 
   /** The line as its requester gave it, read again and looked at with their eyes. */
   async function again(proposal: Proposal) {
@@ -162,7 +172,13 @@ export function wireChanges({
         if (!cluster) throw new Fault('unknown-cluster', `${plan.cluster} is not configured any more.`)
         return onBehalf ? cluster.self : cluster.as(requester.subject)
       },
+      arm: inAzure.arm,
       async replan(proposal) {
+        const planned = await inAzure.again(proposal)
+        if (planned) {
+          if (planned.decision.effect === 'approve') await checkApproved(planned.decision.approvals, proposal)
+          return planned.plan
+        }
         const { parsed, context, job } = await again(proposal)
         // The rules may have changed since: what they ask for now is what counts, and what they lend.
         const { plan, decision } = proposal.onBehalf
@@ -176,9 +192,9 @@ export function wireChanges({
         audit({
           ...{ at: clock.now(), kind: 'intent', request, line, rule, change: id, plan: hash },
           who: whoIs(requester.principal),
-          as: requester.subject.user,
+          as: step.kind === 'arm' ? 'bot' : requester.subject.user,
           where: `${place?.platform}:${place?.channel}`,
-          effect: step.kind === 'send' ? `${step.method} ${step.path}` : step.kind,
+          effect: step.kind === 'send' || step.kind === 'arm' ? `${step.method} ${step.path}` : step.kind,
           ...(onBehalf && { onBehalf }),
         }),
       ended,
@@ -201,13 +217,14 @@ export function wireChanges({
       ...('why' in state && state.why !== undefined && { reason: state.why }),
     })
     await rollouts.begin(proposal)
+    await inAzure.begin(proposal)
     await changed(proposal)
   }
 
   return {
     changes,
     proposals,
-    rollouts,
+    rollouts: { ...rollouts, kinds: { ...rollouts.kinds, ...inAzure.kinds } },
     startWorker,
     startRounds: (everyMs?: number) =>
       startRounds({

@@ -1,17 +1,17 @@
-import type { AksCluster } from '../../src/azure/cluster.ts'
 import type { Parsed } from '../../src/command/parse.ts'
-import { Fault } from '../../src/fault.ts'
 import type { Job, Subject } from '../../src/job.ts'
 import { forbidden } from '../../src/policy/forbidden.ts'
 import type { Reply } from '../../src/reply.ts'
 import type { Deciding } from '../prepare.ts'
-import type { AksContext, AksName, FleetExecutor, OneExecutor } from './context.ts'
+import type { Asking } from './choose.ts'
+import { azureOf, contextFor, judged, withOne } from './choose.ts'
+import type { AksName, FleetExecutor, OneContext, OneExecutor } from './context.ts'
 import { diagnose } from './diagnose.ts'
-import type { Wanted } from './find.ts'
-import { findCluster } from './find.ts'
 import { health } from './health.ts'
 import { list } from './list.ts'
 import { nodepoolList, nodepoolShow } from './nodepool.ts'
+import type { AksChangeName } from './planner.ts'
+import { isAksChange, proposeAks } from './propose.ts'
 import { activity, cost, kubeconfig, maintenance, operations, upgrades, versions } from './reads.ts'
 import { show } from './show.ts'
 
@@ -19,7 +19,7 @@ import { show } from './show.ts'
 const ofFleet = { 'aks list': list } satisfies { readonly [N in AksName]?: FleetExecutor<N> }
 
 type FleetName = keyof typeof ofFleet
-type OneName = Exclude<AksName, FleetName>
+type OneName = Exclude<AksName, FleetName | AksChangeName>
 
 /** What is about one: it is found, and decided by its real name, before any of these is called. */
 const ofOne: { readonly [N in OneName]: OneExecutor<N> } = {
@@ -53,62 +53,23 @@ export async function carryOutAks(
   deciding: Deciding,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const { azure, clusters } = deciding
-  if (!azure) {
-    throw new Fault('config', 'No Azure is configured, so there is nothing behind /aks.', {
-      hint: 'Whoever runs me adds azure to quarterdeck.yaml (docs/aks.md). What runs in a cluster is: /k8s help',
-    })
-  }
-  const judge = (cluster: string) =>
-    deciding.judge({
-      principal: job.principal,
-      subject,
-      address: job.address,
-      verb: parsed.name,
-      risk: parsed.risk,
-      cluster,
-      touches: [],
-    })
+  const asking: Asking = { parsed, job, subject, deciding, signal }
+  azureOf(deciding)
+  if (isAksChange(parsed)) return proposeAks({ ...asking, parsed })
+  const seen = (cluster: string) => judged(asking, { verb: parsed.name, risk: parsed.risk, cluster })
   if (isOfFleet(parsed)) {
-    const decision = await judge('*')
+    const decision = await seen('*')
     if (decision.effect === 'deny') throw forbidden(parsed.name, decision)
   }
-  const fleet = await azure.fleet(signal)
-  const allowed = await Promise.all(fleet.clusters.map(async ({ name }) => (await judge(name)).effect !== 'deny'))
-  const seen = fleet.clusters.filter((_, i) => allowed[i])
-  const context: AksContext = {
-    azure,
-    fleet: { ...fleet, clusters: seen, hidden: fleet.clusters.length - seen.length },
-    guard: (name) => clusters.find(name)?.guard ?? 'none',
-    known: (name) => clusters.find(name),
-    line: parsed.line,
-    isPrivate: job.address.visibility === 'private',
-    now: deciding.now(),
-    signal,
-  }
-  if (isOfFleet(parsed)) return ofFleet[parsed.name](parsed.args, parsed.flags, context)
-  const usual = job.cluster ?? deciding.defaultCluster ?? clusters.names()[0]
-  return forOne(parsed, { ...context, cluster: chosen(parsed, usual, fleet.clusters, seen, deciding) })
-
-  function chosen(
-    { args, flags }: Parsed<OneName>,
-    usual: string | undefined,
-    all: readonly AksCluster[],
-    among: readonly AksCluster[],
-    { clusters: known }: Deciding,
-  ): AksCluster {
-    const aliases = (name: string) => known.find(name)?.name ?? name
-    // The channel's cluster need not be one of Azure's.
-    const fallback = usual !== undefined && all.some(({ name }) => name.toLowerCase() === aliases(usual).toLowerCase())
-    const wanted: Wanted = { ...flags, name: args.cluster ?? (fallback ? usual : undefined) }
-    return findCluster(among, wanted, aliases)
-  }
+  const found = await contextFor(asking, seen)
+  if (isOfFleet(parsed)) return ofFleet[parsed.name](parsed.args, parsed.flags, found.context)
+  return forOne(parsed, withOne({ ...asking, parsed }, found))
 }
 
 function isOfFleet(parsed: Parsed<AksName>): parsed is Parsed<FleetName> {
   return parsed.name in ofFleet
 }
 
-function forOne<N extends OneName>({ name, args, flags }: Parsed<N>, context: AksContext & { cluster: AksCluster }) {
+function forOne<N extends OneName>({ name, args, flags }: Parsed<N>, context: OneContext) {
   return ofOne[name](args, flags, context)
 }

@@ -23,7 +23,8 @@ export type Hands = {
   votesNow(proposal: Proposal): Promise<readonly Vote[]>
   /** Sends a step, once. Throws a Fault when it was surely refused, Unsure when nobody knows. */
   send(step: Step, proposal: Proposal): Promise<void>
-  lookUp(step: Step, proposal: Proposal): Promise<Found>
+  /** After `silence` nobody knows; after a `refusal` only what an earlier try did can be there. */
+  lookUp(step: Step, proposal: Proposal, after: 'silence' | 'refusal'): Promise<Found>
   /** ms since the epoch. */
   now(): number
 }
@@ -94,7 +95,7 @@ async function settle(index: number, before: Proposal, hands: Hands): Promise<Pr
     } else {
       // Only where nothing can be on its way, and no step of it is done that a new plan would leave out.
       const isUntouched = isSure && proposal.progress.every(({ is }) => is === 'waiting')
-      const mayMove = step.kind === 'send' && isUntouched && sent < BOUND_AGAIN
+      const mayMove = (step.kind === 'send' || step.kind === 'arm') && isUntouched && sent < BOUND_AGAIN
       proposal = await send(index, step, hands, mayMove)
     }
     if (proposal.state.is !== 'running') return proposal
@@ -114,7 +115,7 @@ async function send(index: number, step: Step, hands: Hands, mayMove: boolean): 
     if (!(error instanceof Fault)) throw error
     // A worker that was thought dead may have sent it in between; what refuses this one is then its own success.
     const isMoved = hasMoved(error, step)
-    const isThere = (isMoved || error.code === 'not-found') && (await hands.lookUp(step, noted)) === 'done'
+    const isThere = (isMoved || error.code === 'not-found') && (await hands.lookUp(step, noted, 'refusal')) === 'done'
     if (isThere) return hands.update((now) => note(now, hands.holder, index, { is: 'done', at: hands.now() }))
     if (mayMove && isMoved)
       return bindToNow(await hands.update((now) => note(now, hands.holder, index, { is: 'waiting' })), hands)
@@ -126,8 +127,8 @@ async function send(index: number, step: Step, hands: Hands, mayMove: boolean): 
 }
 
 async function lookUp(index: number, step: Step, proposal: Proposal, hands: Hands): Promise<Proposal> {
-  if (step.redo === 'never') return finish(hands, 'unknown', 'it was begun, and what came of it was lost')
-  const found = await hands.lookUp(step, proposal)
+  if (step.kind === 'exec') return finish(hands, 'unknown', 'it was begun, and what came of it was lost')
+  const found = await hands.lookUp(step, proposal, 'silence')
   if (found === 'other') return finish(hands, 'unknown', 'the object has changed since, and not by this alone')
   if (found === 'done') return hands.update((now) => note(now, hands.holder, index, { is: 'done', at: hands.now() }))
   if (!isBound(step)) return finish(hands, 'unknown', 'it was sent and not answered, and does not show')
@@ -145,6 +146,7 @@ function hasMoved({ code }: Fault, step: Step): boolean {
 
 /** Whether the cluster would refuse the second of two equal requests, so that sending it again cannot do it twice. */
 function isBound(step: Step): boolean {
+  if (step.kind === 'arm') return step.redo === 'reconcile'
   if (step.kind !== 'send') return step.redo === 'resume'
   // The second of two objects of one name is refused; what the server names itself would be there twice.
   if (step.method === 'POST') return step.on.name !== '' && step.path.endsWith(`/${step.on.resource}`)

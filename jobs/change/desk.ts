@@ -7,6 +7,7 @@ import type { Plan } from '../../src/change/plan.ts'
 import { planHash } from '../../src/change/plan.ts'
 import type { Address } from '../../src/chat.ts'
 import { firstLine, withBody } from '../../src/command/body.ts'
+import { typed } from '../../src/command/catalog.ts'
 import { isProgram } from '../../src/command/parse.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Job, Subject } from '../../src/job.ts'
@@ -162,7 +163,7 @@ function newProposal({ job, subject, plan, decision, why, agreed, secret, now }:
   const needs = decision.effect === 'approve' ? decision.approvals : []
   if (needs.some(({ reason }) => reason) && !why) {
     throw new Fault('usage', `The rule ${decision.rule} wants to know why.`, {
-      hint: `Say it again with --reason "...": /k8s ${firstLine(job.line)} --reason "why"`,
+      hint: `Say it again with --reason "...": ${typed(firstLine(job.line))} --reason "why"`,
     })
   }
   const minutes = needs.length > 0 ? Math.min(...needs.map(({ expires }) => expires)) : 10

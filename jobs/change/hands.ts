@@ -5,6 +5,7 @@ import { Fault } from '../../src/fault.ts'
 import type { Api } from '../../src/kube/api.ts'
 import { resourcePath } from '../../src/kube/paths.ts'
 import { StatusFault } from '../../src/kube/status.ts'
+import type { ArmHands } from './arm.ts'
 import type { Found, Hands } from './carry-out.ts'
 import { evictPods, isEvicted } from './evict.ts'
 import { foundIn } from './found.ts'
@@ -19,6 +20,8 @@ export type HandsMeans = {
   readonly proposals: Proposals
   /** The cluster as the person who asked, or as the bot where the rules lend its rights. */
   readonly apiOf: (proposal: Proposal) => Api
+  /** What is sent to Azure, and looked up there. */
+  readonly arm: ArmHands
   readonly holds: () => Promise<boolean>
   readonly replan: (proposal: Proposal) => Promise<Plan>
   readonly votesNow: (proposal: Proposal) => Promise<readonly Vote[]>
@@ -78,12 +81,14 @@ export function realHands(id: string, means: HandsMeans): Hands {
     update: (transition) => proposals.update(id, transition),
     async send(step, proposal) {
       await means.intent(proposal, step)
+      if (step.kind === 'arm') return means.arm.send(step, proposal, signal)
       const api = means.apiOf(proposal)
       if (step.kind === 'send') return sendOnce(step, proposal, api, signal)
       if (step.kind === 'evict') return evict(step, api)
       return run(step, api)
     },
-    async lookUp(step, proposal): Promise<Found> {
+    async lookUp(step, proposal, after): Promise<Found> {
+      if (step.kind === 'arm') return means.arm.lookUp(step, proposal, after, signal)
       const api = means.apiOf(proposal)
       if (step.kind === 'evict') return (await isEvicted(step, api, signal)) ? 'done' : 'not-done'
       return step.kind === 'send' ? foundIn(await readObject(step, api, signal), step, proposal.id) : 'other'

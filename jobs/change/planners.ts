@@ -1,5 +1,4 @@
-import type { ChangeName } from '../../src/command/catalog.ts'
-import type { Planner } from './planner.ts'
+import type { KubeChangeName, Planner } from './planner.ts'
 import { apply, create } from './plans/apply.ts'
 import { autoscale } from './plans/autoscale.ts'
 import { certificateApprove, certificateDeny } from './plans/certificate.ts'
@@ -23,7 +22,7 @@ import { setResources } from './plans/set-resources.ts'
 import { taint } from './plans/taint.ts'
 
 /** One planner a change; a command without one does not compile. */
-export const planners: { readonly [N in ChangeName]: Planner<N> } = {
+export const planners: { readonly [N in KubeChangeName]: Planner<N> } = {
   deploy,
   scale,
   cordon,

@@ -11,9 +11,9 @@ import type { Desk } from './desk.ts'
 import type { ChangeLine } from './planned.ts'
 import { planned } from './planned.ts'
 
-/** Whether a line changes something; everything else is answered. */
+/** Whether a line changes something in a cluster; for what changes Azure see jobs/aks/propose.ts. */
 export function isChange(parsed: Parsed): parsed is ChangeLine {
-  return parsed.risk !== 'read'
+  return parsed.risk !== 'read' && parsed.program === 'k8s'
 }
 
 /** Plans a change, decides about what it touches, and puts it forward. With --dry-run the plan is all there is. */

@@ -181,7 +181,7 @@ function isTooOld({ state, progress }: Proposal, now: number): boolean {
 function checkPending(proposal: Proposal, now: number): void {
   if (proposal.state.is !== 'pending') throw ended(proposal)
   if (now >= proposal.expiresAt) {
-    throw new Fault('denied', 'This request has expired.', { hint: `Ask for it again: /k8s ${proposal.line}` })
+    throw new Fault('denied', 'This request has expired.', { hint: `Ask for it again: ${typed(proposal.line)}` })
   }
 }
 
@@ -208,7 +208,12 @@ function ended({ state, line }: Proposal): Fault {
     expired: 'This request has expired.',
   }
   const isOver = state.is === 'expired' || state.is === 'stale'
-  return new Fault('denied', said[state.is], isOver ? { hint: `Ask for it again: /k8s ${line}` } : {})
+  return new Fault('denied', said[state.is], isOver ? { hint: `Ask for it again: ${typed(line)}` } : {})
+}
+
+/** As it is typed: lines of /aks begin with that name (src/command/catalog.ts). */
+function typed(line: string): string {
+  return `/${line.startsWith('aks ') ? '' : 'k8s '}${line}`
 }
 
 function notAnApprover(proposal: Proposal): Fault {

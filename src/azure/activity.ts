@@ -28,8 +28,8 @@ const SELECTED = 'eventTimestamp,caller,operationName,status,resourceId,correlat
  * minutes, and keeps 90 days. Filtered by resource group: a filter by resource leaves its pools out.
  */
 export async function activityOf(
-  azure: Azure,
-  of: AksCluster,
+  azure: Pick<Azure, 'client'>,
+  of: Pick<AksCluster, 'id' | 'name' | 'group' | 'subscription'>,
   since: number,
   signal: AbortSignal,
 ): Promise<readonly Act[]> {

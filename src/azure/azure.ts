@@ -15,6 +15,8 @@ export type AzureSettings = IdentitySettings & {
   readonly subscriptions: readonly string[]
   /** Where the price list is. */
   readonly prices: string
+  /** How often it is asked how far an operation is, in seconds. */
+  readonly followSeconds?: number
 }
 
 /** All clusters that could be listed, and the subscriptions that could not, each with why. */
@@ -34,6 +36,8 @@ export type Azure = {
   pools(of: AksCluster, signal: AbortSignal): Promise<readonly AksPool[]>
   pool(of: AksCluster, name: string, signal: AbortSignal): Promise<AksPool>
   readonly prices: ReadPrices
+  /** How often an operation is looked at, in ms: az does every 30 s, and Azure itself says nothing. */
+  readonly followEveryMs: number
   /** A token of the bot's identity for something else than Azure itself, such as an API server. */
   token(
     scope: string,
@@ -83,6 +87,7 @@ export async function openAzure(settings: AzureSettings, env: NodeJS.ProcessEnv,
 
   return {
     cloud,
+    followEveryMs: (settings.followSeconds ?? 15) * 1_000,
     prices: await openPrices(settings.prices, cloud.ca),
     client: ({ id }) => clients.of(id),
     token: (scope, doing, signal) =>

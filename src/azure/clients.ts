@@ -15,7 +15,26 @@ export type SubscriptionClient = {
   readonly write: ContainerServiceClient
   /** One GET of what the SDK has no method for: a path that begins with a slash, or a link. Throws like `asking`. */
   get(path: string, doing: string, signal: AbortSignal): Promise<unknown>
+  /** Asks for a change, once. Throws like `asking`: what is no refusal may have been done. */
+  send(sending: Sending, doing: string, signal: AbortSignal): Promise<Told>
+  /** One GET of how far something is, by a link that Azure gave. Throws like `asking`. */
+  look(link: string, doing: string, signal: AbortSignal): Promise<Told>
 }
+
+export type Sending = {
+  readonly method: 'PUT' | 'POST' | 'PATCH' | 'DELETE'
+  /** With its api-version. */
+  readonly path: string
+  readonly body?: unknown
+  readonly ifMatch?: string | undefined
+  readonly isNew?: boolean | undefined
+  /** A UUID under which the activity log keeps it. */
+  readonly correlation: string
+}
+
+type Asked = Partial<Omit<Sending, 'method'>> & { readonly method?: Sending['method'] | 'GET'; readonly path: string }
+
+export type Told = { readonly status: number; readonly body: unknown; header(name: string): string | undefined }
 
 export type Clients = {
   of(subscription: string): SubscriptionClient
@@ -61,21 +80,39 @@ export async function openClients(
       return made
     }
     const read = client(RETRIES)
+    const write = client({ maxRetries: 0 })
+    const ask = async (
+      { pipeline }: typeof read,
+      { method = 'GET', path, body, ifMatch, isNew, correlation }: Asked,
+      abortSignal: AbortSignal,
+    ): Promise<Told> => {
+      const request = createPipelineRequest({
+        url: new URL(path, cloud.resourceManager).href,
+        method,
+        abortSignal,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+      if (body !== undefined) request.headers.set('content-type', 'application/json')
+      if (ifMatch !== undefined) request.headers.set('if-match', ifMatch)
+      if (isNew) request.headers.set('if-none-match', '*')
+      if (correlation !== undefined) request.headers.set('x-ms-correlation-request-id', correlation)
+      const response = await pipeline.sendRequest(http, request)
+      if (response.status < 200 || response.status > 299) throw new Refused(response)
+      const text = response.bodyAsText
+      return {
+        status: response.status,
+        body: text ? JSON.parse(text) : null,
+        header: (name) => response.headers.get(name),
+      }
+    }
     return {
       budget,
       read,
-      write: client({ maxRetries: 0 }),
+      write,
       get: (path, doing, signal) =>
-        asking(doing, signal, async (abortSignal) => {
-          const request = createPipelineRequest({
-            url: new URL(path, cloud.resourceManager).href,
-            method: 'GET',
-            abortSignal,
-          })
-          const response = await read.pipeline.sendRequest(http, request)
-          if (response.status !== 200) throw new Refused(response)
-          return JSON.parse(response.bodyAsText ?? 'null') as unknown
-        }),
+        asking(doing, signal, async (abortSignal) => (await ask(read, { path }, abortSignal)).body),
+      send: (sending, doing, signal) => asking(doing, signal, (abortSignal) => ask(write, sending, abortSignal)),
+      look: (path, doing, signal) => asking(doing, signal, (abortSignal) => ask(read, { path }, abortSignal)),
     }
   }
 

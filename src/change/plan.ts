@@ -49,12 +49,67 @@ export type Exec = {
   readonly redo: 'never'
 }
 
-export type Step = Send | Evict | Exec
+/** One request of Azure Resource Manager that changes something. It is sent as the bot: Azure knows no impersonation. */
+export type Arm = {
+  readonly kind: 'arm'
+  readonly subscription: string
+  readonly method: 'PUT' | 'POST' | 'PATCH' | 'DELETE'
+  /** Of the resource or of what is done with it, without its api-version: `/subscriptions/…/agentPools/userpool`. */
+  readonly path: string
+  readonly apiVersion: string
+  readonly body?: unknown
+  /** Properties that others move all the time and that are put as they are: the count of a pool that the autoscaler sizes. */
+  readonly carried?: Readonly<Record<string, unknown>>
+  /** The resource's tag: it is refused once somebody else has changed it. */
+  readonly ifMatch?: string
+  /** It is refused where there is one of that name. */
+  readonly isNew?: true
+  readonly goal: Goal
+  /** `reconcile` where Azure refuses the second of two, or where it would do nothing; `never` where it would be done twice. */
+  readonly redo: 'reconcile' | 'never'
+}
 
-/** A rollout that the steps begin and that is followed to its end. */
+/** By what a resource of Azure tells that a step was done, or is on its way. */
+export type Goal = {
+  /** The resource that tells: its path. */
+  readonly resource: string
+  /** Its fields as they are to be, by their path: `properties/count`. None: only its provisioning state tells. */
+  readonly fields: Readonly<Record<string, string | number | boolean>>
+  /** It is not to be there any more. */
+  readonly gone?: true
+  /** What its provisioning state says while it is on its way, in small letters. */
+  readonly during: readonly string[]
+}
+
+export type Step = Send | Evict | Exec | Arm
+
+/** What the steps begin and what is followed to its end. */
 export type Followed =
   | { readonly kind: 'rollout'; readonly on: ObjectRef }
   | { readonly kind: 'deletion'; readonly on: readonly ObjectRef[] }
+  | AzureFollowed
+
+/** An operation of Azure. It has no deadline of its own: `usualMs` is what it takes as a rule. */
+export type AzureFollowed = {
+  readonly kind: 'azure'
+  /** `Scaling userpool from 4 to 6`, `Scaled userpool from 4 to 6`: without the cluster. */
+  readonly doing: string
+  readonly done: string
+  readonly usualMs: number
+  /** Nodes that tell how far it is: those of a pool, or of all, and what each is to be. */
+  readonly nodes?: NodeGoal
+  /** What a command printed is its end. */
+  readonly prints?: true
+}
+
+export type NodeGoal = {
+  readonly pool?: string
+  /** How many there are to be; without it, as many as there are. */
+  readonly count?: number
+  /** What each is to run: `1.36.3`, or the name of an image. */
+  readonly version?: string
+  readonly image?: string
+}
 
 /**
  * What a change would do, computed before anybody is asked: the steps as they will be sent, and what people read to decide.
@@ -65,7 +120,7 @@ export type Plan = {
   /** The command: `rollout undo`. */
   readonly verb: string
   readonly cluster: string
-  /** The uid of its namespace kube-system: another cluster under the same name is another cluster. */
+  /** The uid of its namespace kube-system, or its id in Azure: another cluster under the same name is another cluster. */
   readonly clusterUid: string
   readonly steps: readonly Step[]
   /** A role that whoever asks is lent when it is done, for so many ms; it stands in the diff, too, which the hash binds. */
@@ -106,7 +161,16 @@ export type Plan = {
  * differ from what they would become. A resourceVersion alone changes with every status and is left out.
  */
 export function planHash({ clusterUid, verb, steps, diff }: Plan): string {
-  return createHash('sha256').update(canonical({ clusterUid, verb, steps, diff })).digest('hex')
+  return createHash('sha256')
+    .update(canonical({ clusterUid, verb, steps: steps.map(asApproved), diff }))
+    .digest('hex')
+}
+
+/** A tag changes with every status, like a resourceVersion. */
+function asApproved(step: Step): Step {
+  if (step.kind !== 'arm') return step
+  const { ifMatch: _tag, carried: _moving, ...rest } = step
+  return rest
 }
 
 /** JSON with sorted keys: the same steps read from anywhere give the same text (as RFC 8785 does for keys in ASCII). */

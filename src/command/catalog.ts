@@ -1,7 +1,27 @@
 import type { z } from 'zod'
 import type { Definition } from './define.ts'
+import {
+  aksAbort,
+  aksCommand,
+  aksMaintenanceSet,
+  aksRotateCerts,
+  aksStart,
+  aksStop,
+  aksTag,
+  aksUpgrade,
+} from './verbs/aks/cluster-changes.ts'
 import { aksList } from './verbs/aks/list.ts'
 import { aksNodepoolList, aksNodepoolShow } from './verbs/aks/nodepool.ts'
+import {
+  aksNodepoolAdd,
+  aksNodepoolAutoscale,
+  aksNodepoolDelete,
+  aksNodepoolImageUpgrade,
+  aksNodepoolScale,
+  aksNodepoolStart,
+  aksNodepoolStop,
+  aksNodepoolUpgrade,
+} from './verbs/aks/pool-changes.ts'
 import {
   aksActivity,
   aksCost,
@@ -158,6 +178,22 @@ export const catalog = [
   aksDiagnose,
   aksCost,
   aksKubeconfig,
+  aksNodepoolScale,
+  aksNodepoolAutoscale,
+  aksNodepoolUpgrade,
+  aksNodepoolImageUpgrade,
+  aksNodepoolAdd,
+  aksNodepoolDelete,
+  aksNodepoolStart,
+  aksNodepoolStop,
+  aksUpgrade,
+  aksStart,
+  aksStop,
+  aksAbort,
+  aksRotateCerts,
+  aksMaintenanceSet,
+  aksTag,
+  aksCommand,
   build,
   pick,
   aliasSet,

@@ -1,10 +1,15 @@
 const CHANGE = 'it cannot be done from here yet; use kubectl on your machine.'
 
-const AKS_CHANGE = 'clusters of Azure cannot be changed from here yet; az aks on your machine does it.'
-const AKS_CHANGES = 'create delete scale upgrade start stop abort operation-abort update rotate-certs command'
-  .split(' ')
-  .map((verb) => `aks ${verb}`)
-  .concat('add delete scale upgrade update start stop operation-abort'.split(' ').map((verb) => `aks nodepool ${verb}`))
+const AKS_LIFE = 'clusters of Azure are neither made nor deleted from here; az aks on your machine does it.'
+const AKS_CHANGES: Readonly<Record<string, string>> = {
+  'aks create': AKS_LIFE,
+  'aks delete': AKS_LIFE,
+  'aks update':
+    'of a cluster only tags and maintenance are set from here (aks tag, aks maintenance set); az aks update does the rest.',
+  'aks scale': 'a pool is what has nodes: aks nodepool scale.',
+  'aks nodepool update': 'its autoscaler is set by aks nodepool autoscale; az aks nodepool update does the rest.',
+  'aks nodepool operation-abort': 'aks abort ends what goes on, also in a pool.',
+}
 
 /** Why a verb of kubectl's is not offered in chat and what to do instead; undefined for one it does not have. */
 export function whyRefused(verb: string): string | undefined {
@@ -27,7 +32,7 @@ const REFUSED = new Map(
     options: 'help COMMAND lists its flags.',
     run: CHANGE,
     'auth reconcile': CHANGE,
-    ...Object.fromEntries(AKS_CHANGES.map((command) => [command, AKS_CHANGE])),
+    ...AKS_CHANGES,
     'create secret': 'what is typed in chat is read by others; secrets come from a pipeline or a vault.',
     'set selector': 'it takes pods away from a service at once; patch says what is meant.',
     'set serviceaccount': 'it changes what pods may do; a manifest says so where others review it.',

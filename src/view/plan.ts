@@ -21,7 +21,15 @@ export function planReply({ says, steps, prints, diff, impact, warnings, table, 
       ...(table ? [{ kind: 'table' as const, ...table }] : []),
       ...(diff && !hides ? [{ kind: 'diff' as const, text: diff, filename: 'change.diff' }] : []),
       ...(hides ? [{ kind: 'context' as const, text: UNSEEN }] : []),
-      { kind: 'code', text: `${prints.map((line) => `${line} (server dry run)`).join('\n')}\n`, answer: true },
+      ...(prints.length > 0
+        ? [
+            {
+              kind: 'code' as const,
+              text: `${prints.map((line) => `${line} (server dry run)`).join('\n')}\n`,
+              answer: true as const,
+            },
+          ]
+        : []),
     ],
   }
 }

@@ -45,7 +45,7 @@ export function proposalReply(proposal: Proposal, around: CardAround, road?: Rep
       ...(isPending && plan.table ? [{ kind: 'table' as const, ...plan.table }] : []),
       ...soFar(proposal),
       ...(isPending || state.is === 'stale' ? diff(plan) : []),
-      { kind: 'context', text: [proposal.id, ' · ', { code: `/k8s ${proposal.line}` }] },
+      { kind: 'context', text: [proposal.id, ' · ', { code: typed(proposal.line) }] },
       ...buttons(proposal),
     ],
   }
@@ -65,7 +65,7 @@ function withRoad(proposal: Proposal, { nodes }: Reply): Reply {
       ...nodes.filter(({ kind }) => kind !== 'heading' && kind !== 'buttons'),
       ...answer(proposal),
       ...(why ? [{ kind: 'fields' as const, fields: [{ name: 'Why', value: why }] }] : []),
-      { kind: 'context', text: [id, ' · ', { code: `/k8s ${line}` }] },
+      { kind: 'context', text: [id, ' · ', { code: typed(line) }] },
       ...below,
     ],
   }
@@ -248,6 +248,11 @@ function emergency(id: string, asker: string): Node {
     replaces: true,
     for: { people: [asker] },
   }
+}
+
+/** A line as it is typed: those of /aks begin with that name (src/command/catalog.ts). */
+function typed(line: string): string {
+  return `/${line.startsWith('aks ') ? '' : 'k8s '}${line}`
 }
 
 /** People are mentioned where the platform knows them. */

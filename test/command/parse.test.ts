@@ -102,11 +102,13 @@ test.each([
   ['version -o table', /must be 'yaml' or 'json'/],
   ['whoami now', /whoami takes no arguments/],
   ['/aks nodepool lits', /don't know the command aks nodepool lits. Did you mean aks nodepool list/],
-  [
-    '/aks nodepool scale prod-weu userpool --count 6',
-    /aks nodepool scale is not offered in chat: clusters of Azure cannot/,
-  ],
-  ['/aks stop prod-weu', /aks stop is not offered in chat: .*az aks on your machine/],
+  ['/aks nodepool update prod-weu userpool', /aks nodepool update is not offered in chat: its autoscaler is set by/],
+  ['/aks delete prod-weu', /aks delete is not offered in chat: .*az aks on your machine/],
+  ['/aks nodepool scale prod-weu userpool', /How many\? --count is missing/],
+  ['/aks nodepool scale prod-weu userpool --count -1', /count is a number from 0 to 1000/],
+  ['/aks nodepool autoscale prod-weu userpool 8 3', /needs the fewest and the most nodes/],
+  ['/aks maintenance set prod-weu --for auto-upgrade --start 01:00 --hours 4', /need a --day/],
+  ['/aks command prod-weu', /needs a cluster and a command/],
   ['/aks get pods', /get is a command of \/k8s, not of \/aks/],
 ])('%s', (line, sentence) => {
   expect(() => parse(line)).toThrow(
