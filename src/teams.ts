@@ -25,12 +25,12 @@ export async function openTeams(
 ): Promise<Teams | undefined> {
   const {
     env,
-    teams: { tenants, targeted, publicUrl },
+    teams: { tenants, targeted, publicUrl, fileHosts },
   } = config
   if (!wantsTeams(env)) return undefined
   const { teams } = await import('../adapters/teams/teams.ts')
   const rolesOf = rolesFor(access)
-  const common = { targeted, ...(publicUrl ? { publicUrl } : {}), memory: places, notes, rolesOf, now, log }
+  const common = { targeted, fileHosts, ...(publicUrl ? { publicUrl } : {}), memory: places, notes, rolesOf, now, log }
   const { MICROSOFT_APP_ID: id, MICROSOFT_TENANT_ID: tenant } = env
   if (!id || !tenant) return teams({ ...common, tenants, unauthenticated: env.TEAMS_UNAUTHENTICATED !== undefined })
   return teams({

@@ -52,6 +52,12 @@ export const LEAST = CUTS[3]
 /** A card of nothing but code: its text stands in it twice, the second time with wider spaces, for clients without CodeBlock. */
 export const PAGE = { rows: 0, lines: 150, characters: 6_000, items: 0 } as const
 
+/** How long a text may be that is kept to become a file, in characters. */
+export const MOST_FILE = 1_000_000
+
+/** How many files somebody is asked about at once. */
+export const MOST_FILES = 3
+
 /** How many cards of code may follow a message. */
 export const MOST_PAGES = 6
 

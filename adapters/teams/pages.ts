@@ -17,6 +17,18 @@ export function beginning(text: string, cut: Cut): string {
   return clip(lines.slice(0, kept).join('\n'), cut.characters)
 }
 
+/** The texts that a card shows no more than the beginning of, whole. */
+export function longTexts(
+  nodes: readonly Node[],
+  cut: Cut,
+): readonly { readonly name: string; readonly text: string }[] {
+  return nodes.flatMap((node) => {
+    if ((node.kind !== 'code' && node.kind !== 'diff' && node.kind !== 'file') || isFolded(node)) return []
+    const name = (node.kind === 'file' ? node.name : node.filename) ?? 'text'
+    return linesIn(beginning(node.text, cut)) < count(node.text) ? [{ name, text: node.text }] : []
+  })
+}
+
 /** What comes after the beginnings that a card shows, as pages that fit a card each. */
 export function pagesOf(nodes: readonly Node[], cut: Cut): readonly Page[] {
   const pages: Page[] = []

@@ -5,7 +5,7 @@ import { plainText } from '../../src/reply.ts'
 import { actionSets, input, select, VIEW } from './controls.ts'
 import type { Cut, Known } from './limits.ts'
 import { CUTS, LEAST, LIMITS, PAGE } from './limits.ts'
-import { beginning, count, pagesOf } from './pages.ts'
+import { beginning, count, longTexts, pagesOf } from './pages.ts'
 import type { Element } from './text.ts'
 import { block, clip, inert, lines, markdown, mention, named, peopleIn, spans } from './text.ts'
 
@@ -32,8 +32,15 @@ export function renderCard(reply: Reply, known: Known = {}): Card {
  * still missing. Each is within the budget. Chats here take no files from a bot but in a personal conversation.
  */
 export function renderCards(reply: Reply, known: Known = {}): readonly Card[] {
+  const { card, pages } = renderLong(reply, known)
+  return [card, ...pages]
+}
+
+/** A card, the further ones, and the texts that these are of, for where those can be files. */
+export function renderLong(reply: Reply, known: Known) {
   const { card, cut, nodes } = fitted(reply, known)
-  return [card, ...pagesOf(nodes, cut).map(({ title, text }) => pageCard(title, text))]
+  const pages = pagesOf(nodes, cut).map(({ title, text }) => pageCard(title, text))
+  return { card, pages, texts: longTexts(nodes, cut) }
 }
 
 type Fitting = { readonly card: Card; readonly cut: Cut; readonly nodes: readonly Node[] }

@@ -12,6 +12,7 @@ import type { Listener } from './door.ts'
 import { openDoor } from './door.ts'
 import { openDrawing } from './drawing.ts'
 import type { Trouble } from './fault.ts'
+import { openFiles } from './files.ts'
 import { openFramework } from './framework.ts'
 import { openGate } from './genuine.ts'
 import type { Log } from './log.ts'
@@ -37,6 +38,8 @@ export type TeamsOptions = {
   /** Whether private words may be shown in a conversation of many (targeted messages); else they go to the personal chat. */
   readonly targeted?: boolean
   readonly memory: Memory
+  /** Hosts, and those below them, where Teams lets files be put (`sharepoint.com`); none when left out. */
+  readonly fileHosts?: readonly string[]
   /** Where a request is kept that has to be acknowledged before it is taken; without it, such a one dies with its process. */
   readonly notes?: Notes
   /** The roles somebody is in now, for showing them the controls that are for them; everybody sees all of them without it. */
@@ -79,6 +82,7 @@ export function teams(options: TeamsOptions): Teams {
   const draw = openDrawing({ places, pictures, hasViews: options.rolesOf !== undefined })
   const views = openViews(options.memory)
   const clicks = openClicks()
+  const files = openFiles({ framework, memory: options.memory, hosts: options.fileHosts ?? [], log })
   let untargetedUntil = 0
   let trouble: Trouble | undefined
   let handle: Handle | undefined
@@ -94,6 +98,7 @@ export function teams(options: TeamsOptions): Teams {
     }),
     draw,
     views,
+    files,
     clicks,
     budget: openBudget(now),
     now,
@@ -118,7 +123,7 @@ export function teams(options: TeamsOptions): Teams {
     places,
     memory: options.memory,
     ledger: createLedger(options.notes, now, { warn: sparingly(log, now), error: log.error }),
-    ...{ clicks, principal, answerMs: options.answerMs ?? ANSWER_MS },
+    ...{ clicks, files, principal, answerMs: options.answerMs ?? ANSWER_MS },
     looks: openLooks({ views, draw, principal, rolesOf: options.rolesOf }),
     handle: () => handle,
     answer: (request, reply) => direct.answer(request.address, reply, request.event),

@@ -4,13 +4,15 @@ import type { Ledger } from '../../src/ledger.ts'
 import { Recent } from '../../src/recent.ts'
 import type { Reply } from '../../src/reply.ts'
 import { plainText } from '../../src/reply.ts'
-import { Activity } from './activity.ts'
+import { Activity, tenantOf } from './activity.ts'
 import { NO_VIEW, NOT_OURS, NOT_TAKEN, toast } from './answers.ts'
 import type { Asked } from './asked.ts'
 import { askedBy, lookedAt } from './asked.ts'
 import type { Clicks, Outcome } from './clicks.ts'
 import type { Words } from './connector.ts'
 import type { Taken } from './door.ts'
+import type { Decision, Files } from './files.ts'
+import { decisionIn } from './files.ts'
 import type { Framework } from './framework.ts'
 import type { Verdict } from './genuine.ts'
 import { inTime } from './in-time.ts'
@@ -27,6 +29,7 @@ type Turning = {
   readonly principal: (actor: Actor) => Promise<Principal>
   readonly looks: Looks
   readonly clicks: Pick<Clicks, 'wait'>
+  readonly files: Pick<Files, 'decided'>
   /** How long a click waits for its card after it came, in ms. */
   readonly answerMs: number
   readonly handle: () => Handle | undefined
@@ -61,7 +64,7 @@ export type Turns = {
  * is asked within a turn.
  */
 export function openTurns(options: Turning): Turns {
-  const { framework, places, memory, ledger, principal, looks, clicks, handle, answer, now, log } = options
+  const { framework, places, memory, ledger, principal, looks, clicks, files, handle, answer, now, log } = options
   const running = new Map<string, Working>()
   const taken = new Recent<true>(SEEN, SEEN_MS, now)
   let open = true
@@ -78,23 +81,37 @@ export function openTurns(options: Turning): Turns {
     const [who] = await Promise.all([principal(actor), places.heard(activity)])
     const request: Request = { ...rest, principal: who, at: now() }
     const reply = await take(request)
-    // Only now: had it died with its process before, Teams' second attempt would have to be taken.
-    taken.set(key, true)
-    memory.put(key, 1, SEEN_MS).catch(() => undefined)
+    wasTaken(key)
     if (reply) answer({ ...request, address: aside(request.address) }, reply)
     return reply
   }
 
+  async function upload(decision: Decision, key: string): Working {
+    await files.decided(decision)
+    wasTaken(key)
+    return undefined
+  }
+
+  /** Only when it is done: had it died with its process before, Teams' second attempt would have to be taken. */
+  function wasTaken(key: string): void {
+    taken.set(key, true)
+    memory.put(key, 1, SEEN_MS).catch(() => undefined)
+  }
+
+  function runOnce(key: string, start: () => Working): Working {
+    const done = start().finally(() => running.delete(key))
+    running.set(key, done)
+    done.catch((error: unknown) => log.error({ error: String(error) }, 'A message of Teams was not taken'))
+    return done
+  }
+
   async function once(asked: Asked, activity: Activity, since: number): Promise<Taken> {
-    const key = keyOf(asked, activity)
+    const key = keyOf(activity)
     if (await isTaken(key)) {
       log.warn({}, 'The same activity came twice; the second was refused')
       return { status: 403 }
     }
-    const before = running.get(key)
-    const done = before ?? work(asked, key, activity).finally(() => running.delete(key))
-    if (!before) running.set(key, done)
-    done.catch((error: unknown) => log.error({ error: String(error) }, 'A message of Teams was not taken'))
+    const done = running.get(key) ?? runOnce(key, () => work(asked, key, activity))
     if (activity.type === 'invoke') return pressed(asked, done, since, () => noted(key, activity, done))
     return safely(done, () => noted(key, activity, done)).then(
       () => ({ status: 200 }),
@@ -128,28 +145,39 @@ export function openTurns(options: Turning): Turns {
     return isKept
   }
 
+  /** Somebody let us put a file into their OneDrive, or not: done in its own time, and said in the conversation. */
+  async function consented(decision: Decision): Promise<Taken> {
+    const { activity } = decision
+    const key = keyOf(activity)
+    if (await isTaken(key)) return { status: 403 }
+    const done = running.get(key) ?? runOnce(key, () => upload(decision, key))
+    return safely(done, () => noted(key, activity, done)).then(
+      () => ({ status: 200 }),
+      () => ({ status: 500 }),
+    )
+  }
+
   /** What a process that is gone acknowledged, as if it had just come in; false when it is to be offered again. */
   async function again(body: unknown): Promise<boolean> {
     const { data: activity } = Activity.safeParse(body)
     const asked = activity && askedBy(activity)
-    if (!asked) return true
-    const key = keyOf(asked, activity)
+    const decision = activity && decisionIn(activity)
+    if (!activity || !(asked || decision)) return true
+    const key = keyOf(activity)
     if (!open || running.has(key)) return false
     if (await isTaken(key)) return true
-    const done = work(asked, key, activity).finally(() => running.delete(key))
-    running.set(key, done)
+    const done = runOnce(key, async () => (asked ? work(asked, key, activity) : decision && upload(decision, key)))
     return done.then(
       () => true,
-      (error: unknown) => {
-        log.error({ error: String(error) }, 'A message of Teams was not taken')
-        return false
-      },
+      () => false,
     )
   }
 
   async function answered(activity: Activity, since: number): Promise<Taken> {
     const asked = askedBy(activity)
     if (asked) return once(asked, activity, since)
+    const decision = decisionIn(activity)
+    if (decision) return consented(decision)
     const look = lookedAt(activity)
     if (look) return inTime(looks.at(look), TURN_MS).catch(() => NO_VIEW)
     await inTime(places.heard(activity), TURN_MS).catch(() => undefined)
@@ -203,6 +231,6 @@ function late(): undefined {
   return undefined
 }
 
-function keyOf(asked: Asked, { conversation, id }: Activity): string {
-  return `activity:${asked.address.team}:${conversation.id}:${id ?? ''}`
+function keyOf(activity: Activity): string {
+  return `activity:${tenantOf(activity)}:${activity.conversation.id}:${activity.id ?? ''}`
 }

@@ -55,7 +55,7 @@ export function manifestFor({ appId, host, version, targeted = false }: Wanted) 
       {
         botId: appId,
         scopes: ['personal', 'team', 'groupChat'],
-        supportsFiles: false,
+        supportsFiles: true,
         isNotificationOnly: false,
         ...(targeted ? { supportsTargetedMessages: true } : {}),
         commandLists: [

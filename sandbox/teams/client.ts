@@ -26,6 +26,14 @@ export type Pressed = {
   readonly submit?: boolean
 }
 
+export type Consented = {
+  readonly user: string
+  readonly message: TeamsMessage
+  readonly yes?: boolean
+  /** Where Teams says that the file goes; a place of its own when left out. */
+  readonly place?: string
+}
+
 /** A JSON activity. */
 export type Words = Readonly<Record<string, unknown>>
 
@@ -105,6 +113,16 @@ export function createClient(tenant: Tenant, serviceUrl: string) {
       const thread = conversation.kind === 'channel' ? (message.thread ?? message.id) : undefined
       const words = { ...frame(person, conversation, thread), replyToId: message.id }
       return { ...words, type: 'invoke', name: 'adaptiveCard/action', value: { action, trigger: 'automatic' } }
+    },
+    /** Somebody's yes or no to a file; Teams names a place in their OneDrive for a yes. */
+    consent({ user, message, yes = true, place }: Consented & { readonly place: string }): Words {
+      const { person, conversation } = at({ user, conversation: message.conversation })
+      const { name = '', content = {} } = message.file ?? {}
+      const words = { ...frame(person, conversation, undefined), replyToId: message.id }
+      const context = yes ? content.acceptContext : content.declineContext
+      const given = { contentUrl: place, uploadUrl: place, name, uniqueId: 'f-1', fileType: name.split('.').at(-1) }
+      const action = yes ? { action: 'accept', uploadInfo: given } : { action: 'decline' }
+      return { ...words, type: 'invoke', name: 'fileConsent/invoke', value: { type: 'fileUpload', context, ...action } }
     },
     install(speaker: Speaker): Words {
       const { person, conversation } = at(speaker)

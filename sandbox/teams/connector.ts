@@ -72,7 +72,7 @@ function answerTo(options: Connecting, request: IncomingMessage, asked: Asked): 
   if (asked.operation === 'member') return member(tenant, asked.id)
   if (Buffer.byteLength(JSON.stringify(asked.body), 'utf16le') > MOST_BYTES * 2)
     return refusal(413, 'MessageSizeTooBig', 'Message size too large.')
-  const wrong = wrongActivity(asked.body)
+  const wrong = wrongActivity(asked.body, conversation.kind)
   if (wrong) return refusal(400, 'BadSyntax', wrong)
   if (asked.targeted && !options.targeted())
     return refusal(400, 'BadRequest', 'Targeted messages are not enabled for this tenant.')
@@ -127,21 +127,44 @@ function edit(tenant: Tenant, { body, id, conversation }: Asked): Answer {
   return { status: 200, body: { id } }
 }
 
-function contentOf(body: Body): Pick<TeamsMessage, 'text' | 'summary' | 'card'> {
-  const [attachment] = Array.isArray(body.attachments) ? body.attachments : []
-  const card = (attachment as Body | undefined)?.content as TeamsMessage['card']
-  return { text: String(body.text ?? ''), summary: String(body.summary ?? ''), ...(card ? { card } : {}) }
+type Content = Pick<TeamsMessage, 'text' | 'summary' | 'card' | 'file'>
+
+function contentOf(body: Body): Content {
+  const [attachment = {}] = Array.isArray(body.attachments) ? (body.attachments as Body[]) : []
+  const content = attachment.content as TeamsMessage['card']
+  const words = { text: String(body.text ?? ''), summary: String(body.summary ?? '') }
+  const kind = FILES.get(String(attachment.contentType))
+  if (!kind || !content) return { ...words, ...(content ? { card: content } : {}) }
+  const url = typeof attachment.contentUrl === 'string' ? { url: attachment.contentUrl } : {}
+  return { ...words, file: { kind, name: String(attachment.name ?? ''), content, ...url } }
 }
 
-function wrongActivity({ type, text, attachments }: Body): string | undefined {
+const FILES = new Map([
+  ['application/vnd.microsoft.teams.card.file.consent', 'consent' as const],
+  ['application/vnd.microsoft.teams.card.file.info', 'info' as const],
+])
+
+function wrongActivity({ type, text, attachments }: Body, kind: TeamsConversation['kind']): string | undefined {
   if (type !== 'message') return 'the type must be message'
   if (!Array.isArray(attachments) || attachments.length === 0) return text ? undefined : 'Activity contains no content'
   for (const attachment of attachments as Body[]) {
-    if (attachment.contentType !== 'application/vnd.microsoft.card.adaptive') return 'an unknown content type'
-    const wrong = wrongCard(attachment.content)
+    const { contentType, content } = attachment
+    const isFile = FILES.has(String(contentType))
+    if (isFile && kind !== 'personal') return 'files are for personal conversations alone'
+    if (!isFile && contentType !== 'application/vnd.microsoft.card.adaptive') return 'an unknown content type'
+    const wrong = isFile ? wrongFile(attachment) : wrongCard(content)
     if (wrong) return wrong
   }
   return undefined
+}
+
+/** learn.microsoft.com, bots/how-to/bots-filesv4. */
+function wrongFile({ contentType, name, content, contentUrl }: Body): string | undefined {
+  const said = (content ?? {}) as Body
+  if (typeof name !== 'string' || name === '' || /["*:<>?/\\|]/.test(name)) return 'a name that OneDrive does not take'
+  if (FILES.get(String(contentType)) === 'info')
+    return contentUrl && said.uniqueId ? undefined : 'an info without its file'
+  return Number(said.sizeInBytes) > 0 && said.acceptContext ? undefined : 'a consent without size or context'
 }
 
 const ROUTE = /^\/teams\/v3\/conversations(?:\/([^/]+)\/(activities|members)(?:\/([^/]+))?)?$/

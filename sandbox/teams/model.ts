@@ -37,6 +37,13 @@ export type TeamsMessage = {
   readonly text: string
   readonly summary: string
   readonly card?: Card
+  /** A file that is asked about, or is there. */
+  readonly file?: {
+    readonly kind: 'consent' | 'info'
+    readonly name: string
+    readonly content: Card
+    readonly url?: string
+  }
   /** 0 at first; every edit adds one. */
   readonly revision: number
 }

@@ -1,7 +1,8 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createWatch } from '../slack/watch.ts'
-import type { Pressed, Said, Speaker, Words } from './client.ts'
+import type { Consented, Pressed, Said, Speaker, Words } from './client.ts'
 import { createClient } from './client.ts'
 import { serveConnector } from './connector.ts'
 import type { TeamsFaults } from './faults.ts'
@@ -60,6 +61,9 @@ export type FakeTeams = {
   say(said: Said): Promise<Outcome>
   press(pressed: Pressed): Promise<Outcome>
   install(speaker: Speaker): Promise<Outcome>
+  consent(consented: Consented): Promise<Outcome>
+  /** What was put into people's OneDrive. */
+  readonly uploads: readonly { readonly range: string; readonly text: string }[]
   /** The card as this person's client shows it, which asks the bot for theirs where the card says so. */
   look(user: string, message: TeamsMessage): Promise<TeamsMessage['card']>
   send(activity: Words, forging?: Forging): Promise<Outcome>
@@ -89,6 +93,13 @@ export async function startTeams(world: TeamsWorld): Promise<FakeTeams> {
   const tenant = createTenant({ id, appId, people, conversations, changed: watch.changed })
   const faults = createTeamsFaults()
   const calls: TeamsCall[] = []
+  const uploads: { range: string; text: string }[] = []
+  const takeFile = async (request: IncomingMessage, response: ServerResponse) => {
+    let text = ''
+    for await (const chunk of request.setEncoding('utf8')) text += chunk
+    uploads.push({ range: String(request.headers['content-range']), text })
+    response.writeHead(201).end('{}')
+  }
   let targeted = world.targeted ?? false
   let endpoint = world.endpoint ?? ''
   const connecting = {
@@ -103,7 +114,8 @@ export async function startTeams(world: TeamsWorld): Promise<FakeTeams> {
       ['/openid', { issuer: ISSUER, jwks_uri: `${origin}/keys` }],
       ['/keys', keys.jwks],
     ]).get(request.url ?? '')
-    if (published) response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(published))
+    if (request.method === 'PUT' && request.url === '/onedrive') void takeFile(request, response)
+    else if (published) response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(published))
     else serveConnector(connecting, request, response).catch(() => response.socket?.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -155,6 +167,8 @@ export async function startTeams(world: TeamsWorld): Promise<FakeTeams> {
     say: (said) => send(client.say(said)),
     press: (pressed) => send(client.press(pressed)),
     install: (speaker) => send(client.install(speaker)),
+    uploads,
+    consent: (consented) => send(client.consent({ place: `${origin}/onedrive`, ...consented })),
     async look(user, message) {
       const activity = client.look({ user, message })
       const answer = activity && cardIn(await send(activity))

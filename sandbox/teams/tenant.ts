@@ -12,7 +12,7 @@ export type Tenant = {
   /** Somebody's personal conversation with the bot, made when it is first asked for. */
   direct(person: TeamsPerson): TeamsConversation
   say(message: Omit<TeamsMessage, 'id' | 'revision'>): TeamsMessage
-  edit(id: string, change: Pick<TeamsMessage, 'text' | 'summary' | 'card'>): TeamsMessage | undefined
+  edit(id: string, change: Pick<TeamsMessage, 'text' | 'summary' | 'card' | 'file'>): TeamsMessage | undefined
 }
 
 type World = {
@@ -48,7 +48,7 @@ export function createTenant({ id, appId, people, conversations, changed }: Worl
     edit(message, change) {
       const before = messages.get(message)
       if (!before) return undefined
-      const { card: _, ...rest } = before
+      const { card: _, file: _file, ...rest } = before
       const after = { ...rest, ...change, revision: before.revision + 1 }
       messages.set(message, after)
       changed(after)

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 
+/** Where OneDrive for Business is, in Microsoft's clouds that have file consent. */
+const FILE_HOSTS = ['sharepoint.com', 'sharepoint.cn', 'svc.ms']
+
 /** Microsoft Teams, beside the app's id and its proof, which come from the environment. */
 export const teamsSection = z
   .strictObject({
     tenants: z.array(z.guid('a tenant is a GUID')).default([]),
     targeted: z.boolean().default(false),
+    fileHosts: z.array(z.hostname('a host name')).default([...FILE_HOSTS]),
     publicUrl: z.url({ protocol: /^https$/, error: 'an https URL' }).exactOptional(),
   })
-  .default({ tenants: [], targeted: false })
+  .default({ tenants: [], targeted: false, fileHosts: [...FILE_HOSTS] })
 
 const word = <T>(schema: z.ZodType<T>) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 

@@ -40,7 +40,16 @@ function shown(): Row[] {
 const words = (text: string): Reply => ({ nodes: [{ kind: 'text', text }] })
 
 /** What one rig does with the things that differ. */
-async function observed({ chat, at, people, seen, mention, asked, labels }: Rig): Promise<readonly string[]> {
+async function observed({
+  chat,
+  at,
+  people,
+  seen,
+  mention,
+  asked,
+  labels,
+  alone: aloneWith,
+}: Rig): Promise<readonly string[]> {
   const to = at(people.member)
   await chat.send({ ...to, visibility: 'private' }, words('alone'), 'd1')
   const alone = (await seen(people.member)).find((said) => said.words.includes('alone'))
@@ -49,6 +58,8 @@ async function observed({ chat, at, people, seen, mention, asked, labels }: Rig)
   const text = Array.from({ length: 200 }, (_, i) => `line ${i} ${'x'.repeat(40)}\n`).join('')
   await chat.send(to, { nodes: [{ kind: 'file', name: 'web.log', text }] }, 'd3')
   const long = (await seen(people.other)).filter((said) => /web\.log|line 19/.test(said.words)).length
+  await chat.send(aloneWith(people.member), { nodes: [{ kind: 'file', name: 'own.log', text: text.repeat(4) }] }, 'd5')
+  const own = (await seen(people.member)).filter((said) => /own\.log/.test(said.words)).length
   const card = await chat.send(to, decision(people.member), 'd4')
   const others = (await labels(people.other, card.message ?? '')).includes('Take back')
   await mention(people.member, 'get pods')
@@ -58,6 +69,7 @@ async function observed({ chat, at, people, seen, mention, asked, labels }: Rig)
     where(alone?.inChannel),
     where(last?.inChannel),
     `${long} message${long === 1 ? '' : 's'}`,
+    `${own} message${own === 1 ? '' : 's'}`,
     others ? 'seen by everybody, refused to the others' : 'seen by that person alone',
     asked[0]?.address.thread ? 'in the thread' : 'in the channel',
   ]
@@ -69,6 +81,7 @@ test('docs/capabilities.md says what each platform does', async () => {
     'private words in a channel',
     'private words that are edited for days',
     'a log of 200 lines (9 KB)',
+    'a log of 800 lines (36 KB), alone with the bot',
     'a button that is for one person',
     'the answer to a mention',
   ].map((what, i): Row => [what, slack[i] ?? '', teams[i] ?? ''])

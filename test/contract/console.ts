@@ -17,6 +17,7 @@ export const openConsoleRig: OpenRig = async (handle) => {
     chat,
     asked: requests,
     people: { member: 'oncall', other: 'lead', guest: 'guest' },
+    alone: (user) => ({ ...at(user), visibility: 'private' }),
     at,
     nowhere: { ...at('oncall'), channel: 'nowhere' },
     mention: (user, text, under) =>

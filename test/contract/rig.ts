@@ -16,6 +16,8 @@ export type Rig = {
   readonly chat: Chat
   readonly asked: readonly Request[]
   readonly people: { readonly member: string; readonly other: string; readonly guest: string }
+  /** That person's own conversation with the bot. */
+  alone(user: string): Address
   /** The channel, as that person's requests name it. */
   at(user: string): Address
   /** A place that the platform does not know, or where the bot may not write. */

@@ -34,6 +34,7 @@ export const openSlackRig: OpenRig = async (handle) => {
     chat: adapter,
     asked,
     people: { member: 'U00ONCALL', other: 'U0000LEAD', guest: 'U000GUEST' },
+    alone: (user) => ({ ...at(user), channel: user, visibility: 'private' }),
     at,
     nowhere: { ...at('U00ONCALL'), channel: 'C000NOWHERE', user: '' },
     async mention(user, text, under) {

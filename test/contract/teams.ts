@@ -18,6 +18,7 @@ export const openTeamsRig: OpenRig = async (handle) => {
     chat: adapter,
     asked,
     people: { member: ANN, other: BEN, guest: GUEST },
+    alone: (user) => ({ ...at(user), channel: user, visibility: 'private' }),
     at,
     nowhere: { ...at(ANN), channel: '19:nowhere@thread.tacv2' },
     async mention(user, text, under) {
@@ -42,7 +43,7 @@ export const openTeamsRig: OpenRig = async (handle) => {
         .filter(({ user }) => user === undefined)
         .map((message) => ({
           id: message.id,
-          words: cardWords(message),
+          words: [cardWords(message), message.file?.name ?? ''].join('\n'),
           revision: message.revision,
           inChannel: message.conversation === CHANNEL,
           ...(message.thread ? { thread: message.thread } : {}),

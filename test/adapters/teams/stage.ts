@@ -69,6 +69,7 @@ export async function stage({
     memory,
     rolesOf: async ({ user }) => new Set(user === BEN ? ['leads'] : []),
     answerMs: 100,
+    fileHosts: ['127.0.0.1'],
     now: Date.now,
     log: { info: log, warn: log, error: log },
     ...options,
