@@ -2,6 +2,7 @@ import type { ArgsOf, CommandName, FlagsOf } from '../src/command/catalog.ts'
 import type { Parsed } from '../src/command/parse.ts'
 import { parse } from '../src/command/parse.ts'
 import { Fault } from '../src/fault.ts'
+import { followEvents } from './commands/events-watch.ts'
 import { followTable } from './commands/get-watch.ts'
 import { followLogs } from './commands/logs-follow.ts'
 import { followRollout } from './commands/rollout-follow.ts'
@@ -22,6 +23,7 @@ export type Follower<N extends CommandName> = (
 /** One follower a command that can take longer than a moment; its executor starts it with `context.operations.start`. */
 const followers: { readonly [N in CommandName]?: Follower<N> } = {
   get: followTable,
+  events: followEvents,
   logs: followLogs,
   'rollout status': followRollout,
   wait: followWait,

@@ -1,15 +1,15 @@
-import type { ArgsOf, FlagsOf } from '../../src/command/catalog.ts'
+import type { FlagsOf } from '../../src/command/catalog.ts'
 import { EVENTS } from '../../src/kube/events.ts'
-import { fieldSelector } from '../../src/kube/paths.ts'
-import { apiVersionOf, list } from '../../src/kube/resources.ts'
+import { list } from '../../src/kube/resources.ts'
 import type { Node } from '../../src/reply.ts'
 import { eventRows, isOfType } from '../../src/view/event-rows.ts'
 import { printedTable } from '../../src/view/printed-table.ts'
 import type { Context, Executor } from '../context.ts'
 import { above, below } from './around.ts'
-import { resolveType } from './targets.ts'
+import type { About } from './events-about.ts'
+import { aboutTarget } from './events-about.ts'
+import { startWatchingEvents } from './events-watch.ts'
 
-type Args = ArgsOf<'events'>
 type Flags = FlagsOf<'events'>
 
 /** `kubectl events`: what happened, oldest first. */
@@ -17,6 +17,7 @@ export const events: Executor<'events'> = async (args, flags, context) => {
   const { api, namespace, signal, now } = context
   const { allNamespaces = false, types = [], noHeaders } = flags
   const about = await aboutTarget(args, context)
+  if (flags.watch) return startWatchingEvents(args, context)
   const { items, continue: more } = await list(api, EVENTS, {
     ...(allNamespaces ? {} : { namespace }),
     fieldSelector: about?.selector,
@@ -37,19 +38,6 @@ export const events: Executor<'events'> = async (args, flags, context) => {
       below(context),
     ],
   }
-}
-
-type About = { readonly selector: string; readonly namespaced: boolean }
-
-async function aboutTarget({ target }: Args, context: Context): Promise<About | undefined> {
-  if (!target) return undefined
-  const resource = await resolveType(target.type, context)
-  const selector = fieldSelector({
-    'involvedObject.kind': resource.kind,
-    'involvedObject.apiVersion': apiVersionOf(resource),
-    'involvedObject.name': target.name,
-  })
-  return { selector, namespaced: resource.namespaced }
 }
 
 function counted(count: number): string {

@@ -3,6 +3,7 @@ import type { Subject } from '../job.ts'
 import { bareJson } from './bare.ts'
 import type { Executed } from './exec.ts'
 import { readChannels } from './exec.ts'
+import { jsonLines } from './lines.ts'
 import type { Query, Target } from './paths.ts'
 import { queryString, readPath } from './paths.ts'
 import { hideSecrets, isSecrets } from './secrets.ts'
@@ -50,10 +51,12 @@ export type Api = {
    */
   text(path: string, asking?: Asking): Promise<{ readonly status: number; readonly text: string }>
   /**
-   * The bytes of an answer as they come: logs and watches. The stream must be read or left; the caller's signal ends it.
+   * The bytes of an answer as they come: logs, and watches whose reader keeps no values. The stream must be read or left; the caller's signal ends it.
    * Not for Secrets, whose values could not be hidden.
    */
   stream(path: string, asking?: Asking): Promise<AsyncIterable<Uint8Array>>
+  /** What changes, one event after the other with secrets hidden as in `get`, until the API server ends the watch. */
+  watch(path: string, asking?: Asking): Promise<AsyncIterable<unknown>>
   /**
    * Runs a program in a container, once, and reads what it says to its end, as readChannels does; `path` is a pod's `exec`.
    * Throws an unreachable Fault when it was surely not begun, anything else when nobody knows.
@@ -110,6 +113,12 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
     return { status: answer.status, json: readJson(answer, cluster, bare), bytes: answer.body.length }
   }
 
+  async function streamed(path: string, asking: Asking): Promise<AsyncIterable<Uint8Array>> {
+    const { status, headers, body } = await transport.stream(call('GET', path, asking))
+    if (status >= 200 && status < 300) return body
+    throw refused('GET', { status, headers, body: await firstBytes(body, MAX_REFUSAL) })
+  }
+
   function refused(method: string, { status, headers, body }: Answer): Fault {
     if (status >= 300 && status < 400) return redirected(cluster)
     const wait = retryAfter(headers)
@@ -143,9 +152,13 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
     async stream(path, asking = {}) {
       if (isSecrets(readPath(path)))
         throw new Fault('denied', 'Secrets are not streamed: their values could not be hidden.')
-      const { status, headers, body } = await transport.stream(call('GET', path, asking))
-      if (status >= 200 && status < 300) return body
-      throw refused('GET', { status, headers, body: await firstBytes(body, MAX_REFUSAL) })
+      return streamed(path, asking)
+    },
+
+    async watch(path, asking = {}) {
+      const target = readPath(path)
+      const events = jsonLines(await streamed(path, asking), cluster)
+      return hiding(events, (event) => hideSecrets(event, target))
     },
 
     async run(path, { container, argv, most, signal }) {
@@ -174,6 +187,10 @@ export function openApi(cluster: string, transport: Transport, subject?: Subject
       )
     },
   }
+}
+
+async function* hiding(events: AsyncIterable<unknown>, hide: (event: unknown) => unknown): AsyncGenerator<unknown> {
+  for await (const event of events) yield hide(event)
 }
 
 /** What was read here had its secrets hidden: written back, the marks would take their place in the cluster. */

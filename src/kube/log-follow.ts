@@ -1,6 +1,6 @@
 import type { Api } from './api.ts'
+import { linesOf } from './lines.ts'
 import { resourcePath } from './paths.ts'
-import { linesOf } from './watch.ts'
 
 type Following = {
   readonly namespace: string

@@ -1,4 +1,3 @@
-import { Fault } from '../fault.ts'
 import type { Api } from './api.ts'
 import type { Resource } from './discovery.ts'
 import { isRecord } from './objects.ts'
@@ -23,9 +22,6 @@ type WatchOptions = Selection &
     readonly seconds?: number | undefined
   }
 
-/** etcd takes no object above 1.5 MB; what is ten times that is no object. */
-const MAX_LINE = 16 * 1024 * 1024
-
 /**
  * What changes, until the API server ends the watch. Throws the API server's own Fault: a StatusFault of code 410 when the
  * revision is too old to go on from.
@@ -33,7 +29,7 @@ const MAX_LINE = 16 * 1024 * 1024
 export async function* watchChanges(api: Api, resource: Resource, options: WatchOptions): AsyncGenerator<Change> {
   const { namespace, name, selector, resourceVersion, includeObject, accept, signal, seconds = 300 } = options
   const named = name === undefined ? undefined : fieldSelector({ 'metadata.name': name })
-  const body = await api.stream(resourcePath(resource, { namespace }), {
+  const events = await api.watch(resourcePath(resource, { namespace }), {
     query: {
       watch: true,
       allowWatchBookmarks: true,
@@ -46,42 +42,14 @@ export async function* watchChanges(api: Api, resource: Resource, options: Watch
     accept,
     signal,
   })
-  for await (const line of linesOf(body, MAX_LINE)) {
-    const change = readChange(line, api)
+  for await (const event of events) {
+    const change = readChange(event, api)
     if (change) yield change
   }
 }
 
-/** A stream as lines of text without their ends; the last one may lack its end. Longer lines than `max` bytes are cut. */
-export async function* linesOf(body: AsyncIterable<Uint8Array>, max: number): AsyncGenerator<string> {
-  let kept: Buffer[] = []
-  let size = 0
-  const keep = (piece: Buffer) => {
-    if (size < max) kept.push(piece.subarray(0, max - size))
-    size += piece.length
-  }
-  const take = () => {
-    const line = Buffer.concat(kept).toString('utf8')
-    kept = []
-    size = 0
-    return line
-  }
-  for await (const bytes of body) {
-    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    let start = 0
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      keep(chunk.subarray(start, end))
-      yield take()
-      start = end + 1
-    }
-    if (start < chunk.length) keep(chunk.subarray(start))
-  }
-  if (size > 0) yield take()
-}
-
 /** Bookmarks only move the revision on. */
-function readChange(line: string, api: Api): Change | undefined {
-  const event = parsed(line, api.cluster)
+function readChange(event: unknown, api: Api): Change | undefined {
   if (!isRecord(event) || !isRecord(event.object)) return undefined
   const { type, object } = event
   if (type === 'ERROR') {
@@ -91,13 +59,4 @@ function readChange(line: string, api: Api): Change | undefined {
   if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') return undefined
   const version = isRecord(object.metadata) ? object.metadata.resourceVersion : undefined
   return { type, json: object, ...(typeof version === 'string' && { resourceVersion: version }) }
-}
-
-function parsed(line: string, cluster: string): unknown {
-  if (line === '') return undefined
-  try {
-    return JSON.parse(line)
-  } catch (error) {
-    throw new Fault('cluster', `${cluster} sent a change that is not JSON.`, { retryable: true, cause: error })
-  }
 }

@@ -35,7 +35,7 @@ const REFUSED: readonly { readonly example: RegExp; readonly says: RegExp }[] = 
   { example: / --as=/, says: /you act as yourself/ },
   { example: /--insecure-skip-tls-verify-backend/, says: /certificate is always checked/ },
   { example: /--pod-running-timeout/, says: /ask again when the pod runs/ },
-  { example: /^events .*(--watch|-oyaml)/, says: /press Refresh|get events prints them/ },
+  { example: /^events .*-oyaml/, says: /get events prints them/ },
   { example: /plaintext-openapiv2/, says: /unrecognized format: plaintext-openapiv2/ },
   { example: /--namespace=NAMESPACE/, says: /cannot be the name of a namespace/ },
 ]
@@ -111,8 +111,8 @@ describe.skipIf(kubectlMissing())('what kubectl says in its help', () => {
   })
 })
 
-/** Answered when something has happened, which here nothing does. */
-const LATER = /^wait /
+/** Answered when something has happened, which here nothing does, or by what goes on until it is stopped. */
+const LATER = /^wait |^events .*--watch/
 
 function examplesOf(verb: string): string[] {
   const [, from = ''] = (help.get(`${verb} --help`) ?? '').split(/^Examples:$/m)

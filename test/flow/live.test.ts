@@ -81,9 +81,9 @@ describe('wait', () => {
     expect(said.text).toContain('Waiting for configmap/turning.')
     expect(said.text).toContain('[Stop]')
     turnOn('turning')
-    const done = await page.shows('the answer', ({ id, text }) => id === said.id && text.includes('condition met'))
+    const isOver = ({ id, text }: Said) => id === said.id && text.includes('condition met') && !text.includes('[Stop]')
+    const done = await page.shows('the answer', isOver)
     expect(answerText(done.reply ?? { nodes: [] })).toBe('configmap/turning condition met\n')
-    expect(done.text).not.toContain('[Stop]')
     await page.shows(
       'the news',
       ({ thread, text }) => thread === said.id && text.includes('@oncall configmap/turning condition met'),
@@ -170,10 +170,51 @@ describe('get -w', () => {
       'watch is only supported on individual resources and resource collections - 2 resources were found',
     ],
     ['get pods -w -o yaml', 'get -w shows a table here, not -o yaml'],
-    ['get secrets -w', 'Secrets are not streamed'],
   ])('%s: %s', async (line, sentence) => {
     expect((await ask(`/k8s ${line}`)).text).toContain(sentence)
   })
+})
+
+test('events -w shows what happens as it happens, newest last', async () => {
+  const said = await ask('/k8s events --for cm/settings --types=Warning -w')
+  expect(said.text).toContain('Nothing happened in the last hour')
+  expect(said.text).toContain('[Stop]')
+  const at = (text: string) => page.shows(text, (one) => one.id === said.id && one.text.includes(text))
+  const event = (name: string, type: string, message: string) =>
+    shop.store.create({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name, namespace: 'shop' },
+      involvedObject: { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', namespace: 'shop' },
+      firstTimestamp: new Date(shop.clock.now()).toISOString(),
+      lastTimestamp: new Date(shop.clock.now()).toISOString(),
+      ...{ type, message, reason: 'Odd' },
+    })
+  event('one', 'Normal', 'not asked for')
+  event('two', 'Warning', 'the first <!channel>')
+  const first = await at('the first')
+  expect(first.text).toMatch(
+    /^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n\S+ +Warning +Odd +ConfigMap\/settings +the first/m,
+  )
+  expect(first.text).toContain('1 came since')
+  shop.clock.advance(1_000)
+  event('three', 'Warning', 'the second')
+  expect((await at('the second')).text).toMatch(/the first[\s\S]*the second/)
+  await asking(deck.url).click(said.id, 'stop')
+  const stopped = await at('Stopped')
+  expect(stopped.text).toMatch(/^Stopped by @oncall: events of cm\/settings\./)
+  expect(stopped.text).not.toContain('not asked for')
+})
+
+test('get secrets -w shows no more than get secrets', async () => {
+  const said = await ask('/k8s get secrets -w')
+  expect(said.text).toMatch(/^NAME +TYPE +DATA +AGE$/m)
+  const data = { token: Buffer.from('hunter2').toString('base64') }
+  shop.store.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'fresh', namespace: 'shop' }, data })
+  const after = await page.shows('the new one', ({ id, text }) => id === said.id && /^fresh +Opaque +1 /m.test(text))
+  expect(JSON.stringify(after)).not.toContain(data.token)
+  await asking(deck.url).click(said.id, 'stop')
+  await page.shows('the end', ({ id, text }) => id === said.id && text.includes('Stopped'))
 })
 
 describe('logs -f', () => {

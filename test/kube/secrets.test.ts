@@ -114,7 +114,21 @@ test('what is no secret is left alone', async () => {
   expect((await api.get('/api/v1/configmaps')).json).toEqual({ kind: 'ConfigMapList', items: [configMap] })
 })
 
-test('secrets are not streamed', async () => {
+test.each(answers)('a watch hides them as well: %s', async (_, path, object) => {
+  answer = { type: 'MODIFIED', object }
+  const seen = await allOf(path)
+  expect(seen).toHaveLength(1)
+  const text = JSON.stringify(seen)
+  expect(text).not.toContain(password)
+  expect(text).not.toContain(base64)
+})
+
+test('a watch that went wrong still says how', async () => {
+  answer = { type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' } }
+  expect(await allOf(all)).toEqual([answer])
+})
+
+test('bytes of secrets are not streamed', async () => {
   const before = server.heard.length
   for (const path of [all, '/api/v1/secrets', '/api/v1/watch/secrets', '/api/v1/%73ecrets']) {
     expect((await faultOf(api.stream(path, { query: { watch: true } }))).code).toBe('denied')
@@ -138,3 +152,9 @@ test('schemas are not touched: they are about names', async () => {
   answer = { components: { token: { description: 'token: a thing', default: 'x' }, password: 'string' } }
   expect((await api.get('/openapi/v3/api/v1')).json).toEqual(answer)
 })
+
+async function allOf(path: string): Promise<unknown[]> {
+  const events: unknown[] = []
+  for await (const event of await api.watch(path, { query: { watch: true } })) events.push(event)
+  return events
+}

@@ -2,8 +2,6 @@ import { Fault } from '../../fault.ts'
 import { defineCommand, text, texts, toggle } from '../define.ts'
 import { readResources } from '../resources.ts'
 
-const REFRESH = 'an answer is a moment; press Refresh on it, or ask again.'
-
 export const events = defineCommand({
   program: 'k8s',
   name: 'events',
@@ -15,6 +13,7 @@ export const events = defineCommand({
     types: texts('TYPES', 'Only Normal or only Warning ones.'),
     allNamespaces: toggle('Look in every namespace.', { short: 'A' }),
     noHeaders: toggle('Leave the header line out.'),
+    watch: toggle('Go on as one live message with the newest, until somebody stops it.', { short: 'w' }),
   },
   read(words, { for: target, types = [] }) {
     if (words.length > 0) {
@@ -34,15 +33,14 @@ export const events = defineCommand({
     const [pair] = resources.form === 'pairs' ? resources.pairs : []
     return pair ? { target: pair } : {}
   },
-  access: () => [{ verb: 'list', resource: 'events' }],
+  access: (_, { watch }) => (watch ? ['list', 'watch'] : ['list']).map((verb) => ({ verb, resource: 'events' })),
   examples: [
     { line: 'events -n shop', says: 'what happened there in the last hour' },
     { line: 'events --for pod/web-0', says: 'of one object' },
     { line: 'events -A --types=Warning', says: 'everything that went wrong anywhere' },
+    { line: 'events --for deploy/web -w', says: 'as they come, as one live message' },
   ],
   refused: {
-    '--watch': REFRESH,
-    '-w': REFRESH,
     '--output': 'get events prints them as yaml, json or columns of your own.',
     '-o': 'get events prints them as yaml, json or columns of your own.',
     '--chunk-size': 'lists are always fetched in pages of 500.',
