@@ -1,14 +1,20 @@
 import { Redis } from 'ioredis'
+import { readAuditFile } from './audit/file.ts'
 import type { AuditKey, AuditLink } from './audit/record.ts'
 import { firstBroken } from './audit/record.ts'
 import { KEPT, readChains } from './audit/store.ts'
+import { fileVerifier } from './audit/verify.ts'
 import { auditKey } from './audit-trail.ts'
 import type { Config } from './config.ts'
 import { sealingSecret } from './settings.ts'
 
 type Out = { write(text: string): unknown }
+type Chains = Awaited<ReturnType<typeof readChains>>
 
-/** `quarterdeck audit verify|export`: whether the record holds, or all of it as JSON lines. Returns the exit code. */
+/**
+ * `quarterdeck audit verify|export`: whether the record holds, in Redis and in its file, or all of it as JSON lines. Returns
+ * the exit code.
+ */
 export async function auditCommand(what: string | undefined, config: Config, out: Out, err: Out): Promise<number> {
   if (what !== 'verify' && what !== 'export') {
     err.write('quarterdeck audit takes verify or export.\n')
@@ -27,20 +33,54 @@ export async function auditCommand(what: string | undefined, config: Config, out
   try {
     const chains = await readChains(redis, `${config.redis.prefix}:audit`)
     if (what === 'export') {
-      for (const link of [...chains.values()].flat()) out.write(`${JSON.stringify(link)}\n`)
+      await exportAll(chains, config.audit.file, out)
       return 0
     }
-    return verify(chains, auditKey(secret), out)
+    const inRedis = verify(chains, auditKey(secret), out)
+    return Math.max(inRedis, await verifyFile(config.audit.file, chains, auditKey(secret), out))
   } catch (error) {
-    err.write(`Redis does not answer: ${error instanceof Error ? error.message : String(error)}\n`)
+    const isFile = error instanceof Error && 'path' in error
+    err.write(`${isFile ? 'The file cannot be read' : 'Redis does not answer'}: ${saying(error)}\n`)
     return 1
   } finally {
     redis.disconnect()
   }
 }
 
+/** What the file has comes first; of Redis only what is not in it. */
+async function exportAll(chains: Chains, file: string | undefined, out: Out): Promise<void> {
+  const rest = new Map([...chains.values()].flat().map((link) => [link.hash, link]))
+  if (file !== undefined) {
+    for await (const link of readAuditFile(file)) {
+      if (!link) continue
+      rest.delete(link.hash)
+      out.write(`${JSON.stringify(link)}\n`)
+    }
+  }
+  for (const link of rest.values()) out.write(`${JSON.stringify(link)}\n`)
+}
+
+/** The file of this machine: whether it holds, and whether Redis still has what stands in it. */
+async function verifyFile(file: string | undefined, chains: Chains, key: AuditKey, out: Out): Promise<number> {
+  if (file === undefined) return 0
+  const links = [...chains.values()].reduce((sum, chain) => sum + chain.length, 0)
+  const verifier = fileVerifier(key, chains, links >= KEPT)
+  let torn = 0
+  for await (const link of readAuditFile(file)) {
+    if (link) verifier.take(link)
+    else torn++
+  }
+  const verdicts = verifier.verdicts()
+  for (const { writer, says, isBroken } of verdicts)
+    out.write(`${isBroken ? 'BROKEN' : 'ok    '}  ${writer}: ${says}\n`)
+  const broken = verdicts.filter(({ isBroken }) => isBroken).length
+  const odd = torn > 0 ? `, ${torn} lines that are no links` : ''
+  out.write(`${file}: ${verdicts.length} writers, ${broken} broken${odd}\n`)
+  return broken > 0 ? 1 : 0
+}
+
 /** Says of each writer whether its chain holds; heads are what a copy elsewhere has to be compared with. */
-function verify(chains: Awaited<ReturnType<typeof readChains>>, key: AuditKey, out: Out): number {
+function verify(chains: Chains, key: AuditKey, out: Out): number {
   let broken = 0
   const links = [...chains.values()].reduce((sum, chain) => sum + chain.length, 0)
   for (const [writer, chain] of chains) {
@@ -62,4 +102,8 @@ function wrongIn(chain: readonly AuditLink[], key: AuditKey, links: number): str
   if (wrong) return `link ${wrong.seq} was changed, or does not follow from the one before it`
   const [first] = chain
   return first && first.seq > 1 && links < KEPT ? `the links before ${first.seq} were taken out` : undefined
+}
+
+function saying(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -24,6 +24,7 @@ import { createEnvelope } from './approval/envelope.ts'
 import type { Proposal, Vote } from './approval/proposal.ts'
 import { openProposals } from './approval/store.ts'
 import { inWords, missing } from './approval/transitions.ts'
+import type { Audit } from './audit/store.ts'
 import { auditTrail } from './audit-trail.ts'
 import { wireAzureChanges } from './azure-changes.ts'
 import type { Principal } from './chat.ts'
@@ -51,6 +52,8 @@ type Wiring = {
   readonly deciding: Omit<Deciding, 'changes'>
   readonly access: Pick<Access, 'rolesOf' | 'groups' | 'powers'>
   readonly tellOps: TellOps
+  /** The record; one of its own when left out. */
+  readonly audit?: Audit
 }
 
 /** Everything about changes, wired: what commands may do about them, and the worker that carries them out. */
@@ -72,7 +75,7 @@ export function wireChanges({
   const { changed = async () => undefined } = wiring
   const envelope = createEnvelope(secret)
   const proposals = openProposals(redis, prefix, envelope, clock.now)
-  const audit = auditTrail(redis, prefix, secret, log)
+  const audit = wiring.audit ?? auditTrail(redis, prefix, secret, log)
   const { clusters } = deciding
   const roads = openRoads(redis, prefix, envelope)
   const cards = { redis, prefix, proposals, clusters, deliver: producer.deliver, roads } satisfies Cards

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { alertProblems, alertsSection } from './config/alerts.ts'
+import { auditSection } from './config/audit.ts'
 import { azureSection } from './config/azure.ts'
 import { deploymentsEnvironment, deploymentsProblems, deploymentsSection } from './config/deployments.ts'
 import { execSection } from './config/exec.ts'
@@ -75,6 +76,7 @@ const File = z.strictObject({
   deployments: deploymentsSection,
   exec: execSection,
   manifests: manifestsSection,
+  audit: auditSection,
   alerts: alertsSection,
   redis: z.strictObject({ prefix: name.default('quarterdeck') }).default({ prefix: 'quarterdeck' }),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),

@@ -80,7 +80,7 @@ function wireSide({ config, prefix, secret, log, now }: Wiring, [redis, producer
   const records = openDeployments(redis, prefix, envelope)
   const proposals = openProposals(redis, prefix, envelope, now)
   const roads = openRoads(redis, prefix, envelope)
-  const audit = auditTrail(redis, prefix, secret, log)
+  const audit = auditTrail(redis, prefix, secret, log, config.audit)
 
   async function statusNow(deployment: Deployment): Promise<Status> {
     const [settled, proposal] = await Promise.all([

@@ -143,11 +143,11 @@ export async function start(config: Config, starting: Starting): Promise<Running
     now: clock.now,
   }
   const tellOps = opsChannel(config.ops, fromWork.deliver, log)
-  const audit = auditTrail(working, prefix, secret, log)
+  const audit = auditTrail(working, prefix, secret, log, config.audit)
   const deployments = wireDeployments({ ...own, log, asking: [asking, toQueue], working: [working, fromWork] })
   const changing = wireChanges({
     ...{ redis: working, prefix, secret, clock, log, producer: fromWork, books, deciding: plain, access },
-    ...{ tellOps, changed: deployments.changed, undoAfterMs: deployments.undoAfterMs },
+    ...{ tellOps, audit, changed: deployments.changed, undoAfterMs: deployments.undoAfterMs },
   })
   const deciding: Deciding = { ...plain, changes: changing.changes }
   const changer = roles.has('worker') ? changing.startWorker() : undefined
@@ -253,7 +253,7 @@ export async function start(config: Config, starting: Starting): Promise<Running
       enqueueChange: toQueue.enqueue,
       aliases: openSaved({ redis: asking, prefix, sealings }).aliases,
       deliver: toQueue.deliver,
-      audit: auditTrail(asking, prefix, secret, log),
+      audit: auditTrail(asking, prefix, secret, log, config.audit),
       explain,
       decided: metrics.request,
       ...{ now: clock.now, service: deployments.service },

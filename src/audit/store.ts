@@ -10,13 +10,14 @@ export const KEPT = 1_000_000
 
 /**
  * An append-only Redis stream, one hash chain a process: `writer` names the process and is never used twice.
- * `echo` gets every link as it is written, for the log.
+ * `echo` gets every link as it is written, for the log; what `keep` rejects is not recorded, either.
  */
 export function auditStream(
   redis: Redis,
   key: string,
   { writer, signedWith }: { readonly writer: string; readonly signedWith: AuditKey },
   echo: (link: AuditLink) => void,
+  keep?: (link: AuditLink) => Promise<void>,
 ): Audit {
   let last: AuditLink | undefined
   let chain = 1
@@ -26,8 +27,10 @@ export function auditStream(
     echo(next)
     try {
       await append(next)
+      // After Redis has it, so that what is missing there was taken out.
+      await keep?.(next)
     } catch (error) {
-      // Whether Redis took the link is unknown, so nothing may follow from it: the next event begins a new chain.
+      // Whether the link was taken is unknown, so nothing may follow from it: the next event begins a new chain.
       if (last?.writer === next.writer) {
         last = undefined
         chain++
