@@ -53,8 +53,9 @@ export async function openClient(page: Page, url: string): Promise<Client> {
         await found.waitFor({ timeout: WAIT_MS / 2 })
       } catch {
         // What comes first into a channel is painted when its conversation is opened again.
-        await open('Personal Chat')
-        await open(opened === 'Personal Chat' ? 'Group Chat' : opened)
+        const here = opened
+        await open(here === 'Personal Chat' ? 'Group Chat' : 'Personal Chat')
+        await open(here)
         await found.waitFor({ timeout: WAIT_MS / 2 }).catch(async () => {
           throw new Error(`no “${text}” in: ${(await page.locator('body').innerText()).slice(0, 3_000)}`)
         })

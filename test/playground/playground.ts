@@ -3,12 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { startRedis } from '../../sandbox/redis.ts'
+import type { WorldCluster } from '../../sandbox/world/world.ts'
 import { findChromium, openBrowser } from '../browser/chromium.ts'
-import { POLICY, rights } from '../support/changing.ts'
-import { openQuarterdeck } from '../support/quarterdeck.ts'
-import { openShop } from '../support/shop.ts'
-import { TEAMS_PEOPLE } from '../support/teams-stage.ts'
 import { ANN, BEN } from '../support/teams-world.ts'
+import { openWatched } from '../watch-wiring/stage.ts'
 import type { Client } from './client.ts'
 import { openClient } from './client.ts'
 import { openInstance } from './instance.ts'
@@ -28,18 +26,13 @@ async function run(): Promise<void> {
   try {
     const redis = await startRedis()
     closing.push(() => redis.stop())
-    const shop = await openShop()
-    closing.push(() => shop.stop())
-    for (const object of rights()) shop.store.create(object)
-    const deck = await openQuarterdeck({
+    const stage = await openWatched()
+    closing.push(() => stage.stop())
+    const deck = await stage.open({
       redis: { url: redis.url, prefix: 'playground' },
-      clusters: { 'prod-weu': shop.server },
       env: { TEAMS_UNAUTHENTICATED: 'development' },
-      config: {
-        identity: TEAMS_PEOPLE,
-        policy: { ...POLICY, rules: POLICY.rules.map(told) },
-        live: { editEverySeconds: 0.2 },
-      },
+      alerts: { routes: [{ match: {}, channel: 'teams:ann-alerts' }] },
+      config: { identity: IDENTITY, policy: POLICY, live: { editEverySeconds: 0.2 } },
     })
     closing.push(() => deck.stop())
     const browser = await openBrowser(findChromium() ?? '')
@@ -52,55 +45,85 @@ async function run(): Promise<void> {
     }
     const ann = await client('ann', 56_150, { id: ANN, name: 'Ann' })
     const ben = await client('ben', 56_151, { id: BEN, name: 'Ben' })
-    const put = (name: string) =>
-      shop.store.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'shop' }, data: {} })
-    await scenes(ann, ben, put)
+    // The cluster's time runs twenty times as fast as ours.
+    const time = setInterval(() => stage.clock.advance(1_000), 50)
+    closing.push(() => clearInterval(time))
+    await scenes(ann, ben, stage.cluster)
   } finally {
     for (const close of closing.reverse()) await close()
   }
 }
 
-/** Whoever approves is told in a channel where nobody ever spoke. */
-function told(rule: (typeof POLICY.rules)[number]) {
-  return 'approvals' in rule ? { ...rule, approvals: { ...rule.approvals, channel: 'teams:ann-alerts' } } : rule
+/** Ann is on call, Ben leads. */
+const IDENTITY = {
+  people: [
+    { teams: ANN, user: 'olivia@shop.example', groups: ['oncall'] },
+    { teams: BEN, user: 'lena@shop.example', groups: ['oncall', 'leads'] },
+  ],
 }
 
-async function scenes(ann: Client, ben: Client, put: (name: string) => unknown): Promise<void> {
+/** Whoever approves is told in a channel of theirs, where nobody ever spoke. */
+const POLICY = {
+  roles: [
+    { name: 'operators', groups: ['oncall'] },
+    { name: 'leads', groups: ['leads'] },
+  ],
+  rules: [
+    {
+      name: 'prod',
+      effect: 'approve',
+      who: ['operators'],
+      approvals: { count: 1, from: ['leads'], channel: 'teams:ben-alerts' },
+    },
+  ],
+}
+
+async function scenes(ann: Client, ben: Client, { store, trouble }: WorldCluster): Promise<void> {
   const step = (what: string) => process.stdout.write(`  ${what}\n`)
   step('personal: a question, its table, its button')
   await ann.say('get deploy -n shop')
-  await ann.sees('cart')
+  await ann.sees('checkout')
   await ann.press('Refresh')
   await ann.shot(join(docs, 'teams-personal.png'))
 
   step('personal: a card edited while something goes on')
   await ann.say('get cm -n shop -w')
   await ann.sees('Live, until')
-  put('seen-live')
+  store.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'seen-live', namespace: 'shop' }, data: {} })
   await ann.sees('seen-live')
 
-  step('a channel that the app is added to, and nobody speaks in')
+  step('channels that the app is added to, and nobody speaks in')
   await ann.open('Alerts')
+  await ben.open('Alerts')
 
   step('group: only with a mention')
   await ann.open('Group Chat')
   await ann.say('get svc -n shop', true)
   await ann.sees('ClusterIP')
 
-  step('an approval by a second person, in the card of the first')
-  await ann.say('scale deploy/web --replicas=4 -n shop', true)
+  step('an approval by a second person: pressed in another client, shown in both')
+  await ann.say('scale deploy/web --replicas=6 -n shop', true)
   await ann.sees('APPROVAL')
-  const shown = await ann.page.locator('body').innerText()
-  const change = /CH-[0-9A-Z]{8}/.exec(shown)?.[0]
-  if (!change) throw new Error('the card names no change')
   await ann.shot(join(docs, 'teams-approval.png'))
-  await ben.say(`approve ${change}`)
-  await ann.sees('DONE')
+  await ben.open('Personal Chat')
+  await ben.open('Alerts')
+  await ben.sees('APPROVAL')
+  await ben.press('Approve')
+  await ben.sees('approved by')
+  await ann.sees('approved by')
   await ann.shot(join(docs, 'teams-done.png'))
 
-  step('a channel: what came by itself, and a question in a thread')
+  step('a channel: an alert of the watcher that comes by itself, is acknowledged and resolves itself in its place')
+  const release = trouble.crashDeployment()
   await ann.open('Alerts')
-  await ann.sees('DONE')
+  await ann.sees('crash looping')
+  await ann.press('Acknowledge')
+  await ann.sees('acknowledged by olivia')
+  await ann.shot(join(docs, 'teams-alert.png'))
+  release.undo()
+  await ann.sees('RESOLVED')
+
+  step('a channel: a question in a thread')
   await ann.say('get nodes', true)
   await ann.sees('Ready')
   await ann.shot(join(docs, 'teams-channel.png'))
