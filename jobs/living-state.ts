@@ -99,6 +99,12 @@ export async function nextRevision(redis: Redis, prefix: string, key: string): P
   return Number(revision)
 }
 
+/** Where a living message stands, as `slack:C0123456789/1763937000.000100`; undefined before a platform said what it is called. */
+export async function standsAt(redis: Redis, prefix: string, key: string, to: Address): Promise<string | undefined> {
+  const told = readShown(await redis.hget(livingKey(prefix, key), fieldsOf(to).shown))
+  return told?.message === undefined ? undefined : `${to.platform}:${told.channel ?? to.channel}/${told.message}`
+}
+
 /** Letters that are the same for the same key, short enough for an id. */
 export function digestOf(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22)

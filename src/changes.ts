@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Cards } from '../jobs/change/card.ts'
-import { tellChange } from '../jobs/change/card.ts'
+import { tellChange, whereIs } from '../jobs/change/card.ts'
 import { deskFor } from '../jobs/change/desk.ts'
 import { glassBroken } from '../jobs/change/glass.ts'
 import type { ChangeLine, Planned } from '../jobs/change/planned.ts'
@@ -191,32 +191,40 @@ export function wireChanges({
         return plan
       },
       votesNow,
-      intent: ({ id, line, request, requester, hash, rule, places: [place], onBehalf }, step) =>
+      intent: async (proposal, step) =>
         audit({
-          ...{ at: clock.now(), kind: 'intent', request, line, rule, change: id, plan: hash },
-          who: whoIs(requester.principal),
-          as: step.kind === 'arm' ? 'bot' : requester.subject.user,
-          where: `${place?.platform}:${place?.channel}`,
+          ...(await recordOf(proposal)),
+          kind: 'intent',
+          ...(step.kind === 'arm' && { as: 'bot' }),
           effect: step.kind === 'send' || step.kind === 'arm' ? `${step.method} ${step.path}` : step.kind,
-          ...(onBehalf && { onBehalf }),
         }),
       ended,
     })
 
+  /** What every record of a change says of it. */
+  async function recordOf(proposal: Proposal) {
+    const { id, line, request, requester, hash, rule, places, onBehalf } = proposal
+    return {
+      ...{ at: clock.now(), request, line, rule, change: id, plan: hash },
+      who: whoIs(requester.principal),
+      as: requester.subject.user,
+      where: `${places[0]?.platform}:${places[0]?.channel}`,
+      ...(await whereIs(proposal, { redis, prefix })),
+      ...(onBehalf && { onBehalf }),
+    }
+  }
+
   async function ended(id: string): Promise<void> {
     const proposal = await proposals.find(id)
     if (!proposal) return
-    const { line, request, requester, hash, rule, places, plan, state, onBehalf } = proposal
+    const { requester, plan, state } = proposal
     // Said again after a death it lends the very same, since it counts from when it was done.
     if (state.is === 'done' && plan.lends)
       await access.powers.lend({ user: requester.subject.user, role: plan.lends.role, until: state.at + plan.lends.ms })
     await audit({
-      ...{ at: clock.now(), kind: 'outcome', request, line, rule, change: id, plan: hash },
-      who: whoIs(requester.principal),
-      as: requester.subject.user,
-      where: `${places[0]?.platform}:${places[0]?.channel}`,
+      ...(await recordOf(proposal)),
+      kind: 'outcome',
       effect: state.is,
-      ...(onBehalf && { onBehalf }),
       ...('why' in state && state.why !== undefined && { reason: state.why }),
     })
     await rollouts.begin(proposal)

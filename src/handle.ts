@@ -78,13 +78,14 @@ export function createHandle(handling: Handling): Handle {
 async function take(request: Request, id: string, handling: Handling): Promise<Reply | undefined> {
   const { subject, parsed } = await readable(request, id, handling)
   const { principal, address } = request
+  const cluster = handling.clusterNamed(parsed.cluster ?? handling.defaults(address).cluster)
   const { effect, rule, reason } = await handling.judge({
     principal,
     subject,
     address,
     verb: parsed.name,
     risk: parsed.risk,
-    cluster: handling.clusterNamed(parsed.cluster ?? handling.defaults(address).cluster),
+    cluster,
   })
   handling.decided(parsed.name, effect)
   const audited = handling.audit({
@@ -92,6 +93,7 @@ async function take(request: Request, id: string, handling: Handling): Promise<R
     // Azure knows no impersonation.
     as: parsed.program === 'aks' ? 'bot' : subject.user,
     line: parsed.line,
+    ...(cluster && { cluster }),
     needs: parsed.access.map(inWords),
     effect,
     rule,

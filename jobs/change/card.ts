@@ -7,7 +7,7 @@ import type { Deliver } from '../../src/job.ts'
 import type { Clusters } from '../../src/kube/clusters.ts'
 import { proposalReply } from '../../src/view/proposal.ts'
 import { GUARDS } from '../commands/around.ts'
-import { digestOf, nextRevision } from '../living-state.ts'
+import { digestOf, nextRevision, standsAt } from '../living-state.ts'
 import type { Roads } from './roads.ts'
 
 export type Cards = {
@@ -23,6 +23,15 @@ export type Cards = {
 /** The key of the living message of a change. */
 export function cardKey(id: string): string {
   return `proposal:${id}`
+}
+
+/** What the record says of where a change is and its card stands; where that cannot be looked up it says less. */
+export async function whereIs(
+  { id, plan, places: [place] }: Proposal,
+  { redis, prefix }: Pick<Cards, 'redis' | 'prefix'>,
+): Promise<{ readonly cluster: string; readonly message?: string }> {
+  const message = place && (await standsAt(redis, prefix, cardKey(id), place).catch(() => undefined))
+  return { cluster: plan.cluster, ...(message && { message }) }
 }
 
 /**

@@ -18,7 +18,7 @@ import type { Reply } from '../../src/reply.ts'
 import { lastingPlace } from '../living.ts'
 import type { TellOps } from '../ops.ts'
 import type { Cards } from './card.ts'
-import { tellChange, tellOpen } from './card.ts'
+import { tellChange, tellOpen, whereIs } from './card.ts'
 import { glassBroken } from './glass.ts'
 
 export type DeskMeans = Cards & {
@@ -70,13 +70,15 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
     return after
   }
 
-  function record({ id, line, hash, request, rule, state, onBehalf }: Proposal, effect: string): Promise<void> {
-    return means.audit({
+  async function record(proposal: Proposal, effect: string): Promise<void> {
+    const { id, line, hash, request, rule, state, onBehalf } = proposal
+    await means.audit({
       ...{ at: now(), kind: 'approval', request, who: whoIs(job), as: subject.user, line, effect, rule },
       where: `${job.address.platform}:${job.address.channel}`,
       change: id,
       plan: hash,
       reason: state.is,
+      ...(await whereIs(proposal, means)),
       ...(onBehalf && { onBehalf }),
     })
   }

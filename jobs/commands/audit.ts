@@ -6,25 +6,31 @@ import type { Executor } from '../context.ts'
 /** Events one answer holds. */
 const MOST = 100
 
-/** What was recorded, newest first: of somebody, about a change, on a cluster. */
-export const audit: Executor<'audit'> = async ({ sinceMs }, flags, { book, now, clusters, line }) => {
+/** What was recorded, newest first: of somebody, about a command or a change, on a cluster, in a time. */
+export const audit: Executor<'audit'> = async ({ sinceMs, untilMs }, flags, { book, now, clusters, line }) => {
   const cluster = clusterIn(line)
   const name = cluster && (clusters.find(cluster)?.name ?? cluster)
-  const wanted = (event: AuditEvent) => fits(event, flags) && (name === undefined || isAbout(event, name))
+  const wanted = (event: AuditEvent) =>
+    event.at <= now - untilMs && fits(event, flags) && (name === undefined || isAbout(event, name))
   const { events, isCut } = await book.newest(wanted, MOST, now - sinceMs)
   return auditReply(events, isCut)
 }
 
-function fits(event: AuditEvent, { user, change }: FlagsOf<'audit'>): boolean {
+function fits(event: AuditEvent, { user, change, what, effect }: FlagsOf<'audit'>): boolean {
   const name = user?.replace(/^<?@?|(\|[^>]*)?>$/g, '').toLowerCase()
   const isTheirs =
     name === undefined || [event.as, event.who.split(':').at(-1)].some((one) => one?.toLowerCase() === name)
-  return isTheirs && (change === undefined || event.change === change.toUpperCase())
+  return (
+    isTheirs &&
+    (change === undefined || event.change === change.toUpperCase()) &&
+    (what === undefined || `${event.line} `.startsWith(`${what.trim()} `)) &&
+    (effect === undefined || event.effect.toLowerCase() === effect.toLowerCase())
+  )
 }
 
-/** A line that names no cluster was about the one its conversation defaults to, which the record does not say. */
-function isAbout({ line }: AuditEvent, cluster: string): boolean {
-  return clusterIn(line) === cluster
+/** What came of a line does not say which cluster it was about; then the line itself may. */
+function isAbout({ line, cluster: own }: AuditEvent, cluster: string): boolean {
+  return (own ?? clusterIn(line)) === cluster
 }
 
 function clusterIn(line: string): string | undefined {

@@ -18,6 +18,9 @@ export type AuditEvent = {
   readonly effect: string
   readonly rule?: string
   readonly reason?: string
+  readonly cluster?: string
+  /** Where the card of the change stands, by the platform's ids: `slack:C0123456789/1763937000.000100`. */
+  readonly message?: string
   /** The rules lent the bot's own rights for it. */
   readonly onBehalf?: true
   /** The change it is about, and the hash of its plan. */

@@ -51,6 +51,14 @@ test('audit shows a change from its request to its end, and the record can be ve
     expect(said.text).toContain(word)
   expect((await chat.ask('/k8s audit --user newcomer', 'lead')).text).toContain('Nothing of the kind')
   expect((await chat.ask('/k8s audit --user lena@example.com --since 1h', 'lead')).text).toContain('approve')
+  const filtered = async (flags: string) => (await chat.ask(`/k8s audit ${flags}`, 'lead')).text
+  expect(await filtered('--what scale --effect done --cluster prod-weu')).toContain(id)
+  expect(await filtered('--what scal --since 1h')).toContain('Nothing of the kind')
+  expect(await filtered('--effect nothing')).toContain('Nothing of the kind')
+  expect(await filtered('--since 1h --until 30m')).toContain('Nothing of the kind')
+  expect(await filtered('--since 1h --until 2h')).toContain('shorter than --since')
+  // The end says where its card stands.
+  expect(await filtered(`--change ${id} --effect done`)).toMatch(/console:ops\/\S+/)
   expect((await chat.ask('/k8s audit --since yesterday', 'lead')).text).toContain('takes a duration')
 
   const good = await program('verify')
