@@ -38,8 +38,8 @@ export type Context = {
   readonly book: AuditBook
   /** What is wrong in the clusters, as the watcher keeps it. */
   readonly incidents: Incidents
-  /** Whether policy lets the person run that command on this cluster, as far as it can be told without naming objects. */
-  readonly allows: (command: Pick<AnyDefinition, 'name' | 'risk'>) => Promise<boolean>
+  /** Whether policy lets the person run that command on this cluster, or on another by its name, as far as it can be told without naming objects. */
+  readonly allows: (command: Pick<AnyDefinition, 'name' | 'risk'>, on?: string) => Promise<boolean>
   /** The commands that may be run in containers, and the images that may join a pod, as patterns. */
   readonly exec: { readonly allow: readonly string[]; readonly images: readonly string[] }
   /** When the request was taken, in ms since the epoch: the same when it is planned again. */

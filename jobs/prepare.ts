@@ -73,9 +73,9 @@ export function contextOf(
     powers: deciding.powers,
     book: deciding.book,
     incidents: deciding.incidents,
-    allows: async ({ name, risk }) => {
+    allows: async ({ name, risk }, on = cluster.name) => {
       const { principal, address } = job
-      const decision = await deciding.judge({ principal, subject, address, verb: name, risk, cluster: cluster.name })
+      const decision = await deciding.judge({ principal, subject, address, verb: name, risk, cluster: on })
       return decision.effect !== 'deny'
     },
     exec: deciding.exec ?? { allow: [], images: [] },

@@ -83,7 +83,7 @@ const LONG = 25
 /** The commands somebody may use, of those that the catalog has. */
 async function commandPart({ built, context, resources, rights }: Scene): Promise<Part> {
   const listed = definitions.filter((each) => !each.unlisted && each.program === 'k8s' && each.name !== 'build')
-  const allowed = await Promise.all(listed.map(context.allows))
+  const allowed = await Promise.all(listed.map((command) => context.allows(command)))
   const offered = listed.filter((each, i) => allowed[i] && isPossible(each))
   const { command, ...rest } = built
   const kept = {

@@ -7,14 +7,26 @@ import type { Context } from '../context.ts'
  * Whether the person may know what is wrong somewhere: who may list the pods of a namespace, or the nodes for what is in
  * none. The cluster itself decides, as for every other question.
  */
-export async function mayLook(cluster: string, namespace: string | undefined, context: Context): Promise<boolean> {
+export async function mayLook({ cluster, namespace, aks }: Place, context: Context): Promise<boolean> {
   const found = context.clusters.find(cluster)
-  if (!found) return false
+  // What only Azure knows has no RBAC that could be asked: who may see it there may know what is wrong with it.
+  if (!found) return aks !== undefined && (await context.allows({ name: 'aks show', risk: 'read' }, aks))
   const access =
     namespace === undefined || namespace === ''
       ? { verb: 'list', resource: 'nodes' }
       : { verb: 'list', resource: 'pods', namespace }
   return (await canI(found.as(context.subject), access, context.signal)).allowed
+}
+
+type Place = { readonly cluster: string; readonly namespace?: string | undefined; readonly aks?: string | undefined }
+
+function placeOf({ cluster, subject: { kind, namespace, name } }: Incident): Place {
+  const isAks = kind === 'AksCluster' || kind === 'AksPool'
+  return { cluster, namespace, ...(isAks && { aks: name.split('/')[0] }) }
+}
+
+function keyOf({ cluster, namespace, aks = '' }: Place): string {
+  return `${cluster}/${namespace}/${aks}`
 }
 
 /** Those the person may know of, and how many they may not. A cluster that does not answer shows nothing. */
@@ -23,21 +35,19 @@ export async function visible(
   context: Context,
 ): Promise<{ readonly seen: readonly Incident[]; readonly hidden: number; readonly silent: readonly string[] }> {
   const silent = new Set<string>()
-  const places = new Map(
-    incidents.map(({ cluster, subject: { namespace } }) => [`${cluster}/${namespace}`, { cluster, namespace }]),
-  )
+  const places = new Map(incidents.map(placeOf).map((place) => [keyOf(place), place]))
   const allowed = new Set<string>()
   await Promise.all(
-    [...places].map(async ([key, { cluster, namespace }]) => {
+    [...places].map(async ([key, place]) => {
       try {
-        if (await mayLook(cluster, namespace, context)) allowed.add(key)
+        if (await mayLook(place, context)) allowed.add(key)
       } catch (error) {
         if (!(error instanceof Fault) || context.signal.aborted) throw error
-        silent.add(cluster)
+        silent.add(place.cluster)
       }
     }),
   )
-  const seen = incidents.filter(({ cluster, subject: { namespace } }) => allowed.has(`${cluster}/${namespace}`))
+  const seen = incidents.filter((incident) => allowed.has(keyOf(placeOf(incident))))
   return { seen, hidden: incidents.length - seen.length, silent: [...silent] }
 }
 
@@ -45,7 +55,7 @@ export async function visible(
 export async function incidentFor(id: string, context: Context, cluster: string | undefined): Promise<Incident> {
   const { incident } = await context.incidents.find(id, cluster)
   const { namespace } = incident.subject
-  if (await mayLook(incident.cluster, namespace, context)) return incident
+  if (await mayLook(placeOf(incident), context)) return incident
   const what = namespace === '' ? 'nodes' : `pods in ${namespace}`
   throw new Fault(
     'denied',

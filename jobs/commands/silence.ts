@@ -104,7 +104,7 @@ async function checkMay({ cluster, namespace }: Matcher, context: Context): Prom
   }
   const place = namespace === undefined || namespace.includes('*') ? undefined : namespace
   for (const name of names) {
-    if (await mayLook(name, place, context)) continue
+    if (await mayLook({ cluster: name, namespace: place }, context)) continue
     const what = place === undefined ? 'nodes' : `pods in ${place}`
     throw new Fault(
       'denied',

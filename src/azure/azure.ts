@@ -30,7 +30,8 @@ export type Fleet = {
 /** Azure as the bot: it knows no impersonation, so policy alone decides who may ask what. */
 export type Azure = {
   readonly cloud: Cloud
-  fleet(signal: AbortSignal): Promise<Fleet>
+  /** What is no older than `age`, in ms, serves as well; 5 s by default. */
+  fleet(signal: AbortSignal, age?: number): Promise<Fleet>
   /** The cluster as it is now. */
   cluster(known: AksCluster, signal: AbortSignal): Promise<AksCluster>
   pools(of: AksCluster, signal: AbortSignal): Promise<readonly AksPool[]>
@@ -95,9 +96,9 @@ export async function openAzure(settings: AzureSettings, env: NodeJS.ProcessEnv,
         const { token, expiresOnTimestamp } = await found(credential.getToken(scope, { abortSignal }))
         return { token, expiresAt: expiresOnTimestamp }
       }),
-    async fleet(signal) {
+    async fleet(signal, age = FRESH) {
       const isShort = names?.found.some(({ id }) => (clients.of(id).budget.readsLeft() ?? SHORT) < SHORT)
-      if (last && now() - last.at < (isShort ? FRESH_WHEN_SHORT : FRESH)) return waiting(last.fleet, signal)
+      if (last && now() - last.at < (isShort ? FRESH_WHEN_SHORT : age)) return waiting(last.fleet, signal)
       // Others may wait for the same answer when whoever asked first no longer does.
       const fleet = list(AbortSignal.timeout(LONGEST_LIST))
       last = { fleet, at: now() }

@@ -9,5 +9,6 @@ export function endedBy(incident: Incident, sight: Sight): Line {
   const until = incident.recoveringAt ?? began
   const change = sight.changes.find(({ at }) => at >= began - 1000 && at <= until)
   if (change) return `ended by ${change.short}`
+  if (sight.over !== undefined) return sight.over
   return 'ended by itself'
 }

@@ -31,6 +31,7 @@ const EXPLAINS: readonly Family[] = [
   'cron',
   'hpa',
   'cert',
+  'upkeep',
   'resched',
   'alert',
   'self',

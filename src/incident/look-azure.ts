@@ -33,7 +33,8 @@ export function lookAtAzure(world: World, subject: Subject, now: number, overrid
     findings,
     impact: findings.length > 0 && pool ? impactOf(world, pool) : NO_IMPACT,
     labels: labelsOf(seen),
-    ...(seen.lost && { doubt: { why: `Azure: ${seen.lost.why}`, rules: azureRules.map(({ id }) => id) } }),
+    ...(findings.length === 0 && { over: overOf(seen, pool) }),
+    ...(seen.lost && { doubt: { why: seen.lost.why, rules: azureRules.map(({ id }) => id) } }),
   }
 }
 
@@ -42,15 +43,19 @@ function labelsOf({ name, group, subscription, tags }: SeenCluster): Readonly<Re
   return { ...tags, aks: name, 'resource-group': group, subscription }
 }
 
+function overOf(seen: SeenCluster, pool: SeenPool | undefined): string {
+  const { power, provisioning } = pool ?? seen
+  return `now ${power.word === 'Stopped' ? 'stopped' : 'running'}, last operation ${provisioning.word}`
+}
+
 /** How the pool's nodes are, where the cluster itself is watched too. */
 function impactOf(world: World, { name }: SeenPool): Impact {
   const nodes = [...world.objects.Node.values()].filter((node) => poolOf(node) === name)
   if (nodes.length === 0) return NO_IMPACT
   const ready = nodes.filter((node) => !isNodeDown(node)).length
   const cordoned = nodes.filter(({ unschedulable }) => unschedulable).length
-  const lines = [
-    `${ready} of its ${nodes.length} nodes ${ready === 1 ? 'is' : 'are'} Ready${cordoned > 0 ? `; ${cordoned} take${cordoned === 1 ? 's' : ''} no new pods` : ''}.`,
-  ]
+  const held = cordoned > 0 ? `, ${cordoned} of them closed to new pods` : ''
+  const lines = [`${ready} of ${nodes.length} nodes Ready${held}.`]
   return { routed: false, lines, key: `${ready < nodes.length} ${cordoned > 0}` }
 }
 

@@ -17,6 +17,8 @@ export type Sight = {
   readonly whole: boolean
   /** Nothing is wanted any more: deleted, or scaled to nothing. */
   readonly gone?: Line
+  /** What is well now, where nothing is found and nobody is known to have done it. */
+  readonly over?: Line
   readonly doubt?: Doubt
 }
 

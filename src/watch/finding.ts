@@ -33,6 +33,7 @@ export type Family =
   | 'quota'
   | 'shared'
   | 'azure'
+  | 'upkeep'
   | 'alert'
   | 'self'
 

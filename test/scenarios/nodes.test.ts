@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { NodeParts, PodParts } from './world/objects.ts'
+import { dead, move, unreachable } from './world/moving.ts'
+import type { PodParts } from './world/objects.ts'
 import { meta, node, pod, T0 } from './world/objects.ts'
 import type { Stage } from './world/stage.ts'
 import { openStage } from './world/stage.ts'
@@ -7,37 +8,6 @@ import type { App } from './world/workloads.ts'
 import { app, service } from './world/workloads.ts'
 
 const S = 1000
-const unreachable = [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' }]
-const dead = (name: string, since: number, parts: Partial<NodeParts> = {}) =>
-  node({ name, ready: 'Unknown', since, taints: unreachable, ...parts })
-
-/** A pod that leaves, and the one that takes its place elsewhere. */
-function move(
-  stage: Stage,
-  workload: App,
-  {
-    from,
-    to,
-    at,
-    on,
-    ready = 30,
-    why,
-    off,
-  }: { from: number; to: number; at: number; on: string; ready?: number; why?: string; off?: string },
-) {
-  const leaving = off === undefined ? {} : { node: off }
-  const disruption = why === undefined ? {} : { disruption: { reason: why, since: T0 + at * S } }
-  stage.until(`0:${at}`).set(workload.pod(from, { deleting: T0 + (at + 30) * S, ...disruption, ...leaving }))
-  const fresh: Partial<PodParts> = { node: on, created: T0 + at * S }
-  stage.set(
-    workload.pod(to, { ...fresh, ready: false, phase: 'Pending', containers: [{ waiting: 'ContainerCreating' }] }),
-  )
-  stage
-    .until(`0:${at + ready}`)
-    .set(workload.pod(to, { ...fresh, readySince: T0 + (at + ready) * S }))
-    .remove(workload.pod(from))
-}
-
 /** Node n1 dies with 40 pods; after five minutes they are replaced on n2 and n3. */
 function nodeDies(stage: Stage, apps: readonly App[], { replaced = true } = {}) {
   stage.until('10:00').set(dead('n1', T0 + 600 * S))

@@ -31,7 +31,7 @@ export function openPoll(azure: Azure, now: () => number, log: Log) {
   const versions = new Map<string, { readonly at: number; readonly found: readonly Minor[] | undefined }>()
 
   async function look(signal: AbortSignal): Promise<Look> {
-    const fleet = await azure.fleet(signal)
+    const fleet = await azure.fleet(signal, 0)
     const subscriptions = new Map(fleet.clusters.map(({ subscription }) => [subscription.id, subscription]))
     for (const each of subscriptions.values()) {
       await kept(works, each.id, EVENTS_EVERY, () => announcedIn(azure, each, signal))

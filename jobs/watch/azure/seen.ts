@@ -1,7 +1,7 @@
 import type { AksCluster, AksPool } from '../../../src/azure/cluster.ts'
 import { imageMadeAt } from '../../../src/view/aks/image-age.ts'
-import type { SeenCluster, SeenPool, Stand, Upgrade, Work } from '../../../src/watch/azure/seen.ts'
-import { isRolling } from '../../../src/watch/azure/seen.ts'
+import type { Ended, SeenCluster, SeenPool, Stand, Upgrade, Work } from '../../../src/watch/azure/seen.ts'
+import { isFinal, isRolling } from '../../../src/watch/azure/seen.ts'
 
 /** What belongs to a cluster and is not in the list of clusters. Left out: as it was. */
 export type Beside = {
@@ -23,14 +23,15 @@ export function seenOf(
   now: number,
   beside: Beside = {},
 ): SeenCluster {
-  const { id, name, group, subscription, location, trouble, version } = cluster
+  const { id, name, group, subscription, location, version } = cluster
+  const provisioning = stand(cluster.provisioning, before?.provisioning, now)
   const support = supportOf(before, now, beside)
   return {
     ...{ v: 1, id, name, group, subscription: subscription.name, location, version },
     tags: Object.fromEntries(Object.entries(cluster.tags).slice(0, MOST_TAGS)),
     power: stand(cluster.power, before?.power, now),
-    provisioning: stand(cluster.provisioning, before?.provisioning, now),
-    ...(trouble !== undefined && { trouble }),
+    provisioning,
+    ...endOf(provisioning, before?.ended, cluster.trouble),
     ...(support && { support }),
     pools: cluster.pools.slice(0, MOST_POOLS).map((pool) =>
       poolOf(
@@ -49,18 +50,24 @@ export function unseen(before: SeenCluster, why: string, now: number): SeenClust
 }
 
 function poolOf(pool: AksPool, before: SeenPool | undefined, now: number): SeenPool {
-  const { name, count, spot, trouble, version, image } = pool
+  const { name, count, spot, version, image } = pool
   const madeAt = imageMadeAt(image)
   const provisioning = stand(pool.provisioning, before?.provisioning, now)
   const upgrade = upgradeOf(pool, before, provisioning, now)
   return {
     ...{ name, count, spot, version, provisioning },
     power: stand(pool.power, before?.power, now),
-    ...(trouble !== undefined && { trouble }),
+    ...endOf(provisioning, before?.ended, pool.trouble),
     ...(image !== undefined && { image }),
     ...(madeAt !== undefined && { imageMadeAt: madeAt }),
     ...(upgrade && { upgrade }),
   }
+}
+
+/** What goes on says nothing yet about how it ends: until then the last end stands. */
+function endOf(now: Stand, before: Ended | undefined, trouble: string | undefined): { readonly ended?: Ended } {
+  if (!isFinal(now)) return before ? { ended: before } : {}
+  return { ended: { ...now, ...(trouble !== undefined && { trouble }) } }
 }
 
 function upgradeOf(pool: AksPool, before: SeenPool | undefined, provisioning: Stand, now: number): Upgrade | undefined {
@@ -86,7 +93,8 @@ function madeOf(version: string, image: string | undefined): string {
 function supportOf(before: SeenCluster | undefined, now: number, { support }: Beside): SeenCluster['support'] {
   if (support === undefined) return before?.support
   if (support === 'well') return undefined
-  return { ...support, since: before?.support?.over === support.over ? before.support.since : now }
+  if (before?.support?.over === support.over) return { ...before.support, ...support }
+  return { ...support, since: now, ...(!before && { first: true }) }
 }
 
 function stand(word: string, before: Stand | undefined, now: number): Stand {

@@ -34,6 +34,9 @@ export type AzureWatchOptions = {
 /** The watch over Azure: one process looks, and what it sees is judged where the cluster it is of is judged. */
 export type AzureWatch = { says(): string; up(): boolean; stop(): Promise<void> }
 
+type Failing = { readonly name: string; readonly since: number; readonly why: string; readonly times: number }
+
+const WHOLE = ''
 /** A look that takes longer is given up. */
 const PATIENCE = 45_000
 /** So many looks in a row may fail before it is said that nothing is known. */
@@ -44,8 +47,8 @@ export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
   const { azure, clock, log, rest } = options
   const quiet = sparing(log)
   const poll = openPoll(azure, clock.now, log)
-  const failing = new Map<string, number>()
-  let lost: { readonly since: number; readonly why: string; readonly times: number } | undefined
+  /** By subscription, in small letters; by nothing where Azure as a whole does not answer. */
+  const failing = new Map<string, Failing>()
   let lead: Awaited<ReturnType<typeof openLead>> | undefined
   let leads = false
   let seen = 0
@@ -64,30 +67,43 @@ export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
     if (!leads) return
     try {
       await keep(await poll.look(AbortSignal.any([stopping.signal, AbortSignal.timeout(PATIENCE)])))
-      lost = undefined
+      failing.delete(WHOLE)
     } catch (error) {
       if (!(error instanceof Fault)) quiet.warn({ error: saying(error) }, 'Azure could not be watched')
       else quiet.warn({ why: error.message }, 'Azure could not be watched')
-      lost = { since: lost?.since ?? clock.now(), why: saying(error), times: (lost?.times ?? 0) + 1 }
-      const { why, times } = lost
+      const { why, times } = fail(WHOLE, 'Azure', saying(error))
       if (times === PASSING) await keepAll([], () => ({ why }))
     }
     lead?.nudge()
     if (leads) disarm = clock.after(options.every, () => then(round))
   }
 
+  function fail(id: string, name: string, why: string): Failing {
+    const before = failing.get(id)
+    const now = { name, why, since: before?.since ?? clock.now(), times: (before?.times ?? 0) + 1 }
+    failing.set(id, now)
+    return now
+  }
+
+  /** What has failed too often to be a passing matter. */
+  const lost = () => [...failing.values()].filter(({ times }) => times >= PASSING)
+
   async function keep({ fleet, beside }: Look): Promise<void> {
     seen = fleet.clusters.length
-    const failed = new Map(fleet.failed.map((each) => [each.subscription.id.toLowerCase(), each.fault.message]))
+    const failed = new Map(
+      fleet.failed.map(({ subscription: { id, name }, fault }) => [
+        id.toLowerCase(),
+        fail(id.toLowerCase(), `Azure’s ${name}`, fault.message),
+      ]),
+    )
     for (const id of failing.keys()) if (!failed.has(id)) failing.delete(id)
-    for (const id of failed.keys()) failing.set(id, (failing.get(id) ?? 0) + 1)
     await keepAll(
       fleet.clusters,
       (id) => {
         const subscription = id.toLowerCase().split('/')[2] ?? ''
-        const why = failed.get(subscription)
-        if (why === undefined) return 'gone'
-        return (failing.get(subscription) ?? 0) >= PASSING ? { why } : undefined
+        const found = failed.get(subscription)
+        if (!found) return 'gone'
+        return found.times >= PASSING ? { why: found.why } : undefined
       },
       beside,
     )
@@ -109,8 +125,7 @@ export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
   }
 
   function self(now: number): SelfState {
-    const isLost = lost !== undefined && lost.times >= PASSING
-    const deaf = isLost && lost ? [{ kind: 'Azure', since: lost.since, why: lost.why }] : []
+    const deaf = lost().map(({ name, since, why }) => ({ kind: name, since, why }))
     const oldest = lead?.waiting() ? now : undefined
     return { now, lost: deaf, relists: 0, dropped: 0, ...(oldest !== undefined && { oldestNotice: oldest }) }
   }
@@ -157,10 +172,13 @@ export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
   const nudging = setInterval(() => lead?.nudge(), 500).unref()
 
   return {
-    up: () => lost === undefined || lost.times < PASSING,
+    up: () => lost().length === 0,
     says() {
       if (!leads) return 'stands by'
-      return lost ? `does not answer: ${lost.why}` : `leads; ${seen} ${seen === 1 ? 'cluster' : 'clusters'}`
+      const [first] = lost()
+      return first
+        ? `hears nothing of ${first.name}: ${first.why}`
+        : `leads; ${seen} ${seen === 1 ? 'cluster' : 'clusters'}`
     },
     async stop() {
       clearInterval(nudging)

@@ -73,6 +73,20 @@ export const insightRoutes: readonly Route[] = [
     ),
   },
   { method: 'GET', path: '/api/retail/prices', serve: prices },
+  {
+    method: 'POST',
+    path: '/providers/Microsoft.ResourceGraph/resources',
+    serve({ body, state }) {
+      const subscriptions = Array.isArray(body.subscriptions) ? body.subscriptions.map(String) : []
+      if (!String(body.query).startsWith('containerserviceeventresources')) {
+        return refusal(400, 'BadRequest', 'The sandbox knows no other table.')
+      }
+      const data = state.events.filter(({ id }) =>
+        subscriptions.some((each) => String(id).toLowerCase().startsWith(`/subscriptions/${each.toLowerCase()}/`)),
+      )
+      return answer(200, { totalRecords: data.length, count: data.length, data, resultTruncated: 'false' })
+    },
+  },
 ]
 
 function diagnosis(cluster: string, { id, name, category, status, says }: Detector) {

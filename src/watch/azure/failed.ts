@@ -1,6 +1,6 @@
 import type { Rule } from '../rules/rule.ts'
 import { isScarcity } from './quota.ts'
-import { sinceOf } from './seen.ts'
+import { isFinal, sinceOf } from './seen.ts'
 import type { AzureView } from './view.ts'
 import { azureFinding, commandOf, poolKey } from './view.ts'
 
@@ -29,19 +29,21 @@ export const azureFailed: Rule<AzureView> = {
   needs: [],
   find(view, { wait = 60 }) {
     const { seen, pool, world } = view
-    const { provisioning, trouble } = pool ?? seen
-    const { word } = provisioning
+    const { provisioning, ended } = pool ?? seen
+    if (!ended) return []
+    const { word, trouble } = ended
+    const again = isFinal(provisioning) ? '' : `, and is ${provisioning.word}`
     if ((word !== 'Failed' && word !== 'Canceled') || (word === 'Failed' && isScarcity(trouble))) return []
     const blames = pool
       ? []
-      : seen.pools.filter((each) => each.provisioning.word === word).map(({ name }) => poolKey(seen, name))
+      : seen.pools.filter((each) => each.ended?.word === word).map(({ name }) => poolKey(seen, name))
     return [
       azureFinding(azureFailed, {
         severity: word === 'Failed' ? 'high' : 'notify',
-        since: sinceOf(provisioning, world.from),
+        since: sinceOf(ended, world.from),
         wait,
         hold: 60,
-        headline: word === 'Failed' ? 'failed its last operation' : 'had its last operation called off half way',
+        headline: `${word === 'Failed' ? 'failed its last operation' : 'had its last operation called off half way'}${again}`,
         certainty: trouble === undefined ? 'unknown' : 'because',
         cause: trouble === undefined ? 'Azure does not say why' : `Azure says: ${trouble.replace(/\.$/, '')}`,
         causeKey: `aks ${word} ${/^[\w-]*/.exec(trouble ?? '')?.[0]}`,

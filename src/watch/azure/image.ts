@@ -20,6 +20,7 @@ export const azureImage: Rule<AzureView> = {
     return [
       azureFinding(azureImage, {
         since: madeAt + age * 1_000,
+        family: 'upkeep',
         hold: 0,
         headline: `has a node image ${Math.floor((now - madeAt) / DAY / 1_000)} days old`,
         cause: `${pool.image} is not supported any more`,

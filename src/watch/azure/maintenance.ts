@@ -33,17 +33,17 @@ function announced(view: AzureView, { id, what, status, at, says }: Work, soon: 
   const { now } = view
   const isSoon = status === 'Started' || at - now <= soon * 1_000
   const named = WHAT[what] ?? `work on it (${what})`
-  const when: Line = status === 'Started' ? '' : [{ time: at }]
   const cause: Line =
     status === 'Started'
-      ? `AKS does it by itself${says ? `: ${says}` : ''}`
-      : ['AKS begins it by itself at ', ...when, says ? `: ${says}` : '']
+      ? ['AKS began it by itself at ', { time: at }, says ? `: ${says}` : '']
+      : ['AKS begins it by itself at ', { time: at }, says ? `: ${says}` : '']
   return azureFinding(azureMaintenance, {
+    family: 'upkeep',
     part: id,
     severity: isSoon ? 'notify' : 'digest',
     since: status === 'Started' ? at : now,
     hold: 0,
-    headline: status === 'Started' ? `has ${named} going on` : `has ${named} announced`,
+    headline: status === 'Started' ? `has ${named} going on, announced` : `has ${named} announced`,
     cause,
     causeKey: `aks ${what} ${status}`,
     next: `When AKS may do that: ${commandOf(view, 'maintenance')}`,

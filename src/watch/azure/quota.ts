@@ -44,16 +44,16 @@ export const azureQuota: Rule<AzureView> = {
   needs: [],
   find(view, { wait = 0 }) {
     const { seen, pool, world } = view
-    const { provisioning, trouble } = pool ?? seen
-    const meaning = provisioning.word === 'Failed' ? meaningOf(trouble) : undefined
-    if (!meaning) return []
+    const { ended } = pool ?? seen
+    const meaning = ended?.word === 'Failed' ? meaningOf(ended.trouble) : undefined
+    if (!meaning || !ended) return []
     return [
       azureFinding(azureQuota, {
-        since: sinceOf(provisioning, world.from),
+        since: sinceOf(ended, world.from),
         wait,
         hold: 60,
         headline: meaning.headline,
-        cause: `Azure says: ${trouble}`.replace(/\.$/, ''),
+        cause: `Azure says: ${ended.trouble}`.replace(/\.$/, ''),
         causeKey: `aks ${meaning.code.source}`,
         next: meaning.next,
       }),

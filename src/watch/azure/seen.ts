@@ -18,13 +18,17 @@ export type Upgrade = {
   readonly how?: string
 }
 
+/** How an operation that is over ended, until the next one has. */
+export type Ended = Stand & { readonly trouble?: string }
+
 export type SeenPool = {
   readonly name: string
   readonly count: number
   readonly spot: boolean
   readonly power: Stand
   readonly provisioning: Stand
-  readonly trouble?: string
+  /** Absent until something was seen to end. */
+  readonly ended?: Ended
   readonly version: string
   readonly image?: string
   /** When its node image was made. */
@@ -53,10 +57,10 @@ export type SeenCluster = {
   readonly tags: Readonly<Record<string, string>>
   readonly power: Stand
   readonly provisioning: Stand
-  readonly trouble?: string
+  readonly ended?: Ended
   readonly version: string
   /** What is wrong with the support of its version, as a sentence, and whether it is over. */
-  readonly support?: { readonly says: string; readonly since: number; readonly over: boolean }
+  readonly support?: { readonly says: string; readonly since: number; readonly first?: true; readonly over: boolean }
   readonly pools: readonly SeenPool[]
   readonly works: readonly Work[]
   /** Azure does not answer about it: how it stood then is how it is shown. */
@@ -75,6 +79,6 @@ export function isRolling({ word }: Stand): boolean {
 }
 
 /** Since when, as far as anybody can know: what was so before the watch began is not news. */
-export function sinceOf({ since, first }: Stand, from: number): number {
+export function sinceOf({ since, first }: Pick<Stand, 'since' | 'first'>, from: number): number {
   return first && since - from < 300_000 ? Math.min(since, from - 1) : since
 }

@@ -15,17 +15,19 @@ export const azureStuck: Rule<AzureView> = {
   limits: { wait: 1_800, node: 600, idle: 900 },
   needs: [],
   find(view, { wait = 1_800, node = 600, idle = 900 }) {
-    const { seen, pool, world } = view
+    const { seen, pool, world, now } = view
     const { provisioning } = pool ?? seen
     if (isFinal(provisioning)) return []
     const busy = pool ? [] : seen.pools.filter((each) => !isFinal(each.provisioning))
     const nodes = (pool ? [pool] : seen.pools).reduce((sum, { count }) => sum + count, 0)
     const isIdle = !pool && seen.pools.length > 0 && busy.length === 0 && !isRolling(provisioning)
     const patience = isIdle ? idle : wait + (isRolling(provisioning) || busy.length > 0 ? nodes * node : 0)
+    const since = sinceOf(provisioning, world.from)
+    // What has not lasted long enough is no trouble that could explain another.
+    if (now - since < patience * 1_000) return []
     return [
       azureFinding(azureStuck, {
-        since: sinceOf(provisioning, world.from),
-        wait: patience,
+        since,
         hold: 0,
         headline: `is still ${provisioning.word}, and nothing else can be done to it`,
         certainty: 'unknown',

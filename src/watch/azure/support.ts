@@ -1,4 +1,5 @@
 import type { Rule } from '../rules/rule.ts'
+import { sinceOf } from './seen.ts'
 import type { AzureView } from './view.ts'
 import { azureFinding, commandOf } from './view.ts'
 
@@ -13,14 +14,15 @@ export const azureSupport: Rule<AzureView> = {
   limits: { wait: 0 },
   needs: [],
   find(view, { wait = 0 }) {
-    const { seen, pool } = view
+    const { seen, pool, world } = view
     if (pool || !seen.support) return []
-    const { says, since, over } = seen.support
+    const { says, over } = seen.support
     return [
       azureFinding(azureSupport, {
         severity: over ? 'notify' : 'digest',
-        since,
+        since: sinceOf(seen.support, world.from),
         wait,
+        family: 'upkeep',
         hold: 0,
         headline: over ? 'runs a version that is not supported' : 'runs the oldest supported version',
         cause: says,

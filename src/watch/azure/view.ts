@@ -16,7 +16,10 @@ export type AzureView = {
 type Words = Parameters<typeof finding>[1]
 
 /** A finding about Azure. A pool's cluster says what its pool says: it blames it. */
-export function azureFinding(rule: Rule<AzureView>, said: Omit<Words, 'family'>): Finding {
+export function azureFinding(
+  rule: Rule<AzureView>,
+  said: Omit<Words, 'family'> & { readonly family?: 'azure' | 'upkeep' },
+): Finding {
   return finding(rule, { family: 'azure', ...said })
 }
 

@@ -21,6 +21,15 @@ const N = 110
 export type PassOver = (field: string, before: Fields) => boolean
 
 /**
+ * Of a Pod as Go writes it: what ends the fields that are large and not read, and what comes right behind. Neither can
+ * be within: a PodSpec has no field `status`, no map of objects, and quotes in texts are escaped; keys in managedFields
+ * begin with f:, k:, v: or i:, or are a dot (structured-merge-diff fieldpath).
+ */
+const BEHIND_SPEC = Buffer.from('},"status":{')
+const BEHIND_MANAGED = Buffer.from(']},"spec":{')
+const MANAGED = 'managedFields'
+
+/**
  * Reads of a JSON text the fields of a message and passes over all others, of which there are ten times as many: what
  * comes out is part of what JSON.parse would make of it, with times as ms. One is used over and over.
  */
@@ -28,6 +37,9 @@ export class JsonText {
   #bytes: Buffer = Buffer.alloc(0)
   #at = 0
   #end = 0
+  #leaps = false
+  /** Where the last key began. */
+  #name = 0
   readonly #pool: Pool
 
   constructor(pool: Pool) {
@@ -42,6 +54,7 @@ export class JsonText {
     this.#bytes = bytes
     this.#at = start
     this.#end = end
+    this.#leaps = passOver !== undefined
     if (this.#next() !== OPEN_OBJECT) throw new NoMessage('no object')
     return this.#object(message, passOver)
   }
@@ -84,7 +97,8 @@ export class JsonText {
     this.#at++
     for (let first = true; this.#more(CLOSE_OBJECT, first); first = false) {
       const field = this.#key(message)
-      if (!field || passOver?.(field.name, result)) this.#skip()
+      if (!field) this.#skipUnread()
+      else if (passOver?.(field.name, result)) this.#leap(BEHIND_SPEC)
       else {
         const value = this.#field(field)
         if (value !== undefined) result[field.name] = value
@@ -102,6 +116,7 @@ export class JsonText {
     const end = this.#at - 1
     if (bytes[this.#at] === COLON) this.#at++
     else this.#expect(COLON)
+    this.#name = start
     const fields = escaped ? undefined : byLength[end - start]
     if (fields === undefined) return undefined
     for (let i = 0; i < fields.length; i++) {
@@ -149,7 +164,7 @@ export class JsonText {
   #value(field: Field, byte: number): unknown {
     switch (byte) {
       case OPEN_OBJECT:
-        if (field.scalar === undefined) return this.#object(messageOf(field.message))
+        if (field.scalar === undefined) return this.#object(field.parts ?? messageOf(field.message))
         break
       case QUOTE:
         if (field.scalar === 'time') return this.#time()
@@ -221,6 +236,18 @@ export class JsonText {
     throw new NoMessage('a text without end')
   }
 
+  #skipUnread(): void {
+    if (this.#leaps && this.#is(MANAGED, this.#name)) this.#leap(BEHIND_MANAGED)
+    else this.#skip()
+  }
+
+  /** Past a large value, to where its last byte and what is behind it stand; byte by byte where they do not. */
+  #leap(behind: Buffer): void {
+    const found = this.#bytes.indexOf(behind, this.#at)
+    if (found >= 0 && found + behind.length <= this.#end) this.#at = found + 1
+    else this.#skip()
+  }
+
   /** Past a value, whatever it is. */
   #skip(): void {
     const byte = this.#next()
@@ -238,11 +265,8 @@ export class JsonText {
     let at = this.#at
     while (at < end) {
       const byte = bytes[at++] as number
-      if (byte === QUOTE) {
-        this.#at = at
-        this.#skipText()
-        at = this.#at
-      } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++
+      if (byte === QUOTE) at = pastText(bytes, at, end)
+      else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++
       else if ((byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) && --depth === 0) {
         this.#at = at
         return
@@ -263,6 +287,17 @@ export class JsonText {
     if (at === this.#at) throw new NoMessage('a value that is none')
     this.#at = at
   }
+}
+
+/** Where the text ends that has begun, its quote included; `end` where it does not. */
+function pastText(bytes: Buffer, from: number, end: number): number {
+  let at = from
+  while (at < end) {
+    const byte = bytes[at++] as number
+    if (byte === QUOTE) return at
+    if (byte === BACKSLASH) at++
+  }
+  return end
 }
 
 function unescaped(text: string): string {

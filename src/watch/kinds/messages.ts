@@ -8,6 +8,8 @@ export type Field = {
   readonly scalar: Scalar | undefined
   /** Of another message. */
   readonly message: string
+  /** The same, found once. */
+  parts?: Message
 }
 
 /** Part of a Kubernetes message: what is read of it. */
@@ -36,6 +38,13 @@ const MESSAGES: ReadonlyMap<string, Message> = new Map(
     return [name, { byNumber: fields, byLength: byLengthOf(allOf(fields)) }]
   }),
 )
+
+for (const fields of PARSED.values()) {
+  for (const field of fields) {
+    const parts = field && MESSAGES.get(field.message)
+    if (parts) field.parts = parts
+  }
+}
 
 /** Throws for a name that message-fields.ts has not. */
 export function messageOf(name: string): Message {

@@ -42,6 +42,7 @@ export const nodeDown: Rule<NodeView> = {
         causeKey: sayingNothing(node) ? 'silent' : 'not ready',
         certainty: sayingNothing(node) ? 'unknown' : 'because',
         next: nextOf(view),
+        blames: failedPool(view),
         shares: [...sharesOf(node), 'cluster/nodes'],
         fixes: hit.stuck
           .slice(0, 1)
@@ -49,6 +50,16 @@ export const nodeDown: Rule<NodeView> = {
       }),
     ]
   },
+}
+
+/** What Azure says went wrong with all of its pool. */
+function failedPool({ world, node }: NodeView): readonly string[] {
+  const pool = node ? poolOf(node) : ''
+  return [...world.azure.values()].flatMap(({ name: cluster, pools }) =>
+    pools
+      .filter(({ name, ended }) => name === pool && ended?.word === 'Failed')
+      .map(({ name }) => `AksPool//${cluster}/${name}`),
+  )
 }
 
 function sayingNothing(node: Node): boolean {

@@ -1,3 +1,4 @@
+import { autoRepair } from './auto-repair.ts'
 import { config } from './config.ts'
 import { crashLoop } from './crash.ts'
 import { cronMissed } from './cron.ts'
@@ -47,4 +48,12 @@ export const workloadRules: readonly Rule<WorkloadView>[] = [
   cronMissed,
 ]
 
-export const nodeRules: readonly Rule<NodeView>[] = [nodeDown, nodeGone, nodeFlaps, nodePressure, nodeProblem, evicted]
+export const nodeRules: readonly Rule<NodeView>[] = [
+  nodeDown,
+  nodeGone,
+  nodeFlaps,
+  nodePressure,
+  nodeProblem,
+  autoRepair,
+  evicted,
+]

@@ -10,6 +10,8 @@ import { lineText, plainText } from '../../../src/reply.ts'
 import { incidentReply, newsReply } from '../../../src/view/incident/incident.ts'
 import { stormReply, summaryReply } from '../../../src/view/incident/summary.ts'
 import { applyChange } from '../../../src/watch/apply.ts'
+import type { SeenCluster } from '../../../src/watch/azure/seen.ts'
+import { takeIn } from '../../../src/watch/azure/take-in.ts'
 import type { Change } from '../../../src/watch/change.ts'
 import type { KindName, Watched } from '../../../src/watch/kinds/kind.ts'
 import { noPool } from '../../../src/watch/kinds/pool.ts'
@@ -50,6 +52,7 @@ export function openStage({ overrides = [] as readonly Override[], policy = {} a
   let matters: Matters = startMatters('prod-weu', T0)
   let desk: Desk = openDesk()
   const said: Said[] = []
+  let azure: readonly SeenCluster[] = []
   const existing = new Map<string, { kind: KindName; json: Json }>()
   let nextSweep = T0 + SWEEP
   let roundAt: number | undefined
@@ -117,6 +120,12 @@ export function openStage({ overrides = [] as readonly Override[], policy = {} a
       }
       return stage
     },
+    /** What Azure says from now on. */
+    azure(...seen: readonly SeenCluster[]) {
+      azure = seen
+      for (const key of takeIn(world, new Map(seen.map((each) => [each.id, each])))) timers.set(key, now + DEBOUNCE)
+      return stage
+    },
     remove(...objects: readonly Json[]) {
       for (const json of objects) {
         const kind = json.kind as KindName
@@ -152,6 +161,7 @@ export function openStage({ overrides = [] as readonly Override[], policy = {} a
       desk = JSON.parse(JSON.stringify(desk))
       world = createWorld('prod-weu', matters.startedAt, memory)
       timers = createTimers()
+      takeIn(world, new Map(azure.map((each) => [each.id, each])))
       for (const { kind, json } of listed ? existing.values() : []) {
         apply({ cluster: 'prod-weu', kind, at: now, object: project(json), type: 'added' } as Change)
       }

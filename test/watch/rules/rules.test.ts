@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { azureRules } from '../../../src/watch/azure/rules.ts'
 import { projectClaim } from '../../../src/watch/kinds/claim.ts'
 import { createMemory, noteVolume } from '../../../src/watch/memory.ts'
 import { drainBlocked } from '../../../src/watch/rules/budget.ts'
@@ -12,6 +13,7 @@ import { createWorld } from '../../../src/watch/world.ts'
 const all = [
   ...workloadRules,
   ...nodeRules,
+  ...azureRules,
   autoscaler,
   claimUnbound,
   volumeFull,
@@ -24,7 +26,8 @@ test('every rule of the specification is there, and says in words what it looks 
   const ids = new Set(all.map(({ id }) => id))
   // R14 is the quiet half of R13, the report's lines; R32 is told by R21 where a quota refuses.
   const expected = Array.from({ length: 33 }, (_, i) => `R${i + 1}`).filter((id) => id !== 'R14' && id !== 'R32')
-  expect(expected.filter((id) => !ids.has(id))).toEqual([])
+  const ofAzure = Array.from({ length: 9 }, (_, i) => `R${i + 40}`)
+  expect([...expected, ...ofAzure].filter((id) => !ids.has(id))).toEqual([])
   for (const { words, resolves } of all) expect(Math.min(words.length, resolves.length)).toBeGreaterThan(5)
   expect(new Set(all.map(({ name }) => name)).size).toBe(all.length)
 })
