@@ -81,3 +81,29 @@ describe('JSON is read in parts as it is read as a whole', () => {
     )
   })
 })
+
+test('a spec that is passed over and managedFields end where they end, whatever is written in them', () => {
+  const marks = '},"status":{"phase":"Failed"}]},"spec":{"nodeName":"n9"}'
+  const object = {
+    kind: 'Pod',
+    metadata: {
+      ...{ name: 'a', uid: 'u', resourceVersion: '5', generation: 1, annotations: { 'quarterdeck/x': marks } },
+      managedFields: [{ manager: marks, fieldsV1: { 'f:spec': { 'f:status': {} }, [`k:{"a":"${marks}"}`]: {} } }],
+    },
+    spec: { nodeName: 'n1', nodeSelector: { status: '{}' }, containers: [{ name: marks, env: [{ value: marks }] }] },
+    status: { phase: 'Running', message: marks },
+  }
+  const pool = openPool()
+  const known = RESOURCES.Pod.project(object, pool)
+  const unlike = [object, { ...object, status: undefined }, { metadata: object.metadata, status: object.status }]
+  for (const text of unlike.flatMap((each) => [JSON.stringify(each), JSON.stringify(each, null, 1)])) {
+    const bytes = Buffer.from(
+      `${text},{"metadata":{"managedFields":[]},"spec":{"a":{}},"status":{"phase":"Succeeded"}}`,
+    )
+    const json = new JsonText(pool)
+    const end = Buffer.byteLength(text)
+    const part = json.read(bytes, 0, end, RESOURCES.Pod.message, (field) => field === 'spec')
+    expect(json.at).toBe(end)
+    expect(RESOURCES.Pod.project(part, pool, known)).toEqual(RESOURCES.Pod.project(JSON.parse(text), pool, known))
+  }
+})
