@@ -50,6 +50,8 @@ export function incidentButtons(card: Card): { readonly buttons: readonly Button
       command: `/k8s describe ${kind}/${subject.name}${where}`,
     })
   }
+  const ofAzure = azureCommand(subject)
+  if (ofAzure !== undefined) buttons.push({ kind: 'button', id: `${id}-show`, label: 'Show', command: ofAzure })
   const about = card.pod === undefined ? kind && `${kind}/${subject.name}` : `pod/${card.pod}`
   if (about !== undefined) {
     buttons.push({ kind: 'button', id: `${id}-events`, label: 'Events', command: `/k8s events --for ${about}${where}` })
@@ -65,6 +67,12 @@ export function incidentButtons(card: Card): { readonly buttons: readonly Button
       options: SNOOZES,
     },
   }
+}
+
+/** What is in Azure is shown by the other program. */
+function azureCommand({ kind, name }: Card['subject']): string | undefined {
+  if (kind === 'AksCluster') return `/aks show ${name}`
+  return kind === 'AksPool' ? `/aks nodepool show ${name.replace('/', ' ')}` : undefined
 }
 
 function fixButton({ id, fixes }: Card, where: string): Button | undefined {
