@@ -42,7 +42,9 @@ export async function planAks(
   const { parsed, subject, deciding } = asking
   const verb: AksName = 'aks show'
   const found = await contextFor(asking, (cluster) => judged(asking, { verb, risk: 'read', cluster }))
-  const one = withOne(asking, found)
+  const listed = withOne(asking, found)
+  // The list may be some seconds old; a plan is made of what is so now.
+  const one = { ...listed, cluster: await listed.azure.cluster(listed.cluster, asking.signal) }
   const known = deciding.clusters.find(one.cluster.name)
   const context: PlanContext = { ...one, inside: known && { cluster: known, api: known.as(subject) } }
   const decide = async (risk: 'change' | 'danger') => {

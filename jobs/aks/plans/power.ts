@@ -53,8 +53,7 @@ async function powered(context: PlanContext, code: 'Running' | 'Stopped'): Promi
 
 /** az aks operation-abort: the operation stops where it is. */
 export const abort: AksPlanner<'aks abort'> = async (_args, _flags, context) => {
-  const { azure, signal } = context
-  const cluster = await azure.cluster(context.cluster, signal)
+  const { cluster } = context
   const busy = (state: string) => !['succeeded', 'failed', 'canceled', 'unknown'].includes(state.toLowerCase())
   const pool = cluster.pools.find(({ provisioning }) => busy(provisioning))
   if (!busy(cluster.provisioning) && !pool)
