@@ -36,11 +36,13 @@ const TICK_MS = 1_000
 const COUNT_ON_MS = 10_000
 /** Trouble that is over sooner is no news, in ms; until then its events are there as well. */
 const NEWS_AFTER_MS = 2_000
+/** Of a rollout that is undone so many pods are remembered; the card shows fewer. */
+const PODS_KEPT = 20
 
 /** Follows the rollout that a change began to its end, in the message of the change. Its state is the change's id and what was seen. */
 export function rolloutFollower(means: RoadMeans): Run {
   return async (live) => {
-    const { change, memory } = readState(live.state)
+    const { change, memory, undoing } = readState(live.state)
     const proposal = await means.proposals.find(change)
     const on = proposal && followedOf(proposal)
     if (!proposal || !on) return { how: 'finished', says: '' }
@@ -54,6 +56,13 @@ export function rolloutFollower(means: RoadMeans): Run {
       roadReply(one, { ...around, ...sight.notes(), ...more }, live.now())
     // What is drawn when its turn comes is how it stood when it was shown: the last picture is another.
     const show = (one: Road) => live.show(() => draw(one, { stop: `stop ${live.operation.id}` }))
+    // What was being undone when a worker died looks by now as if somebody else had replaced it.
+    if (undoing) return ending(undoing, proposal, (more) => draw(undoing, more), means)
+    // A part of it would say less than is known already, above all where another worker had seen the whole.
+    const isSeen = () => {
+      const { isWhole, isGone, blind } = sight.now()
+      return isWhole || isGone === true || blind !== undefined || sight.notes().away !== undefined
+    }
     let road = roadOf(memory, sight.now(), live.now())
     let shown = ''
     let shownAt = 0
@@ -62,7 +71,7 @@ export function rolloutFollower(means: RoadMeans): Run {
       book.keep(remember(book.memory(), sight.now(), now))
       road = roadOf(book.memory(), sight.now(), now)
       const picture = JSON.stringify({ ...road, trouble: road.trouble?.detail, notes: sight.notes() })
-      if (!isOver(road) && (picture !== shown || now - shownAt >= COUNT_ON_MS)) {
+      if (isSeen() && !isOver(road) && (picture !== shown || now - shownAt >= COUNT_ON_MS)) {
         shown = picture
         shownAt = now
         show(road)
@@ -83,7 +92,7 @@ export function rolloutFollower(means: RoadMeans): Run {
     }
     const ticking = setInterval(look, TICK_MS)
     try {
-      show(road)
+      if (!live.resumed) show(road)
       await sight.look(look)
     } finally {
       clearInterval(ticking)
@@ -91,6 +100,7 @@ export function rolloutFollower(means: RoadMeans): Run {
     await news
     if (live.signal.aborted && live.signal.reason !== 'limit') return { how: 'stopped', says: '' }
     await book.kept()
+    if (proposal.plan.autoUndo && !isPast(road)) await book.undoes(road)
     return ending(road, proposal, (more) => draw(road, more), means)
   }
 }
@@ -109,8 +119,7 @@ async function ending(
   draw: (more: Partial<RoadAround>) => Reply,
   means: RoadMeans,
 ): ReturnType<Run> {
-  const isPast = phase === 'done' || phase === 'replaced' || phase === 'gone' || phase === 'silent'
-  if (isPast) {
+  if (isPast({ phase })) {
     const shows = draw({})
     // The message itself is edited a moment later.
     await means.came(proposal, { is: phase === 'done' ? 'done' : 'replaced', says: firstLine(shows) })
@@ -123,6 +132,11 @@ async function ending(
   const says = [firstLine(shows), ...(trouble ? [why] : []), ...(undone ? [lineText(undone)] : [])].join('. ')
   await means.came(proposal, { is: 'failed', says })
   return { how: 'failed', says: '', shows }
+}
+
+/** Whether nothing has to follow from it. */
+function isPast({ phase }: Pick<Road, 'phase'>): boolean {
+  return phase === 'done' || phase === 'replaced' || phase === 'gone' || phase === 'silent'
 }
 
 function firstLine({ nodes: [first] }: Reply): string {
@@ -156,17 +170,27 @@ function keeping(live: Live, change: string, before: Memory) {
   return {
     memory: () => memory,
     kept: () => writing,
+    /** From here on whoever goes on with it only undoes it, and says so of the rollout as it was then. */
+    undoes: (road: Road) =>
+      live.save({ change, memory: json(memory), undoing: json({ ...road, pods: road.pods.slice(0, PODS_KEPT) }) }),
     keep(next: Memory): void {
       memory = next
       const text = JSON.stringify(next)
       if (text === written) return
       written = text
-      writing = live.save({ change, memory: JSON.parse(text) }).catch(() => undefined)
+      writing = live.save({ change, memory: json(next) }).catch(() => undefined)
     },
   }
 }
 
-function readState(state: Live['state']): { readonly change: string; readonly memory: Memory } {
-  const { change = '', memory = { pulled: {} } } = (state ?? {}) as { change?: string; memory?: Memory }
-  return { change, memory }
+type Kept = { readonly change: string; readonly memory: Memory; readonly undoing?: Road }
+
+function readState(state: Live['state']): Kept {
+  const { change = '', memory = { pulled: {} }, undoing } = (state ?? {}) as Partial<Kept>
+  return { change, memory, ...(undoing && { undoing }) }
+}
+
+/** As it comes back from where it is kept: without what is undefined. */
+function json(value: unknown): Live['state'] {
+  return JSON.parse(JSON.stringify(value))
 }

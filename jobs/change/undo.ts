@@ -6,6 +6,7 @@ import type { Job, Subject } from '../../src/job.ts'
 import type { Line } from '../../src/reply.ts'
 import type { Deciding } from '../prepare.ts'
 import { clusterOf, contextOf } from '../prepare.ts'
+import type { Desk } from './desk.ts'
 import { changeId } from './desk.ts'
 import { planned } from './planned.ts'
 import { isChange } from './propose.ts'
@@ -32,7 +33,11 @@ export async function undoByItself(proposal: Proposal, why: string, means: Means
   const request = `${proposal.request}-undo`
   const change = changeId(request, means.secret)
   try {
-    await propose(plan.undo, request, `${id} did not come to its end: ${why}`, { proposal, means })
+    const subject = await means.identifyNow(requester.principal)
+    const job = { ...means.jobOf(proposal), id: request, line: plan.undo }
+    const isAsked = await isThere(change, means.deciding.changes(job, subject))
+    // What was put forward by a process that died is on its way, or done: planned again it would change nothing.
+    if (!isAsked) await propose(`${id} did not come to its end: ${why}`, job, subject, { proposal, means })
     return [{ strong: 'Undone by itself' }, `, as was agreed with it: ${change}.`]
   } catch (error) {
     if (!(error instanceof Fault) || error.retryable) throw error
@@ -40,17 +45,24 @@ export async function undoByItself(proposal: Proposal, why: string, means: Means
   }
 }
 
+async function isThere(id: string, changes: Pick<Desk, 'find'>): Promise<boolean> {
+  try {
+    return (await changes.find(id)) !== undefined
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'not-found') return false
+    throw error
+  }
+}
+
 async function propose(
-  line: string,
-  request: string,
   reason: string,
+  job: Job,
+  subject: Subject,
   { proposal, means }: { readonly proposal: Proposal; readonly means: Means },
 ): Promise<void> {
   const { deciding } = means
-  const subject = await means.identifyNow(proposal.requester.principal)
-  const parsed = parse(line)
+  const parsed = parse(job.line)
   if (!isChange(parsed)) throw new Fault('internal', 'What takes it back changes nothing.')
-  const job = { ...means.jobOf(proposal), id: request, line }
   const signal = AbortSignal.timeout(PLAN_MS)
   const context = contextOf(parsed, job, clusterOf(parsed, job, deciding), subject, deciding, signal)
   const { plan, decision } = await planned(parsed, job, context, deciding.judge)

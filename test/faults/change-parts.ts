@@ -17,8 +17,13 @@ import { createJudge } from '../../src/policy/judge.ts'
 import { openSaved } from '../../src/saved/saved.ts'
 import { secret } from '../jobs/words.ts'
 
-/** Where the parts of one bot find each other. */
-export type Around = { readonly url: string; readonly prefix: string; readonly kubeconfig: string }
+/** Where the parts of one bot find each other, and how long trouble lasts before it is undone, in ms. */
+export type Around = {
+  readonly url: string
+  readonly prefix: string
+  readonly kubeconfig: string
+  readonly undoAfterMs?: number
+}
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 const POLICY = {
@@ -33,7 +38,7 @@ const POLICY = {
 }
 
 /** What a process needs to put changes forward, to carry them out, and to tell of them, wired as src/start.ts does it. */
-export async function openChangeParts({ url, prefix, kubeconfig }: Around) {
+export async function openChangeParts({ url, prefix, kubeconfig, undoAfterMs }: Around) {
   const redis = connectWorker(url, quiet)
   await connected(redis, 10_000)
   const clock = await startClock(redis, quiet)
@@ -77,10 +82,11 @@ export async function openChangeParts({ url, prefix, kubeconfig }: Around) {
     log: quiet,
     access,
     tellOps: async () => undefined,
+    ...(undoAfterMs !== undefined && { undoAfterMs }),
   })
   const audit = auditTrail(redis, prefix, secret, quiet)
   return {
-    ...{ redis, clock, producer, changing },
+    ...{ redis, clock, producer, changing, books },
     run: runner({ ...deciding, changes: changing.changes, audit }),
     async close() {
       clock.stop()
