@@ -36,7 +36,7 @@ describe('at start', () => {
     await until(() => on?.adapter.state().up === true)
     expect(on.adapter.state().since).toBeGreaterThanOrEqual(since)
     expect((await on.fake.slash(ask)).status).toBe(200)
-    expect(on.asked).toHaveLength(1)
+    expect(await on.heard(1)).toHaveLength(1)
   })
 
   test('with its workspace named, it takes requests although Slack does not answer us', async () => {
@@ -47,7 +47,7 @@ describe('at start', () => {
     expect(on.adapter.state().up).toBe(false)
     expect((await on.fake.slash(ask)).status).toBe(200)
     await until(() => on?.asked.length === 1)
-    expect(on.asked[0]?.principal.standing).toBe('unknown')
+    expect((await on.heard(1))[0]?.principal.standing).toBe('unknown')
   })
 
   test('a socket that Slack refuses is a sentence, and tried until it opens', async () => {
@@ -108,7 +108,7 @@ describe('over a socket', () => {
     on = await stage({ socket: true })
     const command = await on.fake.slash(ask)
     expect((await command.replay()).status).toBe(200)
-    expect(on.asked).toHaveLength(1)
+    expect(await on.heard(1)).toHaveLength(1)
   })
 
   test('of another workspace is dropped, and Slack told so', async () => {
@@ -147,7 +147,7 @@ describe('over a socket', () => {
     on.fake.sockets.cut()
     const said = await on.fake.mention({ user: 'U00ONCALL', channel: 'C00000OPS', text: 'get pods' })
     expect(said.status).toBe(200)
-    expect(on.asked).toHaveLength(1)
+    expect(await on.heard(1)).toHaveLength(1)
   })
 
   test('stops for good, twice if asked', async () => {

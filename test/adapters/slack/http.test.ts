@@ -17,7 +17,7 @@ describe('a slash command over HTTP', () => {
     on = await stage()
     const { status, body, triggerId, responseUrl } = await on.fake.slash({ ...ask, text: 'get pods -l a&lt;b' })
     expect([status, body]).toEqual([200, ''])
-    expect(on.asked).toEqual([
+    expect(await on.heard(1)).toEqual([
       {
         event: triggerId,
         text: '/k8s get pods -l a<b',
@@ -114,7 +114,7 @@ describe('what is not genuine', () => {
     for (const timestampSkew of [-298, 298]) {
       expect((await on.fake.slash({ ...ask, timestampSkew })).status).toBe(200)
     }
-    expect(on.asked).toHaveLength(2)
+    expect(await on.heard(2)).toHaveLength(2)
   })
 
   test.each([
@@ -211,7 +211,7 @@ describe('the same again', () => {
     const first = await on.fake.slash(ask)
     const again = await first.replay()
     expect([again.status, again.body]).toEqual([200, ''])
-    expect(on.asked).toHaveLength(1)
+    expect(await on.heard(1)).toHaveLength(1)
   })
 
   test('also by another replica, through what they share', async () => {
@@ -238,7 +238,7 @@ describe('the same again', () => {
     expect(command.status).toBe(200)
     await until(() => on?.asked.length === 1)
     expect((await command.replay()).status).toBe(200)
-    expect(on.asked).toHaveLength(1)
+    expect(await on.heard(1)).toHaveLength(1)
   })
 
   test('an event that Slack sends again is handled once when it was taken', async () => {
@@ -249,7 +249,7 @@ describe('the same again', () => {
     const headers = { 'x-slack-retry-num': '1' }
     const again = { user: 'U00ONCALL', channel: 'C00000OPS', text: 'get pods', payloadOverrides, headers }
     expect((await on.fake.mention(again)).status).toBe(200)
-    expect(on.asked).toHaveLength(1)
+    expect(await on.heard(1)).toHaveLength(1)
   })
 
   test('and is not lost when it was not', async () => {
@@ -267,7 +267,7 @@ describe('the same again', () => {
     const payloadOverrides = { event_id: first.payload.event_id }
     const again = await on.fake.mention({ ...said, payloadOverrides, headers: { 'x-slack-retry-num': '1' } })
     expect(again.status).toBe(200)
-    expect(on.asked).toHaveLength(2)
+    expect(await on.heard(2)).toHaveLength(2)
   })
 })
 

@@ -16,14 +16,14 @@ describe('a mention', () => {
   test('is answered in a thread under it, for all to see', async () => {
     on = await stage()
     const { ts, payload } = await on.fake.mention({ ...said, text: 'get pods -l a<b & more' })
-    expect(on.asked[0]).toMatchObject({
+    expect((await on.heard(1))[0]).toMatchObject({
       event: payload.event_id,
       text: 'get pods -l a<b & more',
       surface: 'mention',
       principal: { user: 'U00ONCALL', standing: 'member' },
       address: { channel: 'C00000OPS', thread: ts, visibility: 'channel' },
     })
-    expect(on.asked[0]?.address.replyUrl).toBeUndefined()
+    expect((await on.heard(1))[0]?.address.replyUrl).toBeUndefined()
   })
 
   test('in a thread is answered in that thread', async () => {
@@ -49,9 +49,13 @@ describe('a message to us alone', () => {
   test('is answered there', async () => {
     on = await stage()
     await on.fake.directMessage({ user: 'U00ONCALL', text: 'get pods' })
-    expect(on.asked[0]).toMatchObject({ text: 'get pods', surface: 'mention', address: { visibility: 'private' } })
-    expect(on.asked[0]?.address.channel).toMatch(/^D/)
-    expect(on.asked[0]?.address.thread).toBeUndefined()
+    expect((await on.heard(1))[0]).toMatchObject({
+      text: 'get pods',
+      surface: 'mention',
+      address: { visibility: 'private' },
+    })
+    expect((await on.heard(1))[0]?.address.channel).toMatch(/^D/)
+    expect((await on.heard(1))[0]?.address.thread).toBeUndefined()
   })
 
   test.each(['message_changed', 'message_deleted', 'bot_message', 'channel_join'])(
@@ -98,7 +102,7 @@ describe('a click', () => {
     on = await stage()
     const { message } = await on.adapter.send({ ...address, visibility: 'channel' }, reply, 'd1')
     const { triggerId, responseUrl } = await on.fake.click({ user: 'U000GUEST', action_id: 'a:0:logs' })
-    expect(on.asked[0]).toMatchObject({
+    expect((await on.heard(1))[0]).toMatchObject({
       event: triggerId,
       text: '/k8s logs api',
       surface: 'click',
@@ -111,14 +115,14 @@ describe('a click', () => {
         replyUrl: responseUrl,
       },
     })
-    expect(on.asked[0]?.address.replaces).toBeUndefined()
+    expect((await on.heard(1))[0]?.address.replaces).toBeUndefined()
   })
 
   test('on one that replaces says which message', async () => {
     on = await stage()
     const { message } = await on.adapter.send({ ...address, visibility: 'channel' }, reply, 'd1')
     await on.fake.click({ user: 'U00ONCALL', action_id: 'r:1:all' })
-    expect(on.asked[0]).toMatchObject({ text: '/k8s get pods -A', address: { replaces: message } })
+    expect((await on.heard(1))[0]).toMatchObject({ text: '/k8s get pods -A', address: { replaces: message } })
   })
 
   test('on a choice completes the line', async () => {
@@ -126,8 +130,8 @@ describe('a click', () => {
     await on.adapter.send({ ...address, visibility: 'channel' }, reply, 'd1')
     const action_id = 's:r:2:/k8s get pods -n {} --was={}'
     await on.fake.select({ user: 'U00ONCALL', action_id, choice: 'shop $& x' })
-    expect(on.asked[0]?.text).toBe('/k8s get pods -n shop $& x --was=shop $& x')
-    expect(on.asked[0]?.address.replaces).toBeDefined()
+    expect((await on.heard(1))[0]?.text).toBe('/k8s get pods -n shop $& x --was=shop $& x')
+    expect((await on.heard(1))[0]?.address.replaces).toBeDefined()
   })
 
   test('on Enter completes the line with what was written, as one word', async () => {
@@ -140,15 +144,15 @@ describe('a click', () => {
       `/k8s build --filter "a\\" --share 'b $& {}" get pods`,
       '/k8s build --filter "" get pods',
     ])
-    expect(on.asked[0]?.address.replaces).toBeUndefined()
+    expect((await on.heard(1))[0]?.address.replaces).toBeUndefined()
   })
 
   test('in a private message is answered privately', async () => {
     on = await stage()
     await on.adapter.send({ ...address, visibility: 'private' }, reply, 'd1')
     await on.fake.click({ user: 'U00ONCALL', action_id: 'a:0:logs' })
-    expect(on.asked[0]?.address).toMatchObject({ visibility: 'private', channel: 'C00000OPS' })
-    expect(on.asked[0]?.address.thread).toBeUndefined()
+    expect((await on.heard(1))[0]?.address).toMatchObject({ visibility: 'private', channel: 'C00000OPS' })
+    expect((await on.heard(1))[0]?.address.thread).toBeUndefined()
   })
 
   test('sent twice is one', async () => {
@@ -156,7 +160,7 @@ describe('a click', () => {
     await on.adapter.send({ ...address, visibility: 'channel' }, reply, 'd1')
     const click = await on.fake.click({ user: 'U00ONCALL', action_id: 'a:0:logs' })
     await click.replay()
-    expect(on.asked).toHaveLength(1)
+    expect(await on.heard(1)).toHaveLength(1)
   })
 
   test('on something that is not ours is nothing', async () => {
@@ -179,13 +183,13 @@ describe('who somebody is', () => {
   ])('%s is a %s', async (user, standing) => {
     on = await stage()
     await on.fake.slash({ user, channel: 'C00000OPS', command: '/k8s', text: 'get pods' })
-    expect(on.asked[0]?.principal.standing).toBe(standing)
+    expect((await on.heard(1))[0]?.principal.standing).toBe(standing)
   })
 
   test('from elsewhere is a stranger by their own team', async () => {
     on = await stage()
     await on.fake.mention({ user: 'U0STRANGE', channel: 'C00000OPS', text: 'get pods' })
-    expect(on.asked[0]?.principal).toMatchObject({ standing: 'stranger', team: 'T9STRANGER' })
+    expect((await on.heard(1))[0]?.principal).toMatchObject({ standing: 'stranger', team: 'T9STRANGER' })
     expect(on.fake.calls.count('users.info')).toBe(0)
   })
 
@@ -195,14 +199,14 @@ describe('who somebody is', () => {
     await on.fake.mention(said)
     await on.fake.mention(said)
     expect(on.asked.map(({ principal }) => principal.standing)).toEqual(['unknown', 'member'])
-    expect(on.asked[0]?.principal.email).toBeUndefined()
+    expect((await on.heard(1))[0]?.principal.email).toBeUndefined()
   })
 
   test('is asked once at a time, and remembered', async () => {
     on = await stage()
     const asking = Array.from({ length: 20 }, () => on?.fake.mention(said))
     await Promise.all(asking)
-    expect(on.asked).toHaveLength(20)
+    expect(await on.heard(20)).toHaveLength(20)
     expect(on.fake.calls.count('users.info')).toBe(1)
   })
 

@@ -37,7 +37,7 @@ test('work that takes long is noted before it is acknowledged, without what is s
   expect(JSON.stringify([...notes.kept.values()])).not.toContain('legacy-verification-token')
   resolve(undefined)
   await until(() => notes.kept.size === 0)
-  expect(on.asked).toHaveLength(1)
+  expect(await on.heard(1)).toHaveLength(1)
 })
 
 test('work that is quick is not noted', async () => {
@@ -46,7 +46,7 @@ test('work that is quick is not noted', async () => {
   on = await stage({ adapter: { notes: { ...notes, keep: async () => times++ >= 0 } } })
   await on.fake.slash(typed)
   await on.fake.slash(typed)
-  expect(on.asked).toHaveLength(2)
+  expect(await on.heard(2)).toHaveLength(2)
   // The first one had to ask who it is, which a busy machine may take long over.
   expect(times).toBeLessThan(2)
 })
@@ -72,5 +72,8 @@ test('what another process left behind is taken up as if it had just come in, on
   await on.stop()
   on = await stage({ adapter: { notes: memoryNotes(left) } })
   await until(() => on?.asked.length === 1 && left.size === 0)
-  expect(on.asked[0]).toMatchObject({ text: '/k8s get pods', principal: { user: 'U00ONCALL', standing: 'member' } })
+  expect((await on.heard(1))[0]).toMatchObject({
+    text: '/k8s get pods',
+    principal: { user: 'U00ONCALL', standing: 'member' },
+  })
 })

@@ -104,7 +104,7 @@ describe('to one person', () => {
     const button = { kind: 'button' as const, id: 'x', label: 'More', command: '/k8s get pods', replaces: true }
     await on.adapter.send(privately, { nodes: [{ kind: 'buttons', buttons: [button] }] }, 'd1')
     await on.fake.click({ user: 'U00ONCALL', action_id: 'r:0:x' })
-    const to = on.asked[0]?.address
+    const to = (await on.heard(1))[0]?.address
     if (!to) throw new Error('no click')
     await on.adapter.send(to, say('more'), 'd2')
     expect(on.fake.messages('C00000OPS', 'U00ONCALL').map(({ text }) => text)).toEqual(['more'])
@@ -132,7 +132,7 @@ describe('to one person', () => {
   test('in a direct conversation is an ordinary message', async () => {
     on = await stage()
     await on.fake.directMessage({ user: 'U00ONCALL', text: 'get pods' })
-    const to = on.asked[0]?.address
+    const to = (await on.heard(1))[0]?.address
     if (!to) throw new Error('nothing was asked')
     const { message } = await on.adapter.send(to, say('hello'), 'd1')
     expect(on.fake.messages(to.channel).at(-1)).toMatchObject({ ts: message, text: 'hello' })

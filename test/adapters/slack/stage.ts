@@ -29,6 +29,8 @@ export type Stage = {
   readonly fake: FakeSlack
   readonly adapter: Slack
   readonly asked: Request[]
+  /** What was asked, once there are so many requests: an acknowledgement may come before what it acknowledges is taken. */
+  heard(count: number): Promise<readonly Request[]>
   readonly url: string
   readonly logged: string[]
   /** Runs when a test ends, whatever happened. */
@@ -89,6 +91,10 @@ export async function stage({
     fake,
     adapter: app,
     asked,
+    async heard(count) {
+      await until(() => asked.length >= count, 15_000)
+      return asked
+    },
     url,
     logged,
     async stop() {

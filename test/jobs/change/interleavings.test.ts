@@ -162,4 +162,4 @@ it('10,000 interleavings of people and dying workers: never twice, never without
   // Every end has to have come about, or this shows nothing.
   const all = ['done', 'done at the second try', 'failed', 'stale', 'unknown', 'denied', 'cancelled', 'expired']
   for (const is of all) expect(ends.get(is), is).toBeGreaterThan(20)
-})
+}, 120_000)
