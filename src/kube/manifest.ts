@@ -1,5 +1,5 @@
-import type { Document } from 'yaml'
-import { parseAllDocuments } from 'yaml'
+import type { Document, YAMLMap } from 'yaml'
+import { isScalar, Lexer, LineCounter, parseAllDocuments, visit } from 'yaml'
 import { Fault } from '../fault.ts'
 import type { Catalog, Resource } from './discovery.ts'
 import type { KubeObject } from './objects.ts'
@@ -18,6 +18,11 @@ const MOST_OBJECTS = 20
 const MOST_ALIASES = 50
 /** Deeper than this no schema is. */
 const MAX_DEPTH = 60
+/**
+ * Pieces that a text may have: a few for each word and line. All of them are read at once, and nothing else is done meanwhile:
+ * so many take some 100 ms.
+ */
+const MOST_PIECES = 25_000
 /** What YAML 1.1 makes of plain words and kubectl does not (go-yaml v2 resolve.go): times, base 60, sets. */
 const NOT_IN_GO = / TIME$|:(?:timestamp|omap|pairs|set|binary) $/
 
@@ -61,17 +66,65 @@ export function resourceOf({ apiVersion, kind }: Written, { resources }: Catalog
 }
 
 function parsed(text: string): readonly Document.Parsed[] {
+  checkPieces(text)
+  const lineCounter = new LineCounter()
   try {
     const documents = parseAllDocuments(text, {
       version: '1.1',
       merge: true,
-      prettyErrors: true,
+      // The parser compares each key with all before it, and draws the place of every error; both are done below, and once.
+      uniqueKeys: false,
+      prettyErrors: false,
+      lineCounter,
       customTags: (tags) =>
         tags.filter((tag) => typeof tag === 'string' || !NOT_IN_GO.test(`${tag.tag} ${tagFormat(tag)}`)),
     })
-    return Array.isArray(documents) ? documents : []
+    if (!Array.isArray(documents)) return []
+    documents.forEach((document, i) => {
+      checkDocument(document, i, lineCounter)
+    })
+    return documents
   } catch (error) {
+    if (error instanceof Fault) throw error
     throw unreadable('That manifest cannot be read as YAML.', error)
+  }
+}
+
+/** Throws a usage Fault for a text whose reading would hold everything else up. */
+function checkPieces(text: string): void {
+  let pieces = 0
+  let depth = 0
+  for (const piece of new Lexer().lex(text)) {
+    pieces++
+    if (piece === '[' || piece === '{') depth++
+    if (piece === ']' || piece === '}') depth--
+    if (depth > MAX_DEPTH) throw unreadable('That manifest is nested too deeply.')
+    if (pieces > MOST_PIECES) {
+      throw new Fault('usage', 'That manifest has more parts than I read at once.', {
+        hint: 'Send fewer objects at once.',
+      })
+    }
+  }
+}
+
+/** Throws a usage Fault that names the line of what is wrong first: no YAML, or a key that stands twice. */
+function checkDocument(document: Document.Parsed, index: number, lines: LineCounter): void {
+  const [wrong] = document.errors
+  if (wrong) throw wrongAt(sentence(wrong.message), wrong.pos[0])
+  visit(document, { Map: (_, map) => checkKeys(map) })
+
+  function checkKeys({ items }: YAMLMap): void {
+    const seen = new Set<unknown>()
+    for (const { key } of items) {
+      if (!isScalar(key) || key.value === '<<') continue
+      if (seen.has(key.value)) throw wrongAt('Map keys must be unique', key.range?.[0] ?? 0)
+      seen.add(key.value)
+    }
+  }
+
+  function wrongAt(what: string, at: number): Fault {
+    const { line, col } = lines.linePos(at)
+    return unreadable(`${nth(index)} cannot be read as YAML: ${what} at line ${line}, column ${col}`, wrong)
   }
 }
 
@@ -80,8 +133,6 @@ function tagFormat(tag: object): string {
 }
 
 function contentOf(document: Document.Parsed, index: number): unknown {
-  const [wrong] = document.errors
-  if (wrong) throw unreadable(`${nth(index)} cannot be read as YAML: ${sentence(wrong.message)}`, wrong)
   try {
     return document.toJS({ maxAliasCount: MOST_ALIASES })
   } catch (error) {

@@ -48,8 +48,16 @@ const bomb = `a: &a [x, x, x, x, x, x, x, x, x, x]\n${'bcdefgh'
 test.each([
   ['nothing', '# nothing\n---\n', /nothing in that manifest/],
   ['a bomb of aliases', web + bomb, /Document 1 cannot be read: .*[Aa]lias/],
-  ['a nest', `${web}data: ${'['.repeat(2_000)}${']'.repeat(2_000)}`, /Document 1 is nested too deeply|cannot be read/],
-  ['a nest that is far too deep', `${web}data: ${'['.repeat(30_000)}`, /cannot be read/],
+  ['a nest', `${web}data: ${'['.repeat(2_000)}${']'.repeat(2_000)}`, /nested too deeply/],
+  ['a nest that is far too deep', `${web}data: ${'['.repeat(30_000)}`, /nested too deeply/],
+  ['a nest of lines', `${web}data:\n${'- '.repeat(5_000)}`, /cannot be read/],
+  [
+    'far too many keys',
+    `${web}data: {${Array.from({ length: 15_000 }, (_, i) => `k${i}`).join(',')}}`,
+    /more parts than I read/,
+  ],
+  ['far too many documents', '---\n'.repeat(15_000), /more parts than I read/],
+  ['a key twice, deep within', `${web}data: {a: {b: 1, c: 2, b: 3}}\n`, /Document 1 .*unique at line 5, column 24/],
   ['no YAML', `${web}  bad: [`, /Document 1 cannot be read as YAML: /],
   ['the second document', `${web}---\nkind: Pod\n`, /Document 2 \(Pod\) has no apiVersion/],
   ['no kind', 'apiVersion: v1\n', /Document 1 has no kind/],
