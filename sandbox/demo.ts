@@ -22,7 +22,7 @@ async function demo(): Promise<void> {
   const world = await startWorld()
   const kubeconfig = join(folder, 'kubeconfig')
   await writeFile(kubeconfig, world.adminKubeconfig, { mode: 0o600 })
-  const azure = await startDemoAzure(folder)
+  const azure = await startDemoAzure(folder, world)
   const token = randomBytes(24).toString('hex')
   const settings = await writeSettings(folder, world.kubeconfig, azure.settings, token)
 
@@ -51,7 +51,7 @@ async function demo(): Promise<void> {
       log,
       env,
       host: process.env.HOST ?? '127.0.0.1',
-      console: stage(world),
+      console: stage(world, azure.troubles),
     })
   } catch (error) {
     await end()

@@ -13,7 +13,10 @@ const MENU: readonly { readonly id: keyof Troubles; readonly label: string; read
 ]
 
 /** The people, channels and troubles of the demo's page. */
-export function stage(world: World) {
+export function stage(
+  world: World,
+  ofAzure: readonly { readonly id: string; readonly label: string; readonly run: () => void }[] = [],
+) {
   const done: Trouble[] = []
   return {
     people: [
@@ -45,6 +48,8 @@ export function stage(world: World) {
       '/aks list',
       '/aks show prod-weu',
       '/aks health legacy-neu',
+      '/aks nodepool scale prod-weu userpool --count 6',
+      '/aks nodepool image-upgrade prod-weu userpool',
       '/k8s whoami',
       '/k8s help',
     ],
@@ -56,6 +61,7 @@ export function stage(world: World) {
           done.push(world.cluster(cluster).trouble[id]())
         },
       })),
+      ...ofAzure,
       {
         id: 'undo',
         label: 'Take it all back',

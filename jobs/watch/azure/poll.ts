@@ -25,7 +25,7 @@ const VERSIONS_EVERY = 6 * 3_600_000
  * Looks at all subscriptions: one list of clusters each, and seldom what maintenance is announced and which versions there
  * are. What besides the list cannot be had is left as it was; Azure's own limits are kept by the clients (budget.ts).
  */
-export function openPoll(azure: Azure, now: () => number, log: Log) {
+export function openPoll(azure: Azure, now: () => number, log: Log, every: number) {
   const quiet = sparing(log)
   const works = new Map<string, { readonly at: number; readonly found: readonly Announced[] | undefined }>()
   const versions = new Map<string, { readonly at: number; readonly found: readonly Minor[] | undefined }>()
@@ -34,7 +34,7 @@ export function openPoll(azure: Azure, now: () => number, log: Log) {
     const fleet = await azure.fleet(signal, 0)
     const subscriptions = new Map(fleet.clusters.map(({ subscription }) => [subscription.id, subscription]))
     for (const each of subscriptions.values()) {
-      await kept(works, each.id, EVENTS_EVERY, () => announcedIn(azure, each, signal))
+      await kept(works, each.id, Math.min(EVENTS_EVERY, 5 * every), () => announcedIn(azure, each, signal))
     }
     for (const { subscription, location } of fleet.clusters) {
       await kept(versions, placeOf(subscription, location), VERSIONS_EVERY, () =>

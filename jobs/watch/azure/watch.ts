@@ -46,7 +46,7 @@ const FENCED_FOR_MS = 5_000
 export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
   const { azure, clock, log, rest } = options
   const quiet = sparing(log)
-  const poll = openPoll(azure, clock.now, log)
+  const poll = openPoll(azure, clock.now, log, options.every)
   /** By subscription, in small letters; by nothing where Azure as a whole does not answer. */
   const failing = new Map<string, Failing>()
   let lead: Awaited<ReturnType<typeof openLead>> | undefined
