@@ -13,7 +13,7 @@ import type { Deciding } from '../jobs/prepare.ts'
 import type { Envelope } from './approval/envelope.ts'
 import type { Proposal } from './approval/proposal.ts'
 import type { Principal } from './chat.ts'
-import { parse } from './command/parse.ts'
+import { lineOf, parse } from './command/parse.ts'
 import { Fault } from './fault.ts'
 import type { Job, Subject } from './job.ts'
 
@@ -59,7 +59,7 @@ export function wireAzureChanges({ redis, prefix, envelope, cards, producer, boo
       followAzure(proposal, () => jobOf(proposal), { operate: producer.operate, books, now }),
     /** The plan of a change of Azure as it would be made now; undefined for every other. */
     async again(proposal: Proposal) {
-      const parsed = parse(proposal.line)
+      const parsed = parse(lineOf(proposal))
       if (!isAksChange(parsed)) return undefined
       const { principal: before, subject: was } = proposal.requester
       const subject = await identifyNow(before)
