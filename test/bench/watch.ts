@@ -10,11 +10,12 @@ import { crowd } from './watch-pods.ts'
 /**
  * What it costs to know every pod of a large cluster, as JSON on stdout:
  *
- *     node test/bench/watch.ts [--pods 50000] [--events 40000] [--format protobuf|json|both] [--large 200000]
+ *     node test/bench/watch.ts [--pods 50000] [--events 40000] [--format protobuf|json|both] [--large 200000] [--pages 60]
  *
  * The API server is the sandbox's, over TLS, in a process of its own; each way of watching has a fresh process. CPU and
  * not wall-clock is what rates are of: the machine may have other things to do, and how fast it is says `machine`, with
- * what JSON.parse takes for one such pod. `--large 0` leaves the largest run out.
+ * what JSON.parse takes for one such pod. `--large 0` leaves the largest run out. `alert` is wall-clock: from a change at the
+ * API server to the page that the fake Slack accepted, less what is waited for on purpose. `--pods 0` measures that alone.
  */
 const { values } = parseArgs({
   options: {
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     events: { type: 'string', default: '40000' },
     format: { type: 'string', default: 'both' },
     large: { type: 'string', default: '200000' },
+    pages: { type: 'string', default: '60' },
   },
 })
 
@@ -87,11 +89,19 @@ function yardstick(): number {
 
 const formats = values.format === 'both' ? ['json', 'protobuf'] : [values.format]
 const large = Number(values.large)
+const pages = Number(values.pages)
+
+async function alertLatency(): Promise<Figures> {
+  const part = startPart('test/bench/watch-latency.ts')
+  return part.ask<Figures>('latency', { pages }).finally(part.end)
+}
+
 const result = {
   machine: { load: loadavg()[0], parseUs: yardstick() },
   flags: FLAGS.join(' '),
   pods: Number(values.pods),
-  ...(await watchFrom(Number(values.pods), formats, Number(values.events))),
+  ...(Number(values.pods) > 0 && (await watchFrom(Number(values.pods), formats, Number(values.events)))),
+  ...(pages > 0 && { alert: await alertLatency() }),
   ...(large > 0 && { large: { pods: large, ...(await watchFrom(large, formats, 0)) } }),
 }
 console.log(JSON.stringify(result, (_key, value) => (typeof value === 'number' ? round(value) : value), 2))
