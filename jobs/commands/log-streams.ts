@@ -5,6 +5,8 @@ import type { KubeObject } from '../../src/kube/objects.ts'
 import { podsOf, podsWith } from '../../src/kube/pods-of.ts'
 import { byLogging, containersOf, defaultContainer, restartsIn } from '../../src/view/pod-choice.ts'
 import type { Context } from '../context.ts'
+import type { Restless } from './log-restarts.ts'
+import { mostRestless } from './log-restarts.ts'
 import { resolveType } from './targets.ts'
 
 type Args = ArgsOf<'logs'>
@@ -21,7 +23,12 @@ export type LogStream = {
 }
 
 /** The containers that a line means, in order, and what kubectl says about the choice on its error stream. */
-export type LogStreams = { readonly streams: readonly LogStream[]; readonly said: readonly string[] }
+export type LogStreams = {
+  readonly streams: readonly LogStream[]
+  readonly said: readonly string[]
+  /** Where one pod of a workload is read: another that was restarted more often. */
+  readonly restless?: Restless
+}
 
 /**
  * Which logs are meant: of a pod, of all pods with the labels, or of a workload the pod that is worth reading first, or all
@@ -29,7 +36,7 @@ export type LogStreams = { readonly streams: readonly LogStream[]; readonly said
  * sentences for what is not there.
  */
 export async function findStreams(args: Args, flags: Flags, context: Context): Promise<LogStreams> {
-  const { pods, said } = await choosePods(args, flags, context)
+  const { pods, said, restless } = await choosePods(args, flags, context)
   const several = pods.length > 1
   const notes = new Set(said)
   const streams = pods.flatMap((pod) => {
@@ -37,10 +44,10 @@ export async function findStreams(args: Args, flags: Flags, context: Context): P
     if (note !== undefined) notes.add(several ? `${note} (${pod.metadata.name})` : note)
     return wanted(pod, args, flags).map((container) => streamOf(pod, container))
   })
-  return { streams, said: [...notes] }
+  return { streams, said: [...notes], ...(restless && { restless }) }
 }
 
-type Chosen = { readonly pods: readonly KubeObject[]; readonly said: readonly string[] }
+type Chosen = Pick<LogStreams, 'said' | 'restless'> & { readonly pods: readonly KubeObject[] }
 
 async function choosePods({ type, name }: Args, { selector, allPods }: Flags, context: Context): Promise<Chosen> {
   const { api, namespace, signal } = context
@@ -51,7 +58,8 @@ async function choosePods({ type, name }: Args, { selector, allPods }: Flags, co
   if (!first) throw new Fault('not-found', `no pods found for ${resource.kind.toLowerCase()} ${name} in ${namespace}`)
   if (allPods) return { pods, said: [] }
   const using = pods.length > 1 ? `Found ${pods.length} pods, using pod/` : isPod(type) ? '' : 'Using pod/'
-  return { pods: [first], said: using === '' ? [] : [using + first.metadata.name] }
+  const restless = mostRestless(pods)
+  return { pods: [first], said: using === '' ? [] : [using + first.metadata.name], ...(restless && { restless }) }
 }
 
 /** Throws kubectl's own sentence for what is not there, which says where it looked (kubectl pkg/cmd/logs, Complete). */

@@ -9,6 +9,8 @@ import { mask } from '../../src/view/mask.ts'
 import type { Context, Executor } from '../context.ts'
 import { above, below } from './around.ts'
 import { eachOf } from './each.ts'
+import type { Restless } from './log-restarts.ts'
+import { restlessButton, restlessNote, withAdvice } from './log-restarts.ts'
 import type { LogStream } from './log-streams.ts'
 import { findStreams } from './log-streams.ts'
 import { startFollowingLogs } from './logs-follow.ts'
@@ -36,7 +38,7 @@ type Read = { readonly stream: LogStream } & (
 
 /** `kubectl logs`: of a pod, of all pods with some labels, or of a workload. */
 export const logs: Executor<'logs'> = async (args, flags, context) => {
-  const { streams: found, said } = await findStreams(args, flags, context)
+  const { streams: found, said, restless } = await findStreams(args, flags, context)
   if (found.length === 0) return nothing(context)
   if (flags.follow) return startFollowingLogs(found, flags, context)
   const streams = found.slice(0, Math.min(flags.maxLogRequests ?? USUAL_STREAMS, MOST_STREAMS))
@@ -45,7 +47,8 @@ export const logs: Executor<'logs'> = async (args, flags, context) => {
     readOne(stream, { flags, tail, of: streams.length }, context),
   )
   const faults = reads.flatMap((read) => ('fault' in read ? [read] : []))
-  if (faults.length === reads.length && faults[0] && !flags.ignoreErrors) throw faults[0].fault
+  if (faults.length === reads.length && faults[0] && !flags.ignoreErrors)
+    throw withAdvice(faults[0].fault, faults[0].stream.pod, restless, context)
   const text = reads.map((read) => textOf(read, flags)).join('')
   const [only] = streams
   return {
@@ -58,6 +61,7 @@ export const logs: Executor<'logs'> = async (args, flags, context) => {
         tailWords(flags, tail),
       ),
       ...said.slice(0, MOST_SAID).map((words): Node => ({ kind: 'context', text: words })),
+      ...(restless ? [restlessNote(restless)] : []),
       text === ''
         ? { kind: 'text', text: streams.length === 1 ? 'It has printed nothing.' : 'They have printed nothing.' }
         : {
@@ -69,7 +73,7 @@ export const logs: Executor<'logs'> = async (args, flags, context) => {
       ...notesOf(reads),
       ...cut(streams.length, found.length),
       ...(flags.ignoreErrors ? [] : faults.map(({ stream, fault }) => unread(stream, fault))),
-      under(streams, flags, context),
+      under(streams, flags, restless, context),
     ],
   }
 }
@@ -80,11 +84,18 @@ function nothing(context: Context): { readonly nodes: readonly Node[] } {
 }
 
 /** The log of the run before is what people look for after a restart. */
-function under(streams: readonly LogStream[], { previous }: Flags, context: Context): Node {
+function under(
+  streams: readonly LogStream[],
+  { previous = false }: Flags,
+  restless: Restless | undefined,
+  context: Context,
+): Node {
   const usual = below(context)
-  if (previous || usual.kind !== 'buttons' || !streams.some(({ restarted }) => restarted)) return usual
-  const words: Button = { kind: 'button', id: 'before', label: 'Before the restart', command: `${context.line} -p` }
-  return { ...usual, buttons: [words, ...usual.buttons] }
+  if (usual.kind !== 'buttons') return usual
+  const isBefore = !previous && streams.some(({ restarted }) => restarted)
+  const before: Button = { kind: 'button', id: 'before', label: 'Before the restart', command: `${context.line} -p` }
+  const others = [...(isBefore ? [before] : []), ...(restless ? [restlessButton(restless, previous, context)] : [])]
+  return { ...usual, buttons: [...others, ...usual.buttons] }
 }
 
 type Reading = { readonly flags: Flags; readonly tail: number | undefined; readonly of: number }
