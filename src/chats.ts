@@ -80,12 +80,18 @@ async function openSlack(config: Config, botToken: string, { seen, notes, access
 }
 
 async function openConsole(world: ConsoleWorld, now: () => number) {
-  const [{ consoleChat }, { render }, { renderCard }] = await Promise.all([
+  const [{ consoleChat }, { render }, { renderCards }] = await Promise.all([
     import('../adapters/console/console.ts'),
     import('../adapters/slack/render.ts'),
     import('../adapters/teams/render.ts'),
   ])
-  return consoleChat({ ...world, renderSlack: render, renderTeams: renderCard, now, newId: randomUUID })
+  return consoleChat({
+    ...world,
+    renderSlack: render,
+    renderTeams: (reply) => renderCards(reply),
+    now,
+    newId: randomUUID,
+  })
 }
 
 function slackRoute(listener: (request: Parameters<Route>[0], response: Parameters<Route>[1]) => void): Route {

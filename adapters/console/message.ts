@@ -21,4 +21,6 @@ export type Message = {
   readonly reply?: Reply
   readonly slack?: SlackPayload
   readonly teams?: unknown
+  /** Further cards that would be posted after it; left out where there are none. */
+  readonly teamsMore?: readonly unknown[]
 }

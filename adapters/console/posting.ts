@@ -62,7 +62,7 @@ export function posting(world: World, journal: Journal, now: () => number, newId
       const body = bodyOf(world, to, reply)
       const old = replaced(journal, to)
       // An edit never widens who sees the message: it keeps the visibility it was first posted with.
-      if (old) journal.put({ ...old, ...body, revision: old.revision + 1, editedAt: now() })
+      if (old) journal.put({ ...posted(old), ...body, revision: old.revision + 1, editedAt: now() })
       const id = old ? old.id : post(to, body)
       remember(delivery, id)
       return { message: id }
@@ -70,14 +70,22 @@ export function posting(world: World, journal: Journal, now: () => number, newId
   }
 }
 
-type Body = Pick<Message, 'text' | 'reply' | 'slack' | 'teams' | 'answers'>
+/** Without what followed the message as it was. */
+function posted({ teamsMore: _, ...message }: Message): Message {
+  return message
+}
+
+type Body = Pick<Message, 'text' | 'reply' | 'slack' | 'teams' | 'teamsMore' | 'answers'>
 
 function bodyOf(world: World, to: Address, reply: Reply): Body {
+  const [card, ...more] = world.renderTeams(reply)
   return {
     text: plainText(reply),
     reply,
     slack: world.renderSlack(reply),
-    teams: world.renderTeams(reply),
+    teams: card,
+    // An edit changes one message, on Teams as here.
+    ...(more.length > 0 && to.replaces === undefined ? { teamsMore: more } : {}),
     ...(to.replyUrl?.startsWith(ANSWER_TO) ? { answers: to.replyUrl.slice(ANSWER_TO.length) } : {}),
   }
 }

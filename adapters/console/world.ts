@@ -34,6 +34,6 @@ export type World = {
   readonly examples?: readonly string[]
   readonly trouble?: readonly Trouble[]
   renderSlack(reply: Reply): SlackPayload
-  /** An Adaptive Card. */
-  renderTeams(reply: Reply): unknown
+  /** Adaptive Cards: what the reply is, and what of its texts follows in further ones. */
+  renderTeams(reply: Reply): readonly unknown[]
 }

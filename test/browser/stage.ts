@@ -4,7 +4,7 @@ import { bundlePage } from '../../adapters/console/assets.ts'
 import type { ConsoleChat } from '../../adapters/console/console.ts'
 import { consoleChat } from '../../adapters/console/console.ts'
 import { render } from '../../adapters/slack/render.ts'
-import { renderCard } from '../../adapters/teams/render.ts'
+import { renderCards } from '../../adapters/teams/render.ts'
 import type { Handle, Request } from '../../src/chat.ts'
 import type { Reply } from '../../src/reply.ts'
 import { acknowledged, incident, log, pods, rollout, wide, wrong } from './replies.ts'
@@ -33,7 +33,7 @@ export async function openStage(bundle = bundlePage): Promise<Stage> {
     examples: ['/k8s get pods -n shop', '/k8s get pods -A -o wide', '/k8s logs deploy/api -n shop', '/k8s help'],
     trouble: [{ id: 'oom', label: 'api runs out of memory', run: () => alert(chat) }],
     renderSlack: (reply) => render(reply),
-    renderTeams: renderCard,
+    renderTeams: (reply) => renderCards(reply),
     bundle,
     now: () => Date.now(),
     newId: () => `m${++count}`,

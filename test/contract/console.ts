@@ -1,11 +1,17 @@
 import { render } from '../../adapters/slack/render.ts'
-import { renderCard } from '../../adapters/teams/render.ts'
+import { renderCards } from '../../adapters/teams/render.ts'
 import { openConsole } from '../adapters/console/open-console.ts'
-import type { OpenRig } from './rig.ts'
+import type { OpenRig, Rig } from './rig.ts'
 import { stringsIn } from './rig.ts'
 
-export const openConsoleRig: OpenRig = async (handle) => {
-  const { chat, requests, ask, list } = await openConsole(handle, { renderSlack: render, renderTeams: renderCard })
+/** Beside the rest, the cards of each message as Teams would show it. */
+type ConsoleRig = Rig & { shown(): Promise<ReadonlyMap<string, readonly unknown[]>> }
+
+export const openConsoleRig = async (handle?: Parameters<OpenRig>[0]): Promise<ConsoleRig> => {
+  const { chat, requests, ask, list } = await openConsole(handle, {
+    renderSlack: render,
+    renderTeams: (reply) => renderCards(reply),
+  })
   const at = (user: string) => ({
     platform: 'console' as const,
     team: 'console',
@@ -22,6 +28,11 @@ export const openConsoleRig: OpenRig = async (handle) => {
     nowhere: { ...at('oncall'), channel: 'nowhere' },
     mention: (user, text, under) =>
       ask('messages', { channel: 'ops', user, text: `@quarterdeck ${text}`, ...(under ? { thread: under } : {}) }),
+    async shown() {
+      const { messages } = await list()
+      const cards = messages.map(({ id, teams, teamsMore = [] }) => [id, [teams, ...teamsMore]] as const)
+      return new Map(cards)
+    },
     async labels(_viewer, message) {
       const { messages } = await list()
       const nodes = messages.find(({ id }) => id === message)?.reply?.nodes ?? []

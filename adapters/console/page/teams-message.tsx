@@ -26,13 +26,15 @@ export default function TeamsMessage({ message }: { message: Message }) {
   })
 
   useEffect(() => {
-    const card = new AdaptiveCard()
-    card.hostConfig = TEAMS_HOST
-    card.onExecuteAction = (action) => act(action)
-    card.parse(message.teams)
-    const drawn = card.render()
-    place.current?.replaceChildren(drawn ?? message.text)
-    for (const mention of drawn?.querySelectorAll('.mention') ?? []) {
+    const [first, ...more] = [message.teams, ...(message.teamsMore ?? [])].map((source) => {
+      const card = new AdaptiveCard()
+      card.hostConfig = TEAMS_HOST
+      card.onExecuteAction = (action) => act(action)
+      card.parse(source)
+      return card.render()
+    })
+    place.current?.replaceChildren(first ?? message.text, ...more.filter((card) => card !== undefined))
+    for (const mention of place.current?.querySelectorAll('.mention') ?? []) {
       const person = world.people.find(({ id }) => mention.textContent === `@${id}`)
       if (person) mention.textContent = `@${person.name}`
     }

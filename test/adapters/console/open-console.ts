@@ -31,7 +31,7 @@ export async function openConsole(handle?: Handle, options: Partial<ConsoleOptio
       { id: 'alerts', name: 'alerts', topic: 'What broke' },
     ],
     renderSlack: (reply) => ({ text: 'slack', blocks: reply.nodes.map(({ kind }) => ({ type: kind })) }),
-    renderTeams: () => ({ type: 'AdaptiveCard' }),
+    renderTeams: () => [{ type: 'AdaptiveCard' }],
     now: () => 1_000 + count,
     newId: () => `id-${++count}`,
     bundle: async () => new Map([['index.html', { type: 'text/html', body: Buffer.from('<p>page</p>'), tag: '"1"' }]]),
