@@ -3,6 +3,7 @@ import { kinds } from '../../sandbox/kube/kinds.ts'
 import { kubeconfig } from '../../sandbox/kube/kubeconfig.ts'
 import { answerText, plainText } from '../../src/reply.ts'
 import { asking, STAGE } from '../support/asking.ts'
+import { askKubectl } from '../support/beside.ts'
 import type { Kubectl, KubectlResult } from '../support/kubectl.ts'
 import { kubectlMissing, openKubectl } from '../support/kubectl.ts'
 import type { Quarterdeck } from '../support/quarterdeck.ts'
@@ -15,9 +16,6 @@ import { LINES, MISSING, NOS, OTHERWISE, REFUSALS, STATES } from './reading-line
 /** The reading commands beside get, describe and logs, asked of real kubectl and of the bot, as the same person. */
 type Answered = { readonly kubectl: KubectlResult; readonly answer: string; readonly text: string }
 
-const AT_ONCE = 6
-/** kubectl lives for so short a time that its garbage need not be collected, which saves a third of it. */
-const QUICK = { GOGC: 'off' }
 const redis = redisForFile()
 const answers = new Map<string, Answered>()
 let shop: Shop
@@ -106,22 +104,7 @@ async function askAll(lines: readonly string[]): Promise<void> {
   const config = kubeconfig([
     { name: 'prod-weu', server: server.url, ca: server.ca ?? '', token: 'dana', namespace: 'shop' },
   ])
-  const results = new Map<string, KubectlResult>()
-  const waiting = [...lines]
-  const run = async () => {
-    for (let line = waiting.shift(); line !== undefined; line = waiting.shift()) {
-      results.set(
-        line,
-        await kubectl(shellWords(real(line)), {
-          kubeconfig: config,
-          env: QUICK,
-        }),
-      )
-    }
-  }
-  // The first fills the discovery cache for the others.
-  await kubectl(['get', 'pods'], { kubeconfig: config })
-  const running = Array.from({ length: AT_ONCE }, run)
+  const running = askKubectl(kubectl, config, lines.map(real))
   const chat = asking(deck.url)
   for (const line of lines) {
     const { reply } = await chat.ask(`/k8s ${real(line)}`)
@@ -131,8 +114,11 @@ async function askAll(lines: readonly string[]): Promise<void> {
       text: plainText(reply),
     })
   }
-  await Promise.all(running)
-  for (const [line, result] of results) answers.set(line, { ...said(line), kubectl: result })
+  const results = await running
+  for (const line of lines) {
+    const kubectl = results.get(real(line))
+    if (kubectl) answers.set(line, { ...said(line), kubectl })
+  }
 }
 
 /** `{web}` stands for the first pod of that app, `{node}` for the first node. */
@@ -142,8 +128,4 @@ function real(line: string): string {
     const pod = shop.store.list(kinds.pods).find(({ metadata }) => metadata.labels?.app === app)
     return pod?.metadata.name ?? whole
   })
-}
-
-function shellWords(line: string): string[] {
-  return (line.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? []).map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'))
 }
