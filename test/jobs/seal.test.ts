@@ -40,3 +40,15 @@ test('ids are short, legal for BullMQ, and one for each event', () => {
   ]
   expect(new Set([one, ...others]).size).toBe(5)
 })
+
+test('what people say on several lines is not readable, and opens for nothing else', () => {
+  const payload = { line: 'apply\napiVersion: v1\nstringData: {a: hunter2}' }
+  const sealed = seal('command', payload, 'secret')
+  expect(sealed).not.toMatch(/hunter2|stringData/)
+  expect(open('command', sealed, 'secret')).toEqual(payload)
+  expect(open('note', sealed, 'secret')).toBeUndefined()
+  expect(open('command', sealed, 'another')).toBeUndefined()
+  const at = Math.floor(sealed.length / 2)
+  const other = sealed[at] === 'A' ? 'B' : 'A'
+  expect(open('command', sealed.slice(0, at) + other + sealed.slice(at + 1), 'secret')).toBeUndefined()
+})
