@@ -21,7 +21,7 @@ export async function mayLook({ cluster, namespace, aks }: Place, context: Conte
 type Place = { readonly cluster: string; readonly namespace?: string | undefined; readonly aks?: string | undefined }
 
 function placeOf({ cluster, subject: { kind, namespace, name } }: Incident): Place {
-  const isAks = kind === 'AksCluster' || kind === 'AksPool'
+  const isAks = kind === 'AksCluster' || kind === 'AksPool' || kind === 'AksUpkeep'
   return { cluster, namespace, ...(isAks && { aks: name.split('/')[0] }) }
 }
 

@@ -1,4 +1,4 @@
-import { azureRules } from '../watch/azure/rules.ts'
+import { azureRules, upkeepRules } from '../watch/azure/rules.ts'
 import type { SeenCluster, SeenPool } from '../watch/azure/seen.ts'
 import type { Finding, Subject } from '../watch/finding.ts'
 import type { Override } from '../watch/limits.ts'
@@ -22,7 +22,8 @@ export function lookAtAzure(world: World, subject: Subject, now: number, overrid
     const gone = `ended when the ${poolName === undefined ? 'cluster' : 'node pool'} was deleted`
     return { ...common, findings: [], impact: NO_IMPACT, labels: NO_TEXTS, gone }
   }
-  const findings = azureRules.flatMap((rule) => {
+  const rules = subject.kind === 'AksUpkeep' ? upkeepRules : azureRules
+  const findings = rules.flatMap((rule) => {
     if (rule.needs.length > 0 && unheardOf(world, rule.needs, '') !== undefined) return []
     const thing = { cluster: world.cluster, namespace: '', labels: labelsOf(seen), annotations: NO_TEXTS }
     const limits = limitsFor(rule, thing, overrides)
@@ -31,10 +32,10 @@ export function lookAtAzure(world: World, subject: Subject, now: number, overrid
   return {
     ...common,
     findings,
-    impact: findings.length > 0 && pool ? impactOf(world, pool) : NO_IMPACT,
+    impact: findings.length > 0 && pool && subject.kind === 'AksPool' ? impactOf(world, pool) : NO_IMPACT,
     labels: labelsOf(seen),
     ...(findings.length === 0 && { over: overOf(seen, pool) }),
-    ...(seen.lost && { doubt: { why: seen.lost.why, rules: azureRules.map(({ id }) => id) } }),
+    ...(seen.lost && { doubt: { why: seen.lost.why, rules: rules.map(({ id }) => id) } }),
   }
 }
 

@@ -17,6 +17,7 @@ const BY_KIND: Readonly<Record<string, Look>> = {
   Node: lookAtNode,
   AksCluster: lookAtAzure,
   AksPool: lookAtAzure,
+  AksUpkeep: lookAtAzure,
 }
 
 const GROUPS = new Set([

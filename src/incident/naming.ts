@@ -39,15 +39,19 @@ const SPEAKING = new Set([
   'Watcher',
   'AksCluster',
   'AksPool',
+  'AksUpkeep',
 ])
+
+/** Named by their cluster in Azure, which need not be the one that watches. */
+const OF_AZURE = new Set(['AksCluster', 'AksPool', 'AksUpkeep'])
 
 const RUNS = new Set(['Job', 'CronJob'])
 
 /** Nodes and causes say what they are; workloads go by their name. */
 export function nameSpans({ subject, cluster }: Incident, state: string): readonly Span[] {
-  if (subject.kind === 'AksCluster') return ['AKS cluster ', { strong: subject.name }, state]
-  if (subject.kind === 'AksPool') {
-    const [of = '', pool = ''] = subject.name.split('/')
+  if (OF_AZURE.has(subject.kind)) {
+    const [of = '', pool] = subject.name.split('/')
+    if (pool === undefined) return ['AKS cluster ', { strong: of }, state]
     return ['Node pool ', { strong: pool }, ` of ${of}${state}`]
   }
   const kind = KINDS_NAMED[subject.kind]

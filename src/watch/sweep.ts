@@ -1,3 +1,4 @@
+import { subjectsOf } from './azure/take-in.ts'
 import { subjectKey } from './finding.ts'
 import type { KindName } from './kinds/kind.ts'
 import { subjectOf } from './subject.ts'
@@ -30,8 +31,8 @@ export function sweepKeys(world: World): readonly string[] {
     if (!job.meta.owner) keys.add(subjectKey({ kind: 'Job', namespace: job.meta.namespace, name: job.meta.name }))
   }
   for (const { name, pools } of world.azure.values()) {
-    keys.add(`AksCluster//${name}`)
-    for (const pool of pools) keys.add(`AksPool//${name}/${pool.name}`)
+    const names = pools.map((pool) => pool.name)
+    for (const key of subjectsOf(name, names)) keys.add(key)
   }
   return [...keys]
 }

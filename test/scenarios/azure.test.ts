@@ -176,19 +176,19 @@ test('maintenance: seven days before in the report, from the day before one mess
     Cause: AKS begins it by itself at 02:00: 1.36.1 to 1.36.3.
     Next: When AKS may do that: /aks maintenance prod-weu
 
-    INC-MEKJ · acknowledged by nobody",
+    INC-XDFE · acknowledged by nobody",
       "+8640:02 edit | NOTICE  AKS cluster prod-weu has an upgrade of Kubernetes going on, announced since 02:01
 
     Cause: AKS began it by itself at 02:00.
     Next: When AKS may do that: /aks maintenance prod-weu
 
-    INC-MEKJ · acknowledged by nobody",
+    INC-XDFE · acknowledged by nobody",
       "+8640:02 news | The cause looks different now: AKS began it by itself at 02:00.",
       "+8670:02 edit | RESOLVED  AKS cluster prod-weu has an upgrade of Kubernetes going on, announced for 6 d (02:01 to 02:30), now running, last operation Succeeded
 
     Cause: AKS began it by itself at 02:00.
 
-    INC-MEKJ",
+    INC-XDFE",
       "+8670:02 news | Resolved: now running, last operation Succeeded.",
     ]
   `)

@@ -71,8 +71,8 @@ export function incidentButtons(card: Card): { readonly buttons: readonly Button
 
 /** What is in Azure is shown by the other program. */
 function azureCommand({ kind, name }: Card['subject']): string | undefined {
-  if (kind === 'AksCluster') return `/aks show ${name}`
-  return kind === 'AksPool' ? `/aks nodepool show ${name.replace('/', ' ')}` : undefined
+  if (kind !== 'AksCluster' && kind !== 'AksPool' && kind !== 'AksUpkeep') return undefined
+  return name.includes('/') ? `/aks nodepool show ${name.replace('/', ' ')}` : `/aks show ${name}`
 }
 
 function fixButton({ id, fixes }: Card, where: string): Button | undefined {

@@ -1,6 +1,5 @@
 import type { World } from '../world.ts'
 import type { SeenCluster } from './seen.ts'
-import { poolKey } from './view.ts'
 
 /** Puts what Azure says into the world; gives the subjects of which it says something else than before. */
 export function takeIn(world: World, seen: ReadonlyMap<string, SeenCluster>): readonly string[] {
@@ -12,7 +11,16 @@ export function takeIn(world: World, seen: ReadonlyMap<string, SeenCluster>): re
     if (after) world.azure.set(id, after)
     else world.azure.delete(id)
     const pools = new Set([...(before?.pools ?? []), ...(after?.pools ?? [])].map(({ name }) => name))
-    touched.push(`AksCluster//${now.name}`, ...[...pools].map((name) => poolKey(now, name)))
+    touched.push(...subjectsOf(now.name, [...pools]))
   }
   return touched
+}
+
+/** The keys of all that is judged of a cluster: it and its pools, their troubles and their upkeep. */
+export function subjectsOf(cluster: string, pools: readonly string[]): readonly string[] {
+  return [
+    `AksCluster//${cluster}`,
+    `AksUpkeep//${cluster}`,
+    ...pools.flatMap((pool) => [`AksPool//${cluster}/${pool}`, `AksUpkeep//${cluster}/${pool}`]),
+  ]
 }

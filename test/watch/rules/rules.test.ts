@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { azureRules } from '../../../src/watch/azure/rules.ts'
+import { azureRules, upkeepRules } from '../../../src/watch/azure/rules.ts'
 import { projectClaim } from '../../../src/watch/kinds/claim.ts'
 import { createMemory, noteVolume } from '../../../src/watch/memory.ts'
 import { drainBlocked } from '../../../src/watch/rules/budget.ts'
@@ -14,6 +14,7 @@ const all = [
   ...workloadRules,
   ...nodeRules,
   ...azureRules,
+  ...upkeepRules,
   autoscaler,
   claimUnbound,
   volumeFull,
