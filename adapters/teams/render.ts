@@ -98,11 +98,11 @@ function refresh(viewers: readonly string[]): NonNullable<Card['refresh']> {
 function elements(node: Node, cut: Cut, at: number): Element[] {
   switch (node.kind) {
     case 'heading':
-      return [{ ...block(marked(node.tone, [node.text]), cut), size: 'Medium', weight: 'Bolder', ...toned(node.tone) }]
+      return [block(marked(node.tone, [node.text]), cut, { size: 'Medium', weight: 'Bolder', ...toned(node.tone) })]
     case 'text':
-      return [{ ...block(marked(node.tone, spans(node.text)), cut), ...toned(node.tone) }]
+      return [block(marked(node.tone, spans(node.text)), cut, toned(node.tone))]
     case 'context':
-      return [{ ...block(spans(node.text), cut), size: 'Small', isSubtle: true }]
+      return [block(spans(node.text), cut, { size: 'Small', isSubtle: true })]
     case 'fields':
       return factSet(node.fields.slice(0, cut.items), node.fields.length, cut)
     case 'table':
@@ -190,7 +190,8 @@ function table(node: Table, cut: Cut): Element[] {
     ...caption,
     {
       type: 'Table',
-      firstRowAsHeaders: head.length > 0,
+      // The schema calls it firstRowAsHeader; clients know it by this name alone, and take the first row for one unless told.
+      ...(head.length > 0 ? {} : { firstRowAsHeaders: false }),
       showGridLines: false,
       columns: fitted.columns.map((_, i) => ({
         width: widest(i, head.length > 0 ? shown[0] : undefined, shown.slice(head.length)),

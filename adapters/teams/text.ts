@@ -2,6 +2,14 @@ import type { Line, Span } from '../../src/reply.ts'
 import { lineText } from '../../src/reply.ts'
 import type { Cut } from './limits.ts'
 
+/** How a text looks: its size, weight and colour, in the words of a card. */
+export type Look = {
+  readonly size?: 'Small' | 'Medium'
+  readonly weight?: 'Bolder'
+  readonly color?: string
+  readonly isSubtle?: true
+}
+
 /** An element of an Adaptive Card. */
 export type Element = { readonly type: string; readonly [field: string]: unknown }
 
@@ -10,11 +18,12 @@ export function spans(line: Line): readonly Span[] {
 }
 
 /** One line. A RichTextBlock reads no markdown and can set single words in monospace, but only a TextBlock can mention or tell the time. */
-export function block(line: readonly Span[], cut: Cut): Element {
+export function block(line: readonly Span[], cut: Cut, look: Look = {}): Element {
   const alive = line.some((span) => typeof span !== 'string' && ('person' in span || 'time' in span))
   const codes = line.some((span) => typeof span !== 'string' && 'code' in span)
-  if (codes && !alive) return { type: 'RichTextBlock', inlines: line.map((span) => run(span, cut)) }
-  return { type: 'TextBlock', wrap: true, text: lines(line.map((span) => markdown(span, cut)).join('')) }
+  // Only its runs have a look of their own.
+  if (codes && !alive) return { type: 'RichTextBlock', inlines: line.map((span) => ({ ...look, ...run(span, cut) })) }
+  return { type: 'TextBlock', ...look, wrap: true, text: lines(line.map((span) => markdown(span, cut)).join('')) }
 }
 
 function run(span: Span, cut: Cut): Element {

@@ -1,7 +1,9 @@
 /**
  * What a card of ours may be, by Adaptive Cards 1.5 (adaptivecards.io/explorer: every element's page) and by Teams
  * (learn.microsoft.com, cards-reference). Microsoft's own schema file is in none of the packages that are installed, so this
- * is ours: the elements that we make, each with the properties it has and no others.
+ * is ours: the elements that we make, each with the properties it has and no others. Cards of any reply fit Microsoft's file,
+ * too (schemas/1.5.0 of microsoft/AdaptiveCards, in November 2026), but for what is Teams' own and `firstRowAsHeaders`, which
+ * it calls otherwise than every renderer.
  */
 const text = { type: 'string' }
 const flag = { type: 'boolean' }
@@ -33,7 +35,8 @@ const elements = {
   TextBlock: element('TextBlock', { ...words, wrap: flag }, ['text']),
   RichTextBlock: element(
     'RichTextBlock',
-    { inlines: list('TextRun'), size: words.size, isSubtle: flag, color: words.color, weight: words.weight },
+    // Its runs have a size and a colour, it has none.
+    { inlines: list('TextRun') },
     ['inlines'],
   ),
   Image: element(
