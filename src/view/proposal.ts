@@ -78,7 +78,7 @@ function standing({ state, requester, createdAt, votes, plan, progress, expiresA
       return [...asked, '; ', ...yesOf(votes), 'waits for approval until ', { time: expiresAt }]
     case 'approved':
       return state.brokeGlass === undefined
-        ? [...approvedBy(votes), { time: state.at }, '; waits for its turn; ', ...asked]
+        ? [...approvedBy(votes, ' '), { time: state.at }, '; waits for its turn; ', ...asked]
         : [...glassOf(state), ...asked]
     case 'running': {
       const done = stepsDone(progress)
@@ -86,7 +86,7 @@ function standing({ state, requester, createdAt, votes, plan, progress, expiresA
       return [`step ${Math.min(done + 1, plan.steps.length)} of ${plan.steps.length}, since `, { time: state.at }]
     }
     case 'done':
-      return [...glassOf(state), ...approvedBy(votes), 'done ', { time: state.at }, '; ', ...asked]
+      return [...glassOf(state), ...approvedBy(votes, ', '), 'done ', { time: state.at }, '; ', ...asked]
     case 'failed':
     case 'unknown':
     case 'stale':
@@ -124,9 +124,10 @@ function glassOf({ brokeGlass }: { readonly brokeGlass?: string }): Span[] {
   return brokeGlass === undefined ? [] : [{ strong: 'without approval, in an emergency' }, ': ', brokeGlass, '; ']
 }
 
-function approvedBy(votes: Proposal['votes']): Span[] {
+/** Who agreed, and what goes on from there; nothing where nobody had to. */
+function approvedBy(votes: Proposal['votes'], then: string): Span[] {
   if (votes.length === 0) return []
-  return ['approved by ', ...votes.flatMap((vote, i): Span[] => (i > 0 ? [' and ', who(vote)] : [who(vote)])), ' ']
+  return ['approved by ', ...votes.flatMap((vote, i): Span[] => (i > 0 ? [' and ', who(vote)] : [who(vote)])), then]
 }
 
 /** What kubectl prints once it is done. */

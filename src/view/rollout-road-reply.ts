@@ -54,7 +54,7 @@ export function roadReply(road: Road, around: RoadAround, now: number): Reply {
       ...cause(road, now),
       ...(around.undone ? [{ kind: 'text' as const, text: around.undone }] : []),
       ...bar(road),
-      { kind: 'context', text: stages(road, around) },
+      ...(road.isSeen ? [{ kind: 'context' as const, text: stages(road, around) }] : []),
       ...pods(road, now),
       ...small(around),
       ...buttons(road, around),

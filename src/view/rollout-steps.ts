@@ -13,12 +13,18 @@ export type PodSteps = {
   readonly pulled: number | undefined
   readonly started: number | undefined
   readonly ready: number | undefined
+  /** What holds it up, in kubectl's word: `ImagePullBackOff`. */
+  readonly held?: string
 }
+
+/** What a container waits for that comes by itself. */
+const PASSING = ['', 'ContainerCreating', 'PodInitializing']
 
 /** `pulledSeen` is when its images were first seen to be there. */
 export function podSteps(pod: unknown, pulledSeen: number | undefined): PodSteps {
   const started = startedAt(pod)
   const scheduled = since(pod, 'PodScheduled')
+  const held = heldBy(pod)
   return {
     name: textOf(dig(pod, 'metadata', 'name')),
     created: timeOf(dig(pod, 'metadata', 'creationTimestamp')),
@@ -27,6 +33,7 @@ export function podSteps(pod: unknown, pulledSeen: number | undefined): PodSteps
     pulled: pulledSeen === undefined ? undefined : Math.min(pulledSeen, started ?? pulledSeen),
     started,
     ready: since(pod, 'Ready'),
+    ...(held !== undefined && { held }),
   }
 }
 
@@ -42,18 +49,30 @@ export function isPulled(pod: unknown): boolean {
   )
 }
 
-/** `created ✓ scheduled ✓ pulled ✓ 4 s, started ✓ ready ✓ 11 s`; what it waits for now, and since when, in its place. */
-export function stepsLine({ name, created, scheduled, pulled, started, ready }: PodSteps, now: number): Span[] {
+/** `created ✓ scheduled ✓ pulled ✓ (4 s) started ✓ ready ✓ 11 s`; what it waits for now, and since when, in its place. */
+export function stepsLine({ name, created, scheduled, pulled, started, ready, held }: PodSteps, now: number): Span[] {
   const took = (from: number | undefined, to: number) => (from === undefined ? '' : ` ${span(to - from)}`)
   const done = ['created ✓']
   const said = (...words: readonly string[]): Span[] => [{ code: name }, ` ${[...done, ...words].join(' ')}`]
   if (scheduled === undefined) return said(`waits for a node${took(created, now)}`)
   done.push('scheduled ✓')
-  if (pulled === undefined && started === undefined) return said(`pulling…${took(scheduled, now)}`)
-  done.push(`pulled ✓${took(scheduled, pulled ?? started ?? now)}`)
-  if (started === undefined) return said('starting…')
+  if (pulled === undefined && started === undefined) return said(held ?? `pulling…${took(scheduled, now)}`)
+  const pulling = took(scheduled, pulled ?? started ?? now).trim()
+  done.push(pulling ? `pulled ✓ (${pulling})` : 'pulled ✓')
+  if (started === undefined) return said(held ?? 'starting…')
   done.push('started ✓')
-  return ready === undefined ? said(`not ready yet${took(started, now)}`) : said(`ready ✓${took(created, ready)}`)
+  return ready === undefined
+    ? said(held ?? `not ready yet${took(started, now)}`)
+    : said(`ready ✓${took(created, ready)}`)
+}
+
+function heldBy(pod: unknown): string | undefined {
+  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
+    fieldsList(dig(pod, 'status', list)),
+  )
+  return statuses
+    .map((status) => textOf(dig(status, 'state', 'waiting', 'reason')))
+    .find((why) => !PASSING.includes(why))
 }
 
 /** When the last of its containers was started; undefined while one of them never was. */

@@ -105,7 +105,7 @@ test('a good rollout goes the whole road, each replica with its times, and ends 
   expect(shop.says()).toContain('ROLLING OUT  web in shop on prod: 0 of 3 ready')
   const midway = shop.until(({ ready, pods }) => ready === 1 && pods.length > 1)
   expect(midway.old).toBeGreaterThan(0)
-  expect(shop.says()).toMatch(/web-\w+-\w+ created ✓ scheduled ✓ pulled ✓ \d+ s started ✓ ready ✓ \d+ s/)
+  expect(shop.says()).toMatch(/web-\w+-\w+ created ✓ scheduled ✓ pulled ✓ \(\d+ s\) started ✓ ready ✓ \d+ s/)
   expect(shop.buttons()).toEqual(['logs', 'stop', 'pause', 'undo'])
   const seen = new Set<string>()
   const done = shop.until((road) => {

@@ -13,6 +13,10 @@ const MARKS: Readonly<Record<string, string>> = {
   '🟧': 'large_orange_square',
 }
 
+const MARK = new RegExp(`(${Object.keys(MARKS).join('|')})`, 'gu')
+/** https://docs.slack.dev/messaging/formatting-message-text/#date-formatting */
+const MOMENT = /<!date\^(\d+)\^[^>]*>/g
+
 type Emoji = NonNullable<NonNullable<MessageProps['hooks']>['emoji']>
 
 /** Draws the marks; leaves every other emoji to the library. */
@@ -36,12 +40,17 @@ function dressSmall(element: unknown): unknown {
     return { ...(element as object), text: withMark(text(field(element, 'text'))), emoji: true }
   }
   // The library shows the backticks of verbatim text; Slack only leaves its links and names alone.
-  return field(element, 'type') === 'mrkdwn' ? { ...(element as object), verbatim: false } : element
+  if (field(element, 'type') !== 'mrkdwn') return element
+  return { ...(element as object), text: text(field(element, 'text')).replace(MOMENT, localTime), verbatim: false }
+}
+
+/** The library leaves out the times of mrkdwn. */
+function localTime(_: string, seconds: string): string {
+  return new Date(Number(seconds) * 1_000).toLocaleTimeString('en-US', { hour: 'numeric', minute: '2-digit' })
 }
 
 function withMark(words: string): string {
-  const [first = '', ...rest] = words
-  return MARKS[first] ? `:${MARKS[first]}:${rest.join('')}` : words
+  return words.replace(MARK, (mark) => `:${MARKS[mark]}:`)
 }
 
 function dressRich(value: unknown, people: readonly Person[]): unknown {
@@ -55,10 +64,8 @@ function dressElement(element: unknown, people: readonly Person[]): unknown {
   const words = text(field(element, 'text'))
   const person = people.find(({ id }) => words === `@${id}`)
   if (person) return { type: 'user', user_id: person.id }
-  const [first = '', ...rest] = words
-  if (!MARKS[first]) return element
-  return [
-    { type: 'emoji', name: MARKS[first] },
-    { ...(element as object), text: rest.join('') },
-  ]
+  const parts = words.split(MARK).filter((part) => part !== '')
+  return parts.map((part) =>
+    MARKS[part] ? { type: 'emoji', name: MARKS[part] } : { ...(element as object), text: part },
+  )
 }
