@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { checkSlack, checkSocket } from '../adapters/slack/check.ts'
 import { connectProducer, disconnect } from '../jobs/connection.ts'
 import { inspectRedis } from '../jobs/inspect.ts'
@@ -31,6 +33,8 @@ export async function check(
       checkSecrets(config),
       checkIdentity(config),
       checkRules(config),
+      checkDeployments(config),
+      checkRecord(config),
       checkRedis(config),
       checkChat(config),
       checkTeams(config),
@@ -86,6 +90,7 @@ function checkRules(config: Config): Finding[] {
   const known = { verbs: definitions.map(({ name }) => name), clusters: clusters.map(({ name }) => name) }
   const dead = deadRules(policyOf(config), known)
   const changes = policy.rules.filter(({ effect }) => effect !== 'deny').length
+  const lent = policy.rules.filter(({ onBehalf }) => onBehalf).length
   return [
     {
       what: 'policy',
@@ -93,10 +98,44 @@ function checkRules(config: Config): Finding[] {
       says:
         changes === 0
           ? 'no rule allows a change: the bot only reads'
-          : `${policy.rules.length} rules, ${policy.roles.length} roles`,
+          : `${policy.rules.length} rules, ${policy.roles.length} roles${lent > 0 ? `; ${lent} lend the bot’s own rights` : ''}`,
     },
     ...dead.map(({ rule, why }): Finding => ({ what: `rule ${rule}`, state: 'warn', says: `never decides: ${why}` })),
   ]
+}
+
+/** What a pipeline waits for would never come. */
+function checkDeployments({ deployments: { callbacks, pipelines }, env }: Config): Finding[] {
+  if (pipelines.length === 0 && callbacks.hosts.length === 0) return []
+  const says = `${pipelines.length} pipelines`
+  if (callbacks.hosts.length === 0) return [{ what: 'deployments', state: 'ok', says: `${says}, no callbacks` }]
+  return env.QUARTERDECK_CALLBACK_SECRET
+    ? [{ what: 'deployments', state: 'ok', says: `${says}, callbacks to ${callbacks.hosts.join(', ')}` }]
+    : [
+        {
+          what: 'deployments',
+          state: 'bad',
+          says: 'callbacks have hosts and nothing to sign with, so each is refused: set QUARTERDECK_CALLBACK_SECRET',
+        },
+      ]
+}
+
+/** A change whose record cannot be written is not made. */
+async function checkRecord({ audit: { file } }: Config): Promise<Finding[]> {
+  if (file === undefined) return []
+  const isThere = await isWritable(file)
+  if (isThere ?? (await isWritable(dirname(file)))) return [{ what: 'audit', state: 'ok', says: file }]
+  return [{ what: 'audit', state: 'bad', says: `${file} cannot be written, so nothing could be changed` }]
+}
+
+/** Undefined for what is not there. */
+async function isWritable(path: string): Promise<boolean | undefined> {
+  try {
+    await access(path, constants.W_OK)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : false
+  }
 }
 
 async function checkRedis({ env }: Config): Promise<Finding[]> {

@@ -234,6 +234,15 @@ describe('what is more than it seems', () => {
   })
 })
 
+test('a cluster that does not say which it is is not changed', async () => {
+  const action = { kind: 'status' as const, code: 403 }
+  const undo = shop.server.faults.push({ match: { path: /namespaces\/kube-system$/ }, action })
+  const before = writes()
+  expect((await ask(`apply\n${manifest('unbound')}`)).text).toContain('does not let the bot see which cluster it is')
+  expect(writes()).toBe(before)
+  undo()
+})
+
 test('a secret in what is pasted stands on no card and in no record, and is not guessed from the difference', async () => {
   const env = 'env: [{name: API_TOKEN, value: hunter2-very-secret}]'
   const pod = `containers: [{name: c, image: "a:1", ${env}}]`
