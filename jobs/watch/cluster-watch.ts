@@ -15,7 +15,7 @@ export type ClusterWatchOptions = Omit<LeadOptions, 'epoch' | 'fenced' | 'self' 
   readonly shelf: Shelf
   readonly namespaces: readonly string[]
   readonly random: () => number
-  readonly lead: (gained: () => void, lost: (why: string) => void) => Leadership
+  readonly lead: (gained: () => void, lost: (why: string, taken: boolean) => void) => Leadership
   /** Kinds the cluster does not let us see, whenever they change while we lead. */
   readonly denied: (kinds: readonly string[]) => void
 }
@@ -44,6 +44,15 @@ const POLLS_A_NOTE = 10
 const STALE_MS = 90_000
 const FENCED_FOR_MS = 5_000
 
+/** Reflectors wait for a network, whatever time a cluster has. */
+const MACHINE = {
+  monotonic: () => performance.now(),
+  after(ms: number, task: () => void) {
+    const timer = setTimeout(task, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
 export function startClusterWatch(options: ClusterWatchOptions): ClusterWatch {
   const { api, clock, random, namespaces } = options
   const { cluster } = api
@@ -60,11 +69,7 @@ export function startClusterWatch(options: ClusterWatchOptions): ClusterWatch {
     ...{ api, namespaces, random },
     clock: {
       now: clock.now,
-      monotonic: () => performance.now(),
-      after(ms, task) {
-        const timer = setTimeout(task, ms)
-        return () => clearTimeout(timer)
-      },
+      ...(clock.monotonic ? { monotonic: clock.monotonic, after: clock.after } : MACHINE),
     },
     onState() {
       noteLost()
@@ -175,10 +180,13 @@ export function startClusterWatch(options: ClusterWatchOptions): ClusterWatch {
       leads = true
       then(begin)
     },
-    (why) => {
+    (why, taken) => {
       leads = false
-      options.log.info({ cluster, why }, 'Leads the watch no more')
       onOpen()
+      // A cluster that answers nobody must still be said to. Whoever leads by now has claimed the right to write.
+      if (lead && !taken)
+        return options.log.warn({ cluster, why }, 'Keeps the watch without its lease until somebody takes it')
+      options.log.info({ cluster, why }, 'Leads the watch no more')
       then(end)
     },
   )

@@ -29,7 +29,12 @@ import type { Webhooks } from './webhooks.ts'
 import { openPosting } from './webhooks.ts'
 
 /** Time as whoever leads sees it: ms since the epoch, and a wait that can be called off. */
-export type LeadClock = { now(): number; after(ms: number, task: () => void): () => void }
+export type LeadClock = {
+  now(): number
+  after(ms: number, task: () => void): () => void
+  /** Where waits take another time than this machine's: ms that only go forward, as they count them. */
+  monotonic?(): number
+}
 
 export type LeadOptions = {
   readonly cluster: string
@@ -72,6 +77,8 @@ export type Lead = {
 const DEBOUNCE_MS = 2_000
 const SWEEP_MS = 300_000
 const AGAIN_MS = 2_000
+/** Further back than this the clock was set, and nothing that was waited for is due at its time. */
+const BACK_MS = 5_000
 /** What is remembered is written at least so often when anything happened. */
 const REMEMBER_MS = 30_000
 
@@ -101,6 +108,7 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
   let missed: readonly string[] = []
   let lastReported: ReadonlyMap<string, string> = new Map()
   let nextSweep = clock.now() + SWEEP_MS
+  let lookedAt = clock.now()
   let nextRound: number | undefined
   let rememberedAt = clock.now()
   let happened = false
@@ -163,7 +171,9 @@ export async function openLead(options: LeadOptions): Promise<Lead> {
     const now = clock.now()
     const due = timers.next()
     const keys = [...missed, ...timers.due(now)]
-    if (now >= nextSweep) {
+    const wentBack = now < lookedAt - BACK_MS
+    lookedAt = now
+    if (now >= nextSweep || wentBack) {
       keys.push(...sweepKeys(world))
       tidy(world, now)
       nextSweep = now + SWEEP_MS

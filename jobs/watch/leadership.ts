@@ -23,7 +23,7 @@ type Options = {
   /** Time as the lease counts it; this machine's without it. */
   readonly ticking?: Ticking | undefined
   readonly gained: () => void
-  readonly lost: (why: string) => void
+  readonly lost: (why: string, taken: boolean) => void
 }
 
 /**

@@ -10,7 +10,7 @@ type Options = {
   readonly key: string
   readonly identity: string
   readonly gained: () => void
-  readonly lost: (why: string) => void
+  readonly lost: (why: string, taken: boolean) => void
   readonly log: Log
 }
 
@@ -39,7 +39,7 @@ export function holdLock({ redis, key, identity, gained, lost, log }: Options): 
       if (stopped || mine === held) return
       held = mine
       if (mine) gained()
-      else lost('another process leads')
+      else lost('another process leads', true)
     } catch (error) {
       quiet.warn({ error: saying(error) }, 'The lock of the watcher could not be renewed')
     }

@@ -15,7 +15,8 @@ type LeaseOptions = {
   readonly clock: Ticking
   readonly random: () => number
   readonly gained: () => void
-  readonly lost: (why: string) => void
+  /** `taken`: by somebody else. Else it could not be renewed, and who has it by now is not known. */
+  readonly lost: (why: string, taken: boolean) => void
   /** The cluster lets us have none, now or ever: 403, or no such namespace. */
   readonly refused: (why: string) => void
 }
@@ -64,10 +65,10 @@ export function holdLease(options: LeaseOptions): Lease {
     options.gained()
   }
 
-  function lose(why: string): void {
+  function lose(why: string, taken = false): void {
     if (!held) return
     held = false
-    options.lost(why)
+    options.lost(why, taken)
   }
 
   async function round(): Promise<void> {
@@ -83,7 +84,7 @@ export function holdLease(options: LeaseOptions): Lease {
     const isFree = holderIdentity === '' || holderIdentity === identity || asked - seen.at >= LASTS_MS
     if (!isFree) {
       holder = holderIdentity
-      return lose(`${holderIdentity} leads`)
+      return lose(`${holderIdentity} leads`, true)
     }
     await api.send('PUT', path, body(found, identity), { timeoutMs: CALL_MS })
     gain()

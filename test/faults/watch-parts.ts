@@ -38,8 +38,12 @@ export function fastClock({ speed, since, from }: Pace) {
 
 const quiet = { info() {}, warn() {}, error() {} }
 
-/** A watcher as src/watcher.ts wires it, on time that goes fast. */
-export async function openWatcher({ url, prefix, kubeconfig, pace, dies }: Around, died: () => void = () => {}) {
+/** A watcher as src/watcher.ts wires it, on time that goes fast; somebody may set its clock meanwhile, by `off` ms. */
+export async function openWatcher(
+  { url, prefix, kubeconfig, pace, dies }: Around,
+  died: () => void = () => {},
+  set: { off: number; readonly fastNetwork?: boolean } = { off: 0 },
+) {
   const redis = connectWorker(url, quiet)
   await connected(redis, 10_000)
   const producer = startProducer({ redis, prefix, secret })
@@ -47,7 +51,8 @@ export async function openWatcher({ url, prefix, kubeconfig, pace, dies }: Aroun
     env: {},
   })
   const shelf = openShelf({ redis, prefix, secret, cluster: 'prod-weu' })
-  const clock = fastClock(pace)
+  const { now, after, monotonic } = fastClock(pace)
+  const clock = { now: () => now() + set.off, after, ...(set.fastNetwork && { monotonic }) }
   const watch = startWatch({
     ...{ redis, prefix, clock, log: quiet, overrides: [], namespaces: [], logLines: 0, runbooks: [] },
     clusters: clusters.all.map((cluster) => ({ cluster, shelf: mortal(shelf, dies, died) })),

@@ -11,6 +11,7 @@ import { openStage } from '../jobs/stage.ts'
 import { randomPrefix } from '../support/prefix.ts'
 import { redisForFile } from '../support/redis.ts'
 import { until } from '../support/until.ts'
+import { startWire } from './frozen-wire.ts'
 import { startKillable } from './killable.ts'
 import type { DiesAt, Pace } from './watch-parts.ts'
 import { fastClock, openWatcher } from './watch-parts.ts'
@@ -18,13 +19,16 @@ import { fastClock, openWatcher } from './watch-parts.ts'
 const redis = redisForFile()
 
 /** The demo's cluster on time that goes fast, and a chat that remembers what it was told. */
-async function openScene(url = redis.url, speed = 120) {
+async function openScene(url = redis.url, speed = 120, wired = false) {
   const pace: Pace = { speed, since: Date.now(), from: Date.UTC(2026, 10, 23, 2, 0) }
   const world = await startWorld({ clock: fastClock(pace), clusters: ['prod-weu'], tls: false })
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-watch-'))
   const kubeconfig = join(folder, 'kubeconfig')
-  await writeFile(kubeconfig, world.kubeconfig)
+  const target = world.cluster('prod-weu').server.url
+  const wire = wired ? await startWire(target) : undefined
+  await writeFile(kubeconfig, wire ? world.kubeconfig.replaceAll(target, wire.url) : world.kubeconfig)
   onTestFinished(async () => {
+    await wire?.stop()
     await world.stop()
     await rm(folder, { recursive: true })
   })
@@ -39,6 +43,7 @@ async function openScene(url = redis.url, speed = 120) {
   return {
     world,
     around,
+    wire,
     chat,
     trouble: world.cluster('prod-weu').trouble,
     faults: world.cluster('prod-weu').server.faults,
@@ -47,7 +52,12 @@ async function openScene(url = redis.url, speed = 120) {
 
 /** Remembers each message with all it ever said, and what was said in its thread. */
 function platform() {
-  const messages: { readonly id: string; readonly thread?: string; readonly texts: string[] }[] = []
+  const messages: {
+    readonly id: string
+    readonly channel: string
+    readonly thread?: string
+    readonly texts: string[]
+  }[] = []
   const chat: Chat & { readonly messages: typeof messages; refuse?: (() => void) | undefined } = {
     platform: 'console',
     messages,
@@ -61,7 +71,12 @@ function platform() {
         return { message: known.id }
       }
       const id = `m${messages.length + 1}`
-      messages.push({ id, ...(to.thread === undefined ? {} : { thread: to.thread }), texts: [plainText(reply)] })
+      messages.push({
+        id,
+        channel: to.channel,
+        ...(to.thread === undefined ? {} : { thread: to.thread }),
+        texts: [plainText(reply)],
+      })
       return { message: id }
     },
   }
@@ -70,7 +85,9 @@ function platform() {
 
 type Scene = Awaited<ReturnType<typeof openScene>>
 
-const roots = ({ chat }: Scene) => chat.messages.filter(({ thread }) => thread === undefined)
+const roots = ({ chat }: Scene) =>
+  chat.messages.filter(({ thread, channel }) => thread === undefined && channel === 'alerts')
+const ops = ({ chat }: Scene) => chat.messages.filter(({ channel }) => channel === 'ops').flatMap(({ texts }) => texts)
 const about = (scene: Scene, name: string) => roots(scene).filter(({ texts }) => texts[0]?.includes(name))
 const lastOf = (scene: Scene, name: string) => about(scene, name)[0]?.texts.at(-1) ?? ''
 
@@ -79,7 +96,9 @@ function expectWhole(scene: Scene): void {
   expect(roots(scene).map(({ texts }) => texts[0]?.split('\n')[0])).toHaveLength(2)
   expect(about(scene, 'checkout')).toHaveLength(1)
   expect(lastOf(scene, 'checkout')).toMatch(/^RESOLVED {2}checkout in shop on prod-weu: /)
-  const news = scene.chat.messages.filter(({ thread }) => thread !== undefined).map(({ texts }) => texts[0])
+  const news = scene.chat.messages
+    .filter(({ thread, channel }) => thread !== undefined && channel === 'alerts')
+    .map(({ texts }) => texts[0])
   expect(new Set(news).size).toBe(news.length)
   expect(news.filter((text) => text?.startsWith('Resolved: '))).toHaveLength(1)
 }
@@ -92,7 +111,9 @@ async function breakAndMend(scene: Scene, meanwhile: () => Promise<unknown> = as
   await until('the message', () => about(scene, 'checkout').length === 1, 20_000)
   release.undo()
   await until('its end', () => lastOf(scene, 'checkout').startsWith('RESOLVED'), 30_000)
-  await until('the news of it', () => scene.chat.messages.some(({ texts }) => texts[0]?.startsWith('Resolved: ')))
+  await until('the news of it', () =>
+    scene.chat.messages.some(({ texts, channel }) => channel === 'alerts' && texts[0]?.startsWith('Resolved: ')),
+  )
 }
 
 test.each<DiesAt>(['written', 'handing', 'handed'])(
@@ -192,4 +213,49 @@ test('a standby takes over from a leader that is killed, in the same message', a
   await until('the news of it', () => scene.chat.messages.some(({ texts }) => texts[0]?.startsWith('Resolved: ')))
   expectWhole(scene)
   expect(standby.watch.clusters[0]?.leading()).toBe(true)
+})
+
+test('connections that stay open and say nothing: it is said where the bot is run, and nothing else is told', async () => {
+  const scene = await openScene(redis.url, 60, true)
+  const watcher = await openWatcher(scene.around, undefined, { off: 0, fastNetwork: true })
+  onTestFinished(() => watcher.stop())
+  await breakAndMend(scene, async () => {
+    await until('the message', () => about(scene, 'checkout').length === 1, 20_000)
+    scene.wire?.freeze()
+    await until('somebody to be told', () => ops(scene).some((text) => text.includes('hears nothing of')), 20_000)
+    expect(watcher.watch.clusters.map((each) => each.up())).toEqual([false])
+    expect(lastOf(scene, 'checkout')).not.toMatch(/^(RESOLVED|RECOVERING)/)
+    scene.wire?.thaw()
+    await until('the watch to go on', () => watcher.watch.clusters.every((each) => each.up()), 20_000)
+  })
+  expectWhole(scene)
+})
+
+test('rights lost for one kind switch its rules off and say so; the rest is as before', async () => {
+  const scene = await openScene()
+  const watcher = await openWatcher(scene.around)
+  onTestFinished(() => watcher.stop())
+  await breakAndMend(scene, async () => {
+    const { faults } = scene
+    faults.push({ match: { path: /\/apis\/batch\/v1\/cronjobs/ }, action: { kind: 'status', code: 403 } })
+    await until(
+      'it to be said',
+      () => ops(scene).some((text) => text.startsWith('I may not watch cronjobs.batch on')),
+      20_000,
+    )
+  })
+  expectWhole(scene)
+  expect(watcher.watch.clusters[0]?.says()).toContain('may not see CronJob')
+})
+
+test.each([20, -20])('a clock that somebody sets by %i minutes changes nothing of what is told', async (minutes) => {
+  const scene = await openScene()
+  const set = { off: 0 }
+  const watcher = await openWatcher(scene.around, undefined, set)
+  onTestFinished(() => watcher.stop())
+  await breakAndMend(scene, async () => {
+    await until('the message', () => about(scene, 'checkout').length === 1, 20_000)
+    set.off = minutes * 60_000
+  })
+  expectWhole(scene)
 })
