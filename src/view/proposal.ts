@@ -33,17 +33,19 @@ const HEADS: Readonly<Record<State['is'], { readonly word: string; readonly tone
 export function proposalReply(proposal: Proposal, around: CardAround, road?: Reply): Reply {
   if (road) return withRoad(proposal, road)
   const { plan, state } = proposal
-  const { word, tone } = HEADS[state.is]
+  // Azure has taken it, which is not yet its end.
+  const isBegun = state.is === 'done' && plan.follow?.kind === 'azure'
+  const { word, tone } = isBegun ? { word: 'BEGUN', tone: 'info' as const } : HEADS[state.is]
   const isPending = state.is === 'pending'
   return {
     nodes: [
       { kind: 'heading', text: `${word}  ${plan.says}, ${around.guard}${plan.cluster}`, tone },
       { kind: 'text', text: standing(proposal) },
+      ...soFar(proposal),
       ...answer(proposal),
       { kind: 'fields', fields: fields(proposal, around) },
       ...warnings(proposal),
       ...(isPending && plan.table ? [{ kind: 'table' as const, ...plan.table }] : []),
-      ...soFar(proposal),
       ...(isPending || state.is === 'stale' ? diff(plan) : []),
       { kind: 'context', text: [proposal.id, ' · ', { code: typed(proposal.line) }] },
       ...buttons(proposal),
@@ -56,8 +58,9 @@ function withRoad(proposal: Proposal, { nodes }: Reply): Reply {
   const heading = nodes.filter(({ kind }) => kind === 'heading')
   const below = nodes.filter(({ kind }) => kind === 'buttons')
   // What was done was done, also where nothing good came of it.
-  const word = heading.some((node) => 'tone' in node && node.tone === 'bad') ? 'CHANGED' : 'DONE'
+  const isBad = heading.some((node) => 'tone' in node && node.tone === 'bad')
   const { id, plan, line, why } = proposal
+  const word = plan.follow?.kind === 'azure' ? 'ACCEPTED' : isBad ? 'CHANGED' : 'DONE'
   return {
     nodes: [
       ...heading,
@@ -172,7 +175,7 @@ function soFar({ state, progress }: Proposal): Node[] {
   if (state.is !== 'running' || now?.is !== 'sent' || !now.so || now.so.of < 2) return []
   const { done, of, lines } = now.so
   return [
-    { kind: 'progress', label: 'pods are gone,', done, of },
+    { kind: 'progress', label: 'pods gone', done, of },
     ...(lines.length > 0 ? [{ kind: 'list' as const, items: lines }] : []),
   ]
 }
