@@ -33,6 +33,7 @@ export const Activity = z.object({
     .catch(undefined),
   entities: z.array(entity).max(100).nullish().catch(undefined),
   text: z.string().nullish(),
+  attachments: z.array(z.unknown()).max(25).nullish().catch(undefined),
   replyToId: z.string().nullish(),
   value: z.unknown().optional(),
 })

@@ -4,6 +4,7 @@ import type { Activity } from './activity.ts'
 import { splitConversation, tenantOf } from './activity.ts'
 import type { Connector, Words } from './connector.ts'
 import type { Framework } from './framework.ts'
+import { isAmong } from './hosts.ts'
 import { LIMITS } from './limits.ts'
 import type { Log } from './log.ts'
 import type { Memory } from './places.ts'
@@ -163,12 +164,4 @@ export function fileName(name: string): string {
   const plain = name.replace(/["*:<>?/\\|#%\p{Cc}]+/gu, '-').replace(/^[\s.~-]+|[\s.]+$/g, '')
   const [stem = '', ending = ''] = [plain.replace(/\.[a-z0-9]{1,5}$/i, ''), /\.[a-z0-9]{1,5}$/i.exec(plain)?.[0]]
   return `${clip(stem, LIMITS.title) || 'text'}${ending || '.txt'}`
-}
-
-/** Over TLS, but for this machine itself, and nowhere but where files of Teams are. */
-function isAmong(address: string, hosts: readonly string[]): boolean {
-  const url = URL.parse(address)
-  if (!url || url.username || url.password) return false
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === '127.0.0.1')
-  return isSafe && hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))
 }

@@ -38,7 +38,7 @@ export type TeamsOptions = {
   /** Whether private words may be shown in a conversation of many (targeted messages); else they go to the personal chat. */
   readonly targeted?: boolean
   readonly memory: Memory
-  /** Hosts, and those below them, where Teams lets files be put (`sharepoint.com`); none when left out. */
+  /** Hosts, and those below them, where files of Teams are put and read (`sharepoint.com`); none when left out. */
   readonly fileHosts?: readonly string[]
   /** Where a request is kept that has to be acknowledged before it is taken; without it, such a one dies with its process. */
   readonly notes?: Notes
@@ -69,7 +69,7 @@ const UNTARGETED_MS = 60 * 60_000
 
 /** The Teams adapter. Throws a config Fault when there is no way to know Teams by. */
 export function teams(options: TeamsOptions): Teams {
-  const { app, tenants, cloud = {}, now, log } = options
+  const { app, tenants, cloud = {}, fileHosts = [], now, log } = options
   requireProof(options)
   const isOurTenant = (tenant: string) => tenants.includes(tenant) || (app === undefined && tenants.length === 0)
   const framework = openFramework(app, cloud)
@@ -82,7 +82,7 @@ export function teams(options: TeamsOptions): Teams {
   const draw = openDrawing({ places, pictures, hasViews: options.rolesOf !== undefined })
   const views = openViews(options.memory)
   const clicks = openClicks()
-  const files = openFiles({ framework, memory: options.memory, hosts: options.fileHosts ?? [], log })
+  const files = openFiles({ framework, memory: options.memory, hosts: fileHosts, log })
   let untargetedUntil = 0
   let trouble: Trouble | undefined
   let handle: Handle | undefined
@@ -123,7 +123,7 @@ export function teams(options: TeamsOptions): Teams {
     places,
     memory: options.memory,
     ledger: createLedger(options.notes, now, { warn: sparingly(log, now), error: log.error }),
-    ...{ clicks, files, principal, answerMs: options.answerMs ?? ANSWER_MS },
+    ...{ clicks, files, fileHosts, principal, answerMs: options.answerMs ?? ANSWER_MS },
     looks: openLooks({ views, draw, principal, rolesOf: options.rolesOf }),
     handle: () => handle,
     answer: (request, reply) => direct.answer(request.address, reply, request.event),

@@ -20,6 +20,7 @@ import type { Log } from './log.ts'
 import type { Looks } from './looks.ts'
 import type { Actor } from './people.ts'
 import type { Memory, Places } from './places.ts'
+import { sharedIn } from './shared.ts'
 
 type Turning = {
   readonly framework: Framework
@@ -30,6 +31,8 @@ type Turning = {
   readonly looks: Looks
   readonly clicks: Pick<Clicks, 'wait'>
   readonly files: Pick<Files, 'decided'>
+  /** Where files that people send are read from; see TeamsOptions. */
+  readonly fileHosts: readonly string[]
   /** How long a click waits for its card after it came, in ms. */
   readonly answerMs: number
   readonly handle: () => Handle | undefined
@@ -79,7 +82,8 @@ export function openTurns(options: Turning): Turns {
     if (!take) throw new Error('not started')
     const { actor, ...rest } = asked
     const [who] = await Promise.all([principal(actor), places.heard(activity)])
-    const request: Request = { ...rest, principal: who, at: now() }
+    const shared = sharedIn(activity, options.fileHosts)
+    const request: Request = { ...rest, principal: who, at: now(), ...(shared && { shared }) }
     const reply = await take(request)
     wasTaken(key)
     if (reply) answer({ ...request, address: aside(request.address) }, reply)

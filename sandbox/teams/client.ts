@@ -13,6 +13,8 @@ export type Said = Speaker & {
   readonly mention?: boolean
   /** A slash command that only the bot and its sender see. */
   readonly targeted?: boolean
+  /** A file that is sent along, in a personal conversation, and where it can be had. */
+  readonly file?: { readonly name: string; readonly url: string }
 }
 
 export type Pressed = {
@@ -87,6 +89,7 @@ export function createClient(tenant: Tenant, serviceUrl: string) {
         id: message.id,
         text,
         textFormat: 'plain',
+        ...(said.file ? { attachments: [fileInfo(said.file)] } : {}),
         entities,
         ...(said.targeted ? { recipient: { ...tenant.bot, isTargeted: true } } : {}),
       }
@@ -134,6 +137,12 @@ export function createClient(tenant: Tenant, serviceUrl: string) {
 function inputsOf({ card }: TeamsMessage): Words {
   const inputs = partsOf(card).filter(({ type }) => String(type).startsWith('Input.'))
   return Object.fromEntries(inputs.map(({ id, value }) => [String(id), value ?? '']))
+}
+
+/** learn.microsoft.com, bots/how-to/bots-filesv4, "Message activity with file attachment example". */
+function fileInfo({ name, url }: NonNullable<Said['file']>): Words {
+  const contentType = 'application/vnd.microsoft.teams.file.download.info'
+  return { contentType, name, contentUrl: url, content: { downloadUrl: url, uniqueId: 'f-2', fileType: 'yaml' } }
 }
 
 function titles({ card }: TeamsMessage): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Where OneDrive for Business is, in Microsoft's clouds that have file consent. */
+/** Where OneDrive for Business is, in Microsoft's clouds that hand bots files. */
 const FILE_HOSTS = ['sharepoint.com', 'sharepoint.cn', 'svc.ms']
 
 /** Microsoft Teams, beside the app's id and its proof, which come from the environment. */

@@ -51,15 +51,19 @@ test('a no is taken as one, and nothing goes anywhere', async () => {
   expect(fake.uploads).toEqual([])
 })
 
-test.each(['https://evil.example/put', 'http://localhost:1/put', 'file:///etc/passwd', 'https://a@127.0.0.1/put'])(
-  'it is put nowhere but where files of Teams are: not to %s',
-  async (place) => {
-    const { fake, question, logged } = await asked()
+test('it is put nowhere but where files of Teams are', async () => {
+  let time = 1_000_000
+  const { fake, adapter, to, now, logged } = await asked({ adapter: { now: () => time } })
+  for (const place of ['https://evil.example/put', 'http://localhost:1/put', 'file:///etc/x', 'https://a@127.0.0.1/']) {
+    time += 60_000
+    await adapter.send(to, LOG, place)
+    const question = now().findLast(({ file }) => file?.kind === 'consent') ?? fail()
     await fake.consent({ user: ANN, message: question, place })
     expect(cardWords(await edited(fake, question.id))).toContain('not OneDrive’s. Ask again')
-    expect(logged.join()).not.toContain('line 1')
-  },
-)
+  }
+  expect(fake.uploads).toEqual([])
+  expect(logged.join()).not.toContain('line 1')
+})
 
 test('another person’s yes, or one that comes again, gets nothing', async () => {
   const { fake, question, now } = await asked()
