@@ -234,6 +234,26 @@ describe('what is more than it seems', () => {
   })
 })
 
+test('who said too little is asked for the manifest, and what they write goes below their line as it is', async () => {
+  const before = writes()
+  const said = await chat.ask('/k8s apply -n shop --reason "x"')
+  expect(said.reply.nodes).toContainEqual(
+    expect.objectContaining({
+      kind: 'input',
+      id: 'manifest',
+      multiline: true,
+      command: '/k8s apply -n shop --reason "x"',
+    }),
+  )
+  const text = manifest('written', '"a {} b": "two  spaces, \\"quotes\\""')
+  const card = await chat.click(said.id, 'manifest', 'oncall', text.replaceAll('\n', '\r\n'))
+  expect(card.text).toContain('APPROVAL  Apply configmap/written')
+  expect(writes()).toBe(before)
+  await ask(`approve ${idIn(card)}`, 'lead')
+  await ended(idIn(card))
+  expect(dataOf('written')).toEqual({ 'a {} b': 'two  spaces, "quotes"' })
+})
+
 test('a cluster that does not say which it is is not changed', async () => {
   const action = { kind: 'status' as const, code: 403 }
   const undo = shop.server.faults.push({ match: { path: /namespaces\/kube-system$/ }, action })
