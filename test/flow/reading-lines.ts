@@ -57,6 +57,15 @@ export const LINES: readonly string[] = [
   'api-resources --categories=all -o name',
   'api-resources --sort-by kind -o wide',
   'api-versions',
+  'explain pods',
+  'explain deploy.spec.template.spec.containers.resources',
+  'explain pods.spec.containers.ports --recursive',
+  'explain svc.spec.ports.targetPort',
+  'explain hpa --recursive',
+  'explain cj.spec.concurrencyPolicy',
+  'explain cm.data',
+  'explain events',
+  'explain nodes.status.conditions.lastHeartbeatTime',
 
   'rollout history deploy/web',
   'rollout history deploy web api',
@@ -166,9 +175,9 @@ export const OTHERWISE: readonly {
     why: 'kubectl says this of pods and the like; of the rest it speaks as a Go programmer',
   },
   {
-    line: 'explain pods',
+    line: 'explain pods.spec.nonsense',
     kubectl: /^KIND: {7}Pod\nVERSION: {4}v1\n\n$/,
-    bot: /^GVK map\[group: kind:Pod version:v1\] not found in OpenAPI schema\n/,
+    bot: /^field "nonsense" does not exist\n/,
     why: 'kubectl prints the head of an answer before it finds out that there is none',
   },
 ]

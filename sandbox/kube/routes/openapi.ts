@@ -1,11 +1,14 @@
 import type { Call } from '../exchange.ts'
 import type { Kind } from '../kind.ts'
+import { groupResource } from '../kind.ts'
+import { kinds as BUILT_IN } from '../kinds.ts'
 import type { Kube } from '../kube.ts'
+import { customSchema, schemasOf } from '../schemas.ts'
 import { served } from './discovery.ts'
 
 /**
- * As much OpenAPI v3 as kubectl needs to know that it may leave validation to the server: the paths and their query
- * parameters. There are no schemas, so `kubectl explain` finds none and says so.
+ * As much OpenAPI v3 as kubectl needs to know that it may leave validation to the server, and to explain types: the paths
+ * with their query parameters, and the schemas, without what patches are merged by.
  */
 export function openapi(kube: Kube, call: Call): Promise<void> | undefined {
   const { pathname } = call.url
@@ -24,8 +27,16 @@ export function openapi(kube: Kube, call: Call): Promise<void> | undefined {
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version: kube.version },
     paths: Object.fromEntries(paths),
-    components: { schemas: {} },
+    components: { schemas: schemas(found.kinds, kube) },
   })
+}
+
+function schemas(kinds: readonly Kind[], { store }: Kube): object {
+  const custom = kinds.filter(({ custom }) => custom)
+  const definitions = custom.map((kind) =>
+    customSchema(kind, store.get(BUILT_IN.customresourcedefinitions, undefined, groupResource(kind))),
+  )
+  return Object.assign(schemasOf(kinds.filter(({ custom }) => !custom)), ...definitions)
 }
 
 function rootOf(group: string, version: string): string {
