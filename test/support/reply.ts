@@ -138,6 +138,7 @@ const anyNode: fc.Arbitrary<Node> = fc.oneof(
       command: anyText,
       value: maybe(anyText),
       placeholder: maybe(anyText),
+      multiline: maybe(fc.constant(true as const)),
       replaces: maybe(fc.boolean()),
     })
     .map((node) => defined({ kind: 'input' as const, ...node })),
