@@ -8,7 +8,7 @@ import { Activity, tenantOf } from './activity.ts'
 import { NO_VIEW, NOT_OURS, NOT_TAKEN, toast } from './answers.ts'
 import type { Asked } from './asked.ts'
 import { askedBy, lookedAt } from './asked.ts'
-import type { Clicks, Outcome } from './clicks.ts'
+import type { Clicks } from './clicks.ts'
 import type { Words } from './connector.ts'
 import type { Taken } from './door.ts'
 import type { Decision, Files } from './files.ts'
@@ -21,6 +21,8 @@ import type { Looks } from './looks.ts'
 import type { Actor } from './people.ts'
 import type { Memory, Places } from './places.ts'
 import { sharedIn } from './shared.ts'
+import type { Working } from './working.ts'
+import { firstOf, safely, TURN_MS, worded } from './working.ts'
 
 type Turning = {
   readonly framework: Framework
@@ -42,16 +44,10 @@ type Turning = {
   readonly log: Log
 }
 
-/** Teams waits 10 to 15 s (learn.microsoft.com, bot-builder-howto-long-operations-guidance); people notice 2. */
-const TURN_MS = 600
-/** Work that takes longer is written down before it is acknowledged: Teams repeats nothing that was. */
-const NOTE_MS = 50
 /** Longer than any token is good for that could be sent again. */
 const SEEN_MS = 24 * 60 * 60_000
 const SEEN = 10_000
 const MOST_AT_ONCE = 2_000
-
-type Working = Promise<Reply | undefined>
 
 export type Turns = {
   /** `since` is when it came, by performance.now. */
@@ -130,7 +126,7 @@ export function openTurns(options: Turning): Turns {
       const reply = await safely(done, note)
       if (reply) return toast(plainText(reply))
       const left = since + (click ? options.answerMs : TURN_MS) - performance.now()
-      const outcome = await inTime(click ? firstOf(done, click.outcome) : worded(done), left).catch(late)
+      const outcome = await inTime(click ? firstOf(done, click.outcome) : worded(done), left).catch(() => undefined)
       return outcome ? await looks.answer(outcome, asked.actor) : toast(WORKING)
     } catch {
       return NOT_TAKEN
@@ -208,32 +204,6 @@ export function openTurns(options: Turning): Turns {
 }
 
 const WORKING = 'On it.'
-
-/** What work led to when it was done at once, undefined when it is written down or takes longer than Teams should wait. */
-function safely<T>(work: Promise<T>, note: () => Promise<boolean>): Promise<T | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<T | undefined>()
-  const noting = setTimeout(() => void note().then((isKept) => isKept && resolve(undefined)), NOTE_MS)
-  const timer = setTimeout(() => resolve(undefined), TURN_MS)
-  work.then(resolve, reject).finally(() => {
-    clearTimeout(noting)
-    clearTimeout(timer)
-  })
-  return promise
-}
-
-/** What came of a click: what is shown in its place, or the answer that no queue takes. */
-async function firstOf(work: Working, outcome: Promise<Outcome>): Promise<Outcome> {
-  return Promise.race([outcome, worded(work).then((words) => words ?? outcome)])
-}
-
-async function worded(work: Working): Promise<Outcome | undefined> {
-  const reply = await work
-  return reply && { words: plainText(reply) }
-}
-
-function late(): undefined {
-  return undefined
-}
 
 function keyOf(activity: Activity): string {
   return `activity:${tenantOf(activity)}:${activity.conversation.id}:${activity.id ?? ''}`
