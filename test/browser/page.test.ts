@@ -99,6 +99,21 @@ inBrowser('earlier commands come back with the up arrow, Tab completes, Esc clea
   expect(await composer(page).inputValue()).toBe('/k8s logs deploy/api -n shop')
 })
 
+inBrowser('a text of several lines is written in a field of its own, and goes below the line as it is', async () => {
+  const page = await open()
+  await ask(page, '/k8s apply')
+  const field = page.getByRole('textbox', { name: 'Paste a manifest' })
+  const send = page.getByRole('article').getByRole('button', { name: 'Send' })
+  await field.waitFor()
+  expect(await send.isDisabled()).toBe(true)
+  await field.fill('kind: ConfigMap')
+  await field.press('Enter')
+  await page.keyboard.type('metadata: {name: a}')
+  await send.click()
+  await page.getByRole('article').getByRole('table').waitFor()
+  expect(stage.requests.at(-1)?.text).toBe('/k8s apply\nkind: ConfigMap\nmetadata: {name: a}')
+})
+
 inBrowser('a table sorts by its columns, ages by how long they are', async () => {
   const page = await open()
   await ask(page, '/k8s get pods')

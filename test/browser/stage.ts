@@ -6,6 +6,8 @@ import { consoleChat } from '../../adapters/console/console.ts'
 import { render } from '../../adapters/slack/render.ts'
 import { renderCards } from '../../adapters/teams/render.ts'
 import type { Handle, Request } from '../../src/chat.ts'
+import { askForText } from '../../src/command/ask-text.ts'
+import { NeedsText } from '../../src/command/needs-text.ts'
 import type { Reply } from '../../src/reply.ts'
 import { acknowledged, incident, log, pods, rollout, wide, wrong } from './replies.ts'
 
@@ -64,6 +66,7 @@ export async function openStage(bundle = bundlePage): Promise<Stage> {
 
 function answerTo(text: string): Reply | undefined {
   if (text.includes('slow')) return undefined
+  if (text.endsWith(' apply')) return askForText(new NeedsText('apply'), text)
   if (text.includes(' ack ')) return acknowledged
   if (text.includes('rollout')) return rollout
   if (text.includes('wide')) return wide
