@@ -203,11 +203,11 @@ export function wireChanges({
 
   /** What every record of a change says of it. */
   async function recordOf(proposal: Proposal) {
-    const { id, line, request, requester, hash, rule, places, onBehalf } = proposal
+    const { id, line, request, requester, hash, rule, places, onBehalf, plan } = proposal
     return {
       ...{ at: clock.now(), request, line, rule, change: id, plan: hash },
       who: whoIs(requester.principal),
-      as: requester.subject.user,
+      as: plan.steps.some(({ kind }) => kind === 'arm') ? 'bot' : requester.subject.user,
       where: `${places[0]?.platform}:${places[0]?.channel}`,
       ...(await whereIs(proposal, { redis, prefix })),
       ...(onBehalf && { onBehalf }),

@@ -115,11 +115,16 @@ async function takeLook(
   const nodes = follow.nodes && (await nodesOf(proposal, follow.nodes, means, live.signal))
   const { word, away, waitMs } = look
   return {
-    course: follow.prints ? printed(look.telling, poller, look.gone) : seen.course,
+    course: follow.prints ? printed(look.telling, poller, look.gone) : withoutRecord(seen.course, poller),
     memory: isDeepStrictEqual(seen.memory, memory) ? memory : seen.memory,
     around: { ...around, ...(word && { word }), ...(away && { away }), ...(nodes && { nodes }) } as OperationAround,
     waitMs,
   }
+}
+
+/** What was done at once has no record that could say anything else. */
+function withoutRecord(course: Course, poller: Poller | undefined): Course {
+  return course.is === 'done' && poller && !poller.operation && !poller.location ? { is: 'done' } : course
 }
 
 /** How it stands; what takes longer than it usually does is news, once. */

@@ -56,19 +56,32 @@ export async function planAks(
   }
   // Who may do it in no case is not told what it would do.
   const usual = await decide(parsed.risk === 'danger' ? 'danger' : 'change')
-  await decideInner(asking, context)
+  const inner = await decideInner(asking, context)
   const plan = await planned(parsed, context)
-  return { plan, decision: plan.danger ? await decide('danger') : usual, context }
+  const decision = plan.danger ? await decide('danger') : usual
+  return { plan, decision: inner ? both(decision, inner) : decision, context }
 }
 
 /** What somebody may not do in a cluster they may not do there through Azure, either: it would be done as an admin. */
-async function decideInner({ parsed, job, subject, deciding }: Changing, context: PlanContext): Promise<void> {
-  if (parsed.name !== 'aks command') return
+async function decideInner(
+  { parsed, job, subject, deciding }: Changing,
+  context: PlanContext,
+): Promise<Decision | undefined> {
+  if (parsed.name !== 'aks command') return undefined
   const inner = commandIn(parsed.args.words, context).parsed
   const { principal, address } = job
   const asked = { principal, subject, address, verb: inner.name, risk: inner.risk, cluster: context.cluster.name }
   const decision = await deciding.judge({ ...asked, touches: touchedInside(inner) })
   if (decision.effect === 'deny') throw forbidden(inner.name, decision)
+  return decision
+}
+
+/** What is asked for on the way and what is asked for at its end have both to be met. */
+function both(way: Decision, end: Decision): Decision {
+  if (end.effect !== 'approve') return way
+  const { onBehalf: _none, ...ends } = end
+  if (way.effect !== 'approve' || way.rule === end.rule) return ends
+  return { ...ends, rule: `${way.rule}, ${end.rule}`, approvals: [...way.approvals, ...end.approvals] }
 }
 
 function planned<N extends AksChangeName>({ name, args, flags }: Parsed<N>, context: PlanContext): Promise<Plan> {
