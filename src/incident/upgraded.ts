@@ -10,7 +10,7 @@ import { isUntold } from './untold.ts'
 
 const MINUTE = 60_000
 /** How long a line waits for the last pods to be ready. */
-const SETTLES = 5 * MINUTE
+const SETTLES = 2 * MINUTE
 /** The watcher may hear of a node before it hears of the upgrade. */
 const BEFORE = 3 * MINUTE
 /** What ended so long ago is nobody's news. */

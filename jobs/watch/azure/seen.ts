@@ -73,21 +73,24 @@ function endOf(now: Stand, before: Ended | undefined, trouble: string | undefine
 function upgradeOf(pool: AksPool, before: SeenPool | undefined, provisioning: Stand, now: number): Upgrade | undefined {
   const known = before?.upgrade
   const goesOn = known !== undefined && known.endedAt === undefined
-  const made = madeOf(pool.version, pool.image)
   if (isRolling(provisioning)) {
     if (goesOn) return known
-    return { since: provisioning.since, from: made, to: made, nodes: pool.count }
+    return {
+      since: provisioning.since,
+      from: imageOf(before?.image ?? pool.image) ?? pool.version,
+      to: '',
+      nodes: pool.count,
+    }
   }
   if (!goesOn) return known
   const isOther = before && before.version !== pool.version
-  const from = isOther ? before.version : known.from
-  return { ...known, from, to: isOther ? pool.version : made, endedAt: now, how: provisioning.word }
+  const made = isOther ? { from: before.version, to: pool.version } : { to: imageOf(pool.image) ?? pool.version }
+  return { ...known, ...made, endedAt: now, how: provisioning.word }
 }
 
-/** Images differ in their last part alone: `1.36.1, image 202611.03.0`. */
-function madeOf(version: string, image: string | undefined): string {
-  const part = /[\d.]+$/.exec(image ?? '')?.[0]?.replace(/^\.+/, '')
-  return part ? `${version}, image ${part}` : version
+/** Images of one kind differ in their last part alone: `202611.03.0`. */
+function imageOf(image: string | undefined): string | undefined {
+  return /[\d.]+$/.exec(image ?? '')?.[0]?.replace(/^\.+/, '')
 }
 
 function supportOf(before: SeenCluster | undefined, now: number, { support }: Beside): SeenCluster['support'] {

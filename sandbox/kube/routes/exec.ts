@@ -71,7 +71,9 @@ function play(opened: WebSocket, pod: KubeObject, argv: readonly string[]): void
   opened.close(1000)
 }
 
-function played([name = '', ...args]: readonly string[], { metadata }: KubeObject): Played {
+function played([name = '', ...args]: readonly string[], { metadata, spec }: KubeObject): Played {
+  const { nodeSelector } = spec as { readonly nodeSelector?: Readonly<Record<string, string>> }
+  if (nodeSelector?.['kubernetes.io/os'] === 'windows') return playedOnWindows(name, args)
   switch (name) {
     case 'echo':
       return { out: `${args.join(' ')}\n` }
@@ -90,6 +92,14 @@ function played([name = '', ...args]: readonly string[], { metadata }: KubeObjec
     default:
       return { err: `sh: ${name}: not found\n`, code: 127 }
   }
+}
+
+/** A container of Windows has neither sh nor ls, and ends its lines with CR LF. */
+function playedOnWindows(name: string, args: readonly string[]): Played {
+  if (name === 'cmd' && args[1] === 'ver') return { out: '\r\nMicrosoft Windows [Version 10.0.20348.4294]\r\n' }
+  if (name === 'hostname') return { out: 'win-web\r\n' }
+  const err = `'${name}' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n`
+  return { err, code: 1 }
 }
 
 function exited(code: number): object {

@@ -10,6 +10,7 @@ export type Stand = {
 /** A node pool that is, or last was, given other nodes. */
 export type Upgrade = {
   readonly since: number
+  /** Versions, or where those are the same, what tells the node images apart; `to` is known at the end. */
   readonly from: string
   readonly to: string
   readonly nodes: number
