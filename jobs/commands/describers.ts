@@ -8,6 +8,7 @@ import {
   describeSlice,
 } from '../../src/view/describe/addresses.ts'
 import { describeAutoscaler } from '../../src/view/describe/autoscaler.ts'
+import { describeSigningRequest } from '../../src/view/describe/certificate-request.ts'
 import { describeClaim } from '../../src/view/describe/claim.ts'
 import {
   describeAttributesClass,
@@ -84,6 +85,7 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   'csinodes.storage.k8s.io': simple(describeCsiNode),
   'volumeattributesclasses.storage.k8s.io': simple(describeAttributesClass),
   'priorityclasses.scheduling.k8s.io': simple(describePriorityClass),
+  'certificatesigningrequests.certificates.k8s.io': simple(describeSigningRequest),
   'namespaces.': async ({ object, list }) => {
     const { name: namespace } = object.metadata
     return describeNamespace(

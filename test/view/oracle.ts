@@ -46,6 +46,7 @@ const groups: Readonly<Record<string, readonly unknown[]>> = {
     'volumeattributesclasses:VolumeAttributesClass',
   ].map(resource(false)),
   'scheduling.k8s.io/v1': [resource(false)('priorityclasses:PriorityClass')],
+  'certificates.k8s.io/v1': [resource(false)('certificatesigningrequests:CertificateSigningRequest')],
   'autoscaling/v2': [resource(true)('horizontalpodautoscalers:HorizontalPodAutoscaler')],
   'batch/v1': ['jobs:Job', 'cronjobs:CronJob'].map(resource(true)),
   'discovery.k8s.io/v1': [resource(true)('endpointslices:EndpointSlice')],

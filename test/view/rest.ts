@@ -1,3 +1,5 @@
+import { EMPTY, PLAIN, requestOf, WHOLE } from './requests.ts'
+
 type Json = Record<string, unknown>
 
 /** A resource kubectl has a description for: where it is served, and objects that take every path through it. */
@@ -28,6 +30,16 @@ const volume = (name: string, source: Json, more: Json = {}, status: Json = { ph
     },
     status,
   })
+
+const CERTIFICATES = 'certificates.k8s.io/v1'
+const signing = (name: string, request: string, more: Json, status: Json, metadata: Json = {}) =>
+  object(
+    CERTIFICATES,
+    'CertificateSigningRequest',
+    name,
+    { spec: { request: requestOf(request), signerName: 'x.io/y', username: 'ann', usages: [], ...more }, status },
+    metadata,
+  )
 
 const secretRef = { name: 's', namespace: 'n' }
 const sources: Record<string, Json> = {
@@ -422,6 +434,20 @@ export const rest: readonly Rest[] = [
         labelled,
       ),
       object('scheduling.k8s.io/v1', 'PriorityClass', 'low', { value: 0, preemptionPolicy: 'PreemptLowerPriority' }),
+    ],
+  },
+  {
+    at: `${CERTIFICATES}/certificatesigningrequests`,
+    namespaced: false,
+    objects: [
+      signing(
+        'jane',
+        PLAIN,
+        { expirationSeconds: 86_400 },
+        { conditions: [{ type: 'Approved' }], certificate: 'eA==' },
+      ),
+      signing('web', WHOLE, { signerName: 'kubernetes.io/kubelet-serving' }, {}, labelled),
+      signing('nobody', EMPTY, {}, { conditions: [{ type: 'Approved' }, { type: 'Denied' }, { type: 'Failed' }] }),
     ],
   },
 ]
