@@ -21,7 +21,7 @@ beforeAll(async () => {
     fake,
     redis: { url: redis.url, prefix: redis.prefix() },
     clusters: { 'prod-weu': shop.server },
-    config: { live: { editEverySeconds: 0.05 } },
+    config: { live: { editEverySeconds: 0.05 }, teams: { fileHosts: ['127.0.0.1'] } },
   })
 })
 
@@ -80,6 +80,15 @@ test('the builder: chosen, written and run, one message', async () => {
   const line = control(typed, /Or write the line/)
   await fake.press({ user: BEN, message: typed, action: line, values: { [`${line}.value`]: '/k8s whoami' } })
   expect(cardWords(await answered(fake, chat, 'lena@example.com'))).toContain('lena@example.com')
+})
+
+test('alone with the bot, a long answer is a file that is put where one said yes', async () => {
+  await fake.say({ user: ANN, conversation: 'personal', text: 'get pods -n shop -o yaml' })
+  const question = await fake.until(({ file }) => file?.kind === 'consent')
+  expect(question.conversation).toBe(fake.personal(ANN))
+  await fake.consent({ user: ANN, message: question })
+  await fake.until(({ id, file }) => id === question.id && file?.kind === 'info')
+  expect(fake.uploads[0]?.text).toMatch(/^apiVersion: v1\nitems:\n[\s\S]*kind: List\n/)
 })
 
 test('who may nothing is told so, to them alone', async () => {
