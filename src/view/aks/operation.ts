@@ -67,7 +67,7 @@ export function operationLine(
   const time = span(Math.max(0, now - since))
   const how =
     phase === 'slow'
-      ? `${time}, usually ${span(follow.usualMs)}`
+      ? `for ${time}, usually ${span(follow.usualMs)}`
       : phase === 'running'
         ? `for ${time}`
         : `after ${time}`
