@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { seenOf } from '../../jobs/watch/azure/seen.ts'
 import type { FakeAzure } from '../../sandbox/azure/server.ts'
 import type { Azure } from '../../src/azure/azure.ts'
 import { openAzure } from '../../src/azure/azure.ts'
@@ -9,12 +10,16 @@ import { cloudOf } from '../../src/azure/cloud.ts'
 import { clusterOf, poolOf } from '../../src/azure/cluster.ts'
 import { maintenanceOf } from '../../src/azure/maintenance.ts'
 import { imagesOf, upgradesOf, versionsIn } from '../../src/azure/upgrades.ts'
+import { lookAtAzure } from '../../src/incident/look-azure.ts'
 import { plainText } from '../../src/reply.ts'
 import { clusterCard } from '../../src/view/aks/cluster.ts'
 import { maintenanceReply } from '../../src/view/aks/maintenance.ts'
 import { poolCard } from '../../src/view/aks/pool.ts'
 import { upgradesReply } from '../../src/view/aks/upgrades.ts'
 import { versionsReply } from '../../src/view/aks/versions.ts'
+import { subjectsOf, takeIn } from '../../src/watch/azure/take-in.ts'
+import { subjectOf } from '../../src/watch/subject.ts'
+import { createWorld } from '../../src/watch/world.ts'
 import { CLIENT, CLIENT_SECRET, openSandboxAzure } from '../support/azure.ts'
 
 type Example = {
@@ -113,6 +118,18 @@ function withoutNext(body: unknown): unknown {
   return Array.isArray(body) ? body : rest
 }
 
+/** What the watcher would say of it. */
+function watched(cluster: ReturnType<typeof clusterOf>): readonly string[] {
+  const world = createWorld('azure', NOW)
+  takeIn(world, new Map([[cluster.id, seenOf(cluster, undefined, NOW)]]))
+  const names = cluster.pools.map(({ name }) => name)
+  return subjectsOf(cluster.name, names).flatMap((key) => {
+    const { findings, gone } = lookAtAzure(world, subjectOf(key), NOW, [])
+    expect(gone).toBeUndefined()
+    return findings.map((finding) => JSON.stringify(finding))
+  })
+}
+
 /** Asks what the example is an answer to, in the way the bot does where it asks that, and returns what would be shown. */
 async function understood(azure: Azure, example: Example, status: number): Promise<string> {
   const { read, write } = azure.client(SUBSCRIPTION)
@@ -121,8 +138,11 @@ async function understood(azure: Azure, example: Example, status: number): Promi
   const of = { ...cluster, group: 'rg1', pools: [{ ...poolOf({ name: 'agentpool1' }) }] }
   const { parameters = {}, ...named } = example.parameters
   const body = parameters as never
-  const card = (said: Parameters<typeof clusterOf>[0]) =>
-    plainText({ nodes: clusterCard(clusterOf(said, SUBSCRIPTION), { portal: 'https://portal.azure.com', about: 'x' }) })
+  const card = (said: Parameters<typeof clusterOf>[0]) => {
+    const cluster = clusterOf(said, SUBSCRIPTION)
+    const nodes = clusterCard(cluster, { portal: 'https://portal.azure.com', about: 'x' })
+    return [plainText({ nodes }), ...watched(cluster)].join('\n')
+  }
   const pool = (said: Parameters<typeof poolOf>[0]) => plainText({ nodes: poolCard(poolOf(said), cluster) })
   const every = async <T>(list: AsyncIterable<T>, show: (each: T) => string) => {
     const shown: string[] = []
