@@ -111,23 +111,21 @@ describe('a manifest from a URL', () => {
   })
 
   test.each([
-    ['the metadata of a cloud', 'http://169.254.169.254/latest/meta-data/'],
-    ['the same over https', 'https://169.254.169.254/latest/meta-data/'],
-    ['this machine', 'https://127.0.0.1/team/x.yaml'],
-    ['this machine in disguise', 'https://0x7f000001/team/x.yaml'],
-    ['the cluster itself', 'https://kubernetes.default.svc/api/v1/namespaces/kube-system/secrets'],
-    ['a file', 'file:///etc/passwd'],
-    ['another host', 'https://evil.example/team/x.yaml'],
-    ['a host in front of the allowed one', 'https://git.example@evil.example/team/x.yaml'],
-    ['a way out of the folder', 'BASE/team/..%2f..%2fsecret'],
-    ['another folder', 'BASE/secret/x.yaml'],
-  ])('%s is refused, and nothing is dialled', async (_what, url) => {
+    ['the metadata of a cloud', 'apply', 'http://169.254.169.254/latest/meta-data/'],
+    ['the same over https', 'create', 'https://169.254.169.254/latest/meta-data/'],
+    ['this machine', 'diff', 'https://127.0.0.1/team/x.yaml'],
+    ['this machine in disguise', 'deploy web', 'https://0x7f000001/team/x.yaml'],
+    ['the cluster itself', 'apply', 'https://kubernetes.default.svc/api/v1/namespaces/kube-system/secrets'],
+    ['a file', 'create', 'file:///etc/passwd'],
+    ['another host', 'diff', 'https://evil.example/team/x.yaml'],
+    ['a host in front of the allowed one', 'deploy web', 'https://git.example@evil.example/team/x.yaml'],
+    ['a way out of the folder', 'apply', 'BASE/team/..%2f..%2fsecret'],
+    ['another folder', 'create', 'BASE/secret/x.yaml'],
+  ])('%s is refused to %s, and nothing is dialled', async (_what, verb, url) => {
     const before = [asked.length, dialled.length, writes()]
-    for (const verb of ['apply', 'create', 'diff', 'deploy web']) {
-      const { text } = await ask(`${verb} -f ${url.replace('BASE', base)}`)
-      expect(text).toMatch(/is not where manifests may come from|https URL without a password/)
-      expect(text).toContain('Allowed is what begins with')
-    }
+    const { text } = await ask(`${verb} -f ${url.replace('BASE', base)}`)
+    expect(text).toMatch(/is not where manifests may come from|https URL without a password/)
+    expect(text).toContain('Allowed is what begins with')
     expect([asked.length, dialled.length, writes()]).toEqual(before)
   })
 
@@ -216,9 +214,7 @@ describe('what is more than it seems', () => {
         () => 413,
       )
     expect(
-      await post(
-        JSON.stringify({ channel: 'ops', user: 'oncall', text: `/k8s apply\n${'x'.repeat(50 * 1024 * 1024)}` }),
-      ),
+      await post(JSON.stringify({ channel: 'ops', user: 'oncall', text: `/k8s apply\n${'x'.repeat(1_500_000)}` })),
     ).toBe(413)
     const { text } = await ask(`apply\n${manifest('x', `a: "${'x'.repeat(63_950)}"`)}`)
     expect(text).toContain('is the most I read')
