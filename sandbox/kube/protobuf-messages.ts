@@ -28,6 +28,13 @@ NonResourceAttributes: 1 path string, 2 verb string
 SelfSubjectRulesReview: 1 metadata ObjectMeta, 2 spec SelfSubjectRulesReviewSpec
 SelfSubjectRulesReviewSpec: 1 namespace string
 SelfSubjectReview: 1 metadata ObjectMeta
+CertificateSigningRequest: 1 metadata ObjectMeta, 2 spec CertificateSigningRequestSpec, 3 status
+  CertificateSigningRequestStatus
+CertificateSigningRequestSpec: 1 request bytes, 2 username string, 3 uid string, 4 groups []string, 5 usages []string, 7
+  signerName string, 8 expirationSeconds int
+CertificateSigningRequestStatus: 1 conditions []CertificateSigningRequestCondition, 2 certificate bytes
+CertificateSigningRequestCondition: 1 type string, 2 reason string, 3 message string, 4 lastUpdateTime Time, 5
+  lastTransitionTime Time, 6 status string
 PriorityClass: 1 metadata ObjectMeta, 2 value int, 3 globalDefault bool, 4 description string, 5 preemptionPolicy
   string
 `

@@ -20,6 +20,7 @@ import { health } from './routes/health.ts'
 import type { Store } from './store.ts'
 
 const KEPT_REQUESTS = 1_000
+const KEPT_BODY = 64 * 1024
 
 /** A request as it came over the wire, and as whom it was served. */
 export type RecordedRequest = {
@@ -30,6 +31,8 @@ export type RecordedRequest = {
   /** Absent where authentication failed. */
   readonly user?: User
   readonly impersonated?: User
+  /** Where one was read, and is not large. */
+  readonly body?: Buffer
 }
 
 export type KubeOptions = {
@@ -73,8 +76,8 @@ export async function startKube(options: KubeOptions): Promise<KubeServer> {
   const listener = (request: Incoming, response: Outgoing) => {
     response.on('error', () => {})
     request.on('error', () => {})
-    const exchange = openExchange(request, response)
     const record = remember(requests, request)
+    const exchange = overheard(openExchange(request, response), record)
     const fault = faults.take(exchange.method, request.url ?? '')
     void withFault(fault, exchange, () => serve(kube, tokens, exchange, record)).catch((error) => exchange.fail(error))
   }
@@ -123,15 +126,25 @@ function trackSockets(server: Server): ReadonlySet<Socket> {
 function remember(
   requests: RecordedRequest[],
   request: Incoming,
-): (who: Pick<RecordedRequest, 'user' | 'impersonated'>) => void {
+): (more: Pick<RecordedRequest, 'user' | 'impersonated' | 'body'>) => void {
   const { method = 'GET', url = '/', rawHeaders, httpVersion } = request
-  const plain: RecordedRequest = { method, url, rawHeaders, httpVersion }
-  requests.push(plain)
+  let known: RecordedRequest = { method, url, rawHeaders, httpVersion }
+  requests.push(known)
   if (requests.length > KEPT_REQUESTS) requests.shift()
-  return (who) => {
-    const at = requests.lastIndexOf(plain)
-    if (at >= 0) requests[at] = { ...plain, ...who }
+  return (more) => {
+    const at = requests.lastIndexOf(known)
+    known = { ...known, ...more }
+    if (at >= 0) requests[at] = known
   }
+}
+
+function overheard(exchange: Exchange, record: ReturnType<typeof remember>): Exchange {
+  const body = async () => {
+    const read = await exchange.body()
+    if (read.length <= KEPT_BODY) record({ body: read })
+    return read
+  }
+  return { ...exchange, body }
 }
 
 async function serve(

@@ -4,6 +4,7 @@ import type { Place, Twins } from '../support/as-kubectl.ts'
 import { openTwins } from '../support/as-kubectl.ts'
 import { kubectlMissing } from '../support/kubectl.ts'
 import { redisForFile } from '../support/redis.ts'
+import type { Sent } from '../support/wire.ts'
 
 const WEB: Place = ['apps', 'v1', 'deployments', 'shop', 'web']
 const CHECKOUT: Place = ['apps', 'v1', 'deployments', 'shop', 'checkout']
@@ -11,6 +12,7 @@ const DB: Place = ['apps', 'v1', 'statefulsets', 'data', 'db']
 
 const TOOLBOX: Place = ['', 'v1', 'pods', 'shop', 'toolbox']
 const NIGHTLY: Place = ['ops.example.com', 'v1', 'backups', 'shop', 'nightly']
+const GOOD: Place = ['certificates.k8s.io', 'v1', 'certificatesigningrequests', '', 'good']
 const NODE: Place = ['', 'v1', 'nodes', '', '{node}']
 
 const MANIFEST = `apiVersion: v1
@@ -69,6 +71,12 @@ const LINES: readonly (readonly [line: string, place: Place])[] = [
   ['taint nodes {node} x:PreferNoSchedule-', NODE],
   ['cordon {node}', NODE],
   ['uncordon {node}', NODE],
+  ['certificate approve good', GOOD],
+  ['certificate deny bad', ['certificates.k8s.io', 'v1', 'certificatesigningrequests', '', 'bad']],
+  ['certificate deny good', GOOD],
+  ['certificate approve good', GOOD],
+  ['scale deploy/web --replicas=4', WEB],
+  ['scale sts/db --replicas=3 -n data', DB],
   [`patch deploy/web -p '{"spec":{"minReadySeconds":5}}'`, WEB],
   [`patch deploy/web -p '{"spec":{"minReadySeconds":5}}'`, WEB],
   [`patch backup nightly --type=merge -p 'spec: {keep: 9}'`, NIGHTLY],
@@ -111,6 +119,9 @@ const LINES: readonly (readonly [line: string, place: Place])[] = [
   ['delete ns fresh --wait=false', ['', 'v1', 'namespaces', '', 'fresh']],
 ]
 
+/** kubectl tries and is told that there is none; it was looked for before. */
+const FOR_NOTHING = 'delete pod none --ignore-not-found'
+
 const redis = redisForFile()
 let twins: Twins
 
@@ -129,8 +140,41 @@ describe.skipIf(kubectlMissing())('changes as kubectl makes them', () => {
     for (const sentence of said(kubectl.stderr)) expect(text).toContain(sentence)
     const { kubectl: theirs, bot } = twins.both(place.map(real) as unknown as Place)
     expect(bot).toEqual(theirs)
+    if (kubectl.code === 0 && line !== FOR_NOTHING && !kubectl.stdout.endsWith('(no change)\n')) {
+      const sent = twins.sent()
+      expect(sent.bot.map(plainly)).toEqual(sent.kubectl.map(plainly))
+      for (const [i, { body }] of sent.kubectl.entries())
+        if (body !== undefined) expect(sent.bot[i]?.body).toEqual(body)
+    }
+  })
+
+  test('drain: the same pods leave by the same requests, and the same is said of each', async () => {
+    const { kubectl, answer, text } = await twins.say(
+      real(`drain {node} --ignore-daemonsets --delete-emptydir-data --force`),
+    )
+    // Evictions go out at once, and what a controller made bears a name of its own in each cluster.
+    const lines = (said: string) => said.split('\n').map(unnamed).sort()
+    expect(lines(answer), text).toEqual(lines(kubectl.stdout))
+    const { kubectl: theirs, bot } = twins.both(NODE.map(real) as unknown as Place)
+    expect(bot).toEqual(theirs)
+    const sent = twins.sent()
+    const whats = (all: readonly Sent[]) => all.map((one) => unnamed(plainly(one).replace('/eviction', ''))).sort()
+    expect(whats(sent.bot)).toEqual(whats(sent.kubectl))
+    expect(whats(sent.bot).length).toBeGreaterThan(4)
+    const evictions = (all: readonly Sent[]) =>
+      all.flatMap(({ what, body }) => (what.includes('/eviction ') ? [{ ...(body as object), metadata: {} }] : []))
+    expect(evictions(sent.bot)).toEqual(evictions(sent.kubectl))
   })
 })
+
+function unnamed(line: string): string {
+  return line.replace(/-[a-z0-9]{5}(?= evicted$|$)/, '')
+}
+
+/** kubectl writes some of what it creates as protobuf. */
+function plainly({ what }: Sent): string {
+  return /^(POST|PUT)/.test(what) ? what.split(' ').slice(0, 2).join(' ') : what
+}
 
 /** `{node}` stands for the first node. */
 function real(text: string): string {

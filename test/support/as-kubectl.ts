@@ -7,6 +7,8 @@ import type { Kubectl, KubectlResult } from './kubectl.ts'
 import { openKubectl } from './kubectl.ts'
 import type { Shop } from './shop.ts'
 import { openShop } from './shop.ts'
+import type { Sent } from './wire.ts'
+import { sentIn } from './wire.ts'
 
 /** Where an object is: `apps/v1/deployments/shop/web`, with an empty group or namespace where there is none. */
 export type Place = readonly [group: string, version: string, resource: string, namespace: string, name: string]
@@ -16,6 +18,8 @@ export type Twins = {
   readonly changing: Changing
   /** Says a line to both; `kubectl` is what it printed, `answer` what the bot's card says it would have. */
   say(line: string): Promise<{ readonly kubectl: KubectlResult; readonly answer: string; readonly text: string }>
+  /** What that line made each of them change, as it went over the wire. */
+  sent(): { readonly kubectl: readonly Sent[]; readonly bot: readonly Sent[] }
   /** An object in both clusters, without what differs by nature: identities, times, and the bot's marks. */
   both(place: Place): { readonly kubectl: unknown; readonly bot: unknown }
   stop(): Promise<void>
@@ -34,19 +38,44 @@ export async function openTwins(redis: { readonly url: string; readonly prefix: 
     openChanging(redis, { policy: ALLOWED, exec: { images: ['registry.example/tools:*'] } }),
     openKubectl(),
   ])
+  for (const { store } of [theirs, changing.shop])
+    for (const name of ['good', 'bad']) store.create(signingRequest(name))
   const config = kubeconfig([
     { name: 'prod-weu', server: theirs.server.url, ca: theirs.server.ca ?? '', token: 'admin', namespace: 'shop' },
   ])
+  const since = { kubectl: 0, bot: 0 }
   return {
     changing,
     async say(line) {
-      const [result, answered] = await Promise.all([run(kubectl, line, config), told(changing, line)])
-      return { kubectl: result, ...answered }
+      since.kubectl = theirs.server.requests.length
+      since.bot = changing.shop.server.requests.length
+      // What it waits for comes about meanwhile, and what it began comes to rest.
+      const advance = (ms: number) => [theirs, changing.shop].map(({ clock }) => clock.advance(ms))
+      const passing = setInterval(advance, 50, 500)
+      try {
+        const [result, answered] = await Promise.all([run(kubectl, line, config), told(changing, line)])
+        return { kubectl: result, ...answered }
+      } finally {
+        clearInterval(passing)
+        advance(30_000)
+      }
     },
+    sent: () => ({
+      kubectl: sentIn(theirs.server.requests.slice(since.kubectl)),
+      bot: sentIn(changing.shop.server.requests.slice(since.bot)),
+    }),
     both: (place) => ({ kubectl: seen(theirs, place), bot: seen(changing.shop, place) }),
     async stop() {
       await Promise.all([kubectl.close(), changing.stop(), theirs.stop()])
     },
+  }
+}
+
+function signingRequest(name: string): KubeObject {
+  const asked = { request: 'bm90IGEgcmVxdWVzdA==', signerName: 'kubernetes.io/kubelet-serving' }
+  return {
+    ...{ apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest', metadata: { name } },
+    spec: { ...asked, username: 'system:node:aks-1', usages: ['server auth'] },
   }
 }
 
