@@ -86,3 +86,16 @@ test('denied with a reason that was written', async () => {
   expect(cardWords(await edited(card, 'DENIED'))).toContain('not before the backup')
   expect(replicas('cart')).toBe(1)
 })
+
+test('a manifest is written into the card that asks for it', async () => {
+  const made = (name: string) => {
+    const kind = shop.store.kinds.at('', 'v1', 'configmaps')
+    return kind && shop.store.get(kind, 'data', name)
+  }
+  const manifest = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  a: "1"\n`
+  await fake.say({ user: ANN, conversation: 'personal', text: 'apply -n data' })
+  const card = await answered(fake, fake.personal(ANN), 'needs a manifest')
+  await fake.press({ user: ANN, message: card, action: 'manifest', values: { 'manifest.value': manifest('written') } })
+  await answered(fake, fake.personal(ANN), 'configmap/written serverside-applied')
+  expect(made('written')).toMatchObject({ data: { a: '1' } })
+})
