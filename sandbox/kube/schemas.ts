@@ -41,6 +41,13 @@ export function customSchema(kind: Kind, definition: KubeObject | undefined): Sc
 
 type Version = { readonly name: string; readonly schema?: { readonly openAPIV3Schema?: object } }
 
+/** The generator left out what is said of fields that refer to other types; these every kind has. */
+const STANDARD: Readonly<Record<string, string>> = {
+  metadata: 'Name, namespace, labels and the rest that every object has.',
+  spec: 'The state that is wanted.',
+  status: 'The state as it was last seen.',
+}
+
 /** Of kinds that two groups have, or used to. */
 const PREFIXES = ['CoreV1', 'EventsV1', 'StorageV1', 'DiscoveryV1']
 
@@ -62,15 +69,17 @@ function add(model: string, schemas: Schemas, more: object = {}): void {
     // The generator keeps clear of the language's own words.
     const name = field.replace(/^_/, '')
     const property = typed(type, values, schemas)
-    const said = written(description) || aboutOf(schemas[nameOf(type)])
-    properties[name] = { ...property, ...(said && { description: said }) }
+    // Where nothing else is said of a field, what its type says of itself stands there.
+    const said = written(description) || STANDARD[name]
+    properties[name] = said ? { ...wrapped(property), description: said } : property
     if (!optional) required.push(name)
   }
   if (required.length > 0) Object.assign(schema, { required })
 }
 
-function aboutOf(schema: object | undefined): string {
-  return (schema as { description?: string } | undefined)?.description ?? ''
+/** What stands beside a reference does not count (OpenAPI 3.0, Reference Object). */
+function wrapped(schema: object): object {
+  return '$ref' in schema ? { allOf: [schema] } : schema
 }
 
 /** Without the generator's escapes. */
@@ -86,7 +95,7 @@ function typed(type: string, values: string | undefined, schemas: Schemas): obje
   if (plain) return plain
   if (!isModel(type)) return { 'x-kubernetes-int-or-string': true }
   if (!(nameOf(type) in schemas)) add(type, schemas)
-  return { allOf: [{ $ref: `#/components/schemas/${nameOf(type)}` }] }
+  return { $ref: `#/components/schemas/${nameOf(type)}` }
 }
 
 /** `V1Container` is `io.k8s.api.v1.Container`: what stands last is what a person sees. */
