@@ -91,6 +91,7 @@ describe('aks command', () => {
     ['get pods; rm -rf /', /no shell here|cannot be|not passed on|don't know/],
     ['get pods "$(id)"', /not passed on|cannot be the name/],
     ['get pods -w', /comes once, at its end/],
+    ['get pods --cluster prod-weu', /stands before the command/],
     ['logs web -f', /comes once, at its end/],
     ['rollout restart deploy/web -n vault', /You may not rollout restart that/],
     ['aks stop prod-weu', /not run through Azure|don't know/],

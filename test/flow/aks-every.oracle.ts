@@ -58,7 +58,15 @@ describe('every other change, with the real SDK against Azure', () => {
   })
 
   test('nodepool upgrade, and image-upgrade', async () => {
-    await done('/aks nodepool upgrade prod userpool', 'DONE  Upgraded userpool from 1.36.1 to 1.36.3')
+    const { chat, card, clock, pool } = aks
+    const asked = await chat.ask('/aks nodepool upgrade prod userpool')
+    // What the autoscaler does while somebody thinks about it is not what they say yes to.
+    pool('prod-weu', 'userpool').count = 5
+    await chat.click(asked.id, 'approve', 'lead')
+    await card(asked.id, 'RUNNING  Upgrading userpool')
+    clock.advance(6 * HOUR)
+    await card(asked.id, 'DONE  Upgraded userpool from 1.36.1 to 1.36.3')
+    expect(pool('prod-weu', 'userpool').count).toBe(5)
     expect((await aks.chat.ask('/aks nodepool upgrade prod userpool')).text).toContain('nothing to change')
     await done('/aks nodepool image-upgrade legacy-neu nodepool1', 'DONE  Upgraded the node image of nodepool1')
   })

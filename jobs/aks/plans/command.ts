@@ -75,6 +75,10 @@ export function commandIn(words: readonly string[], context: Pick<PlanContext, '
     ...(definition.lineAfter !== undefined && { lineAfter: definition.lineAfter }),
   })
   const given = Object.entries(values).filter(([key]) => !own.includes(key))
+  if (values.cluster !== undefined || values.context !== undefined)
+    throw new Fault('usage', 'The cluster stands before the command here, and only once.', {
+      hint: 'For example: /aks command vault-weu get pods -n shop',
+    })
   const form = values.output
   if (form !== undefined && !FORMS.includes(String(form)))
     throw new Fault(

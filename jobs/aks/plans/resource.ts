@@ -66,7 +66,7 @@ export function poolBody({ properties }: Found, change: Fields): { readonly prop
 }
 
 /** A cluster as it is put back; each of its pools without what it only says of itself. */
-export function clusterBody({ whole, properties }: Found, change: Fields): Fields {
+export function clusterBody({ whole, properties }: Found, change: Fields): Fields & { readonly properties: Fields } {
   const { id: _id, name: _name, type: _type, eTag: _tag, systemData: _data, ...rest } = whole
   const pools = listOf(properties.agentPoolProfiles).map((pool) => without(pool, POOL_SAYS))
   return { ...rest, properties: { ...without(properties, CLUSTER_SAYS), agentPoolProfiles: pools, ...change } }

@@ -89,9 +89,16 @@ export const nodepoolAutoscale: AksPlanner<'aks nodepool autoscale'> = async ({ 
   })
 }
 
-/** A pool that is put back, only if nobody else has changed it. */
-export function putOf({ path, eTag }: Found, body: unknown) {
-  return { method: 'PUT', path, body, redo: 'reconcile', ...(eTag !== undefined && { ifMatch: eTag }) } as const
+/**
+ * What is put back, only if nobody else has changed it. How many nodes an autoscaled pool has moves by itself, so that it is
+ * put as it is and is not part of what is approved.
+ */
+export function putOf({ path, eTag }: Found, body: { readonly properties: Readonly<Record<string, unknown>> }) {
+  const tag = eTag === undefined ? {} : { ifMatch: eTag }
+  const { count, ...rest } = body.properties
+  const moves = rest.enableAutoScaling === true && count !== undefined
+  const put = moves ? { body: { ...body, properties: rest }, carried: { count } } : { body }
+  return { method: 'PUT', path, redo: 'reconcile', ...put, ...tag } as const
 }
 
 function autoscaled(context: PlanContext, pool: string, min: number, max: number, count: number): Fault {

@@ -36,24 +36,29 @@ export const upgrade: AksPlanner<'aks upgrade'> = async ({ version: to }, { cont
     version: to,
     window: 'aksManagedAutoUpgradeSchedule',
   })
-  const put = clusterBody(found, { kubernetesVersion: to })
-  const properties = put.properties as { readonly agentPoolProfiles: readonly Readonly<Record<string, unknown>>[] }
-  const body = controlPlaneOnly
-    ? put
-    : {
-        ...put,
-        properties: {
-          ...properties,
-          agentPoolProfiles: properties.agentPoolProfiles.map((pool) => ({ ...pool, orchestratorVersion: to })),
-        },
-      }
-  const step = armStep(context, putOf(found, body), {
-    ...{
-      resource: found.path,
-      fields: { 'properties/currentKubernetesVersion': to },
-      during: ['upgrading', 'updating'],
-    },
+  const { properties, ...rest } = clusterBody(found, { kubernetesVersion: to })
+  const profiles = listOf(properties.agentPoolProfiles).map((pool) => ({
+    ...pool,
+    ...(!controlPlaneOnly && { orchestratorVersion: to }),
+  }))
+  // How many nodes an autoscaled pool has moves by itself, and is not part of what is approved.
+  const approved = profiles.map((pool: Readonly<Record<string, unknown>>) => {
+    const { count, ...still } = pool
+    return pool.enableAutoScaling === true ? still : { ...still, count }
   })
+  const body = { ...rest, properties: { ...properties, agentPoolProfiles: approved } }
+  const carried = { agentPoolProfiles: profiles }
+  const step = armStep(
+    context,
+    { ...putOf(found, body), carried },
+    {
+      ...{
+        resource: found.path,
+        fields: { 'properties/currentKubernetesVersion': to },
+        during: ['upgrading', 'updating'],
+      },
+    },
+  )
   const nodes = renewed.reduce((all, { count }) => all + count, 0)
   const what = controlPlaneOnly ? 'the control plane' : 'the cluster'
   const far = pools.filter((pool) => controlPlaneOnly && minor(to) - minor(versionOf(pool)) > SKEW)
