@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import type { Platform } from '../src/chat.ts'
 import type { Deliver, Delivery } from '../src/job.ts'
 import type { Cluster } from '../src/kube/cluster.ts'
 import type { Ticking } from '../src/kube/lease.ts'
@@ -14,6 +15,9 @@ import type { Hushes } from './watch/hushes.ts'
 import { splitHushes } from './watch/hushes.ts'
 import type { LeadClock, LeadOptions } from './watch/lead.ts'
 import { seekLeadership } from './watch/leadership.ts'
+import type { Outgoing } from './watch/outgoing.ts'
+import { watchOutgoing } from './watch/outgoing.ts'
+import { channelAddress } from './watch/place.ts'
 import type { Standing } from './watch/policy.ts'
 import { policyAt } from './watch/policy.ts'
 import type { ReportTimes } from './watch/reporting.ts'
@@ -52,21 +56,38 @@ export type Watch = {
 
 /** Watches clusters: what reflectors hear becomes incidents, and those become words on the delivery queue. */
 export function startWatch(options: WatchOptions): Watch {
-  const clusters = options.clusters.map(({ cluster, shelf }) => watchOne(cluster, shelf, options))
+  const { redis, prefix } = options
+  const outgoing = watchOutgoing({ redis, prefix, platforms: platformsOf(options.standing) })
+  const clusters = options.clusters.map(({ cluster, shelf }) => watchOne(cluster, shelf, options, outgoing.now))
   return {
     clusters,
     async stop() {
       await Promise.all(clusters.map((each) => each.stop()))
+      await outgoing.stop()
     },
   }
 }
 
-function watchOne({ name, self: api }: Cluster, shelf: Shelf, options: WatchOptions): ClusterWatch {
+/** Where anything of the watcher's may go. */
+function platformsOf({ routes, ops }: Standing): readonly Platform[] {
+  const channels = [
+    ...ops,
+    ...routes.flatMap(({ channel, escalate = [] }) => [channel, ...escalate.map((to) => to.channel)]),
+  ]
+  return [...new Set(channels.map((channel) => channelAddress(channel).platform))]
+}
+
+function watchOne(
+  { name, self: api }: Cluster,
+  shelf: Shelf,
+  options: WatchOptions,
+  outgoing: () => Outgoing,
+): ClusterWatch {
   const { redis, prefix, identity, log, clock, hushes, standing, deliver, runbooks } = options
   const mentionsIn = (channel: string) =>
     standing.routes.filter((route) => route.channel === channel).flatMap(({ mention = [] }) => mention)
   return startClusterWatch({
-    ...{ api, shelf, clock, deliver, log },
+    ...{ api, shelf, clock, deliver, log, outgoing },
     namespaces: options.namespaces,
     random: Math.random,
     overrides: options.overrides,

@@ -7,6 +7,7 @@ import { openEyes } from './eyes.ts'
 import type { Lead, LeadOptions } from './lead.ts'
 import { openLead } from './lead.ts'
 import type { Leadership } from './leadership.ts'
+import type { Outgoing } from './outgoing.ts'
 import type { Shelf } from './shelf.ts'
 
 export type ClusterWatchOptions = Omit<LeadOptions, 'epoch' | 'fenced' | 'self' | 'cluster'> & {
@@ -16,6 +17,8 @@ export type ClusterWatchOptions = Omit<LeadOptions, 'epoch' | 'fenced' | 'self' 
   readonly namespaces: readonly string[]
   readonly random: () => number
   readonly lead: (gained: () => void, lost: (why: string, taken: boolean) => void) => Leadership
+  /** How the words fare that were handed on. */
+  readonly outgoing: () => Outgoing
   /** Kinds the cluster does not let us see, whenever they change while we lead. */
   readonly denied: (kinds: readonly string[]) => void
 }
@@ -109,8 +112,13 @@ export function startClusterWatch(options: ClusterWatchOptions): ClusterWatch {
           : [{ kind, since: since.get(`${kind}/${namespace ?? ''}`) ?? now, why: error ?? 'nothing is heard' }],
       ),
     relists: eyes.relists(),
-    dropped: 0,
+    ...outgoingNow(now),
   })
+
+  function outgoingNow(now: number): Pick<SelfState, 'dropped' | 'oldestNotice'> {
+    const { dropped, waits } = options.outgoing()
+    return { dropped, ...(waits !== undefined && { oldestNotice: now - waits }) }
+  }
 
   async function opened(): Promise<void> {
     const left = OPENS_WITHIN_MS - (performance.now() - startedAt)

@@ -57,7 +57,9 @@ export function troubles({ cluster, nodes }: Pick<Controllers, 'cluster' | 'node
     const users = store
       .list(kinds.nodes)
       .filter((node) => node.metadata.labels?.['kubernetes.azure.com/mode'] === 'user')
-    return users.at(-1)?.metadata.name ?? ''
+    // One that nothing is wrong with yet, if there is one: what is drained must answer.
+    const well = users.filter((node) => nodes.isAlive(node.metadata.name) && !isCordoned(node))
+    return (well.at(-1) ?? users.at(-1))?.metadata.name ?? ''
   }
 
   return {
@@ -92,6 +94,10 @@ export function troubles({ cluster, nodes }: Pick<Controllers, 'cluster' | 'node
       return { sentence: `${namespace}/${name} was scaled to 25`, undo: () => scale(before.spec.replicas ?? 1) }
     },
   }
+}
+
+function isCordoned(node: object): boolean {
+  return (node as { readonly spec?: { readonly unschedulable?: boolean } }).spec?.unschedulable === true
 }
 
 /** The next patch release: `shop/api:1.8.1` becomes `shop/api:1.8.2`. */

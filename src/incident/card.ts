@@ -25,6 +25,7 @@ export type Card = {
 const WORDS: Readonly<Record<Severity, string>> = { digest: 'NOTE', notify: 'NOTICE', high: 'HIGH', page: 'PAGE' }
 /** What changed longer before says nothing any more, ms. */
 const OLD = 24 * 3_600_000
+const SECOND = 1_000
 
 export function cardOf(incident: Incident): Card {
   const finding = lead(incident)
@@ -104,7 +105,9 @@ function changeRows({ changes, since }: Incident): Card['rows'] {
   const [last] = changes
   if (!last) return []
   if (last.at < since - OLD) return []
-  const when = last.at <= since ? `${span(since - last.at)} before` : 'after it began'
+  const ahead = since - last.at
+  // The cluster's own times have whole seconds.
+  const when = ahead < -SECOND ? 'after it began' : ahead < SECOND ? 'just before' : `${span(ahead)} before`
   const by = last.by === undefined ? [] : [` by ${last.by}`]
   return [{ name: 'Changed', line: [{ time: last.at }, ' ', ...spans(last.line), ...by, `, ${when}.`] }]
 }

@@ -186,3 +186,28 @@ test('a node that comes and goes', () => {
     ]
   `)
 })
+
+test('a pod that a drain moved to a node that then falls silent belongs to that node', () => {
+  const api = app({ name: 'api' })
+  const stage = openStage()
+    .set(...nodes, ...api.all)
+    .until('5:00')
+  stage.set(node({ name: 'n1', unschedulable: true }))
+  stage.set(
+    api.pod(0, { deleting: T0 + 330 * S, disruption: { reason: 'EvictionByEvictionAPI', since: T0 + 300 * S } }),
+  )
+  const begun = { created: T0 + 300 * S, node: 'n2', ready: false, readySince: T0 + 301 * S, phase: 'Pending' }
+  stage.set(api.pod(3, { ...begun, containers: [{ waiting: 'ContainerCreating' }] })).until('5:30')
+  stage.remove(api.pod(0)).until('5:50')
+  stage.set(dead('n2', T0 + 350 * S), api.pod(1, { ready: false, readySince: T0 + 350 * S }))
+  expect(
+    stage
+      .until('14:00')
+      .told()
+      .map((line) => line.split('\n')[0]),
+  ).toMatchInlineSnapshot(`
+    [
+      "+8:35 post | NOTICE  Node n2 on prod-weu stopped answering at 02:05; 2 pods affected",
+    ]
+  `)
+})

@@ -1,4 +1,22 @@
 import type { Fields } from './json.ts'
+import {
+  BACKSLASH,
+  BEHIND_MANAGED,
+  BEHIND_SPEC,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  F,
+  MANAGED,
+  N,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  pastText,
+  QUOTE,
+  T,
+  unescaped,
+} from './json-bytes.ts'
 import type { Field, Message } from './messages.ts'
 import { messageOf } from './messages.ts'
 import { isKept } from './meta.ts'
@@ -6,28 +24,7 @@ import type { Pool } from './pool.ts'
 import { secondsAt } from './time.ts'
 import { NoMessage } from './wire.ts'
 
-const QUOTE = 34
-const COMMA = 44
-const COLON = 58
-const BACKSLASH = 92
-const OPEN_ARRAY = 91
-const CLOSE_ARRAY = 93
-const OPEN_OBJECT = 123
-const CLOSE_OBJECT = 125
-const T = 116
-const F = 102
-const N = 110
-
 export type PassOver = (field: string, before: Fields) => boolean
-
-/**
- * Of a Pod as Go writes it: what ends the fields that are large and not read, and what comes right behind. Neither can
- * be within: a PodSpec has no field `status`, no map of objects, and quotes in texts are escaped; keys in managedFields
- * begin with f:, k:, v: or i:, or are a dot (structured-merge-diff fieldpath).
- */
-const BEHIND_SPEC = Buffer.from('},"status":{')
-const BEHIND_MANAGED = Buffer.from(']},"spec":{')
-const MANAGED = 'managedFields'
 
 /**
  * Reads of a JSON text the fields of a message and passes over all others, of which there are ten times as many: what
@@ -286,24 +283,5 @@ export class JsonText {
     }
     if (at === this.#at) throw new NoMessage('a value that is none')
     this.#at = at
-  }
-}
-
-/** Where the text ends that has begun, its quote included; `end` where it does not. */
-function pastText(bytes: Buffer, from: number, end: number): number {
-  let at = from
-  while (at < end) {
-    const byte = bytes[at++] as number
-    if (byte === QUOTE) return at
-    if (byte === BACKSLASH) at++
-  }
-  return end
-}
-
-function unescaped(text: string): string {
-  try {
-    return String(JSON.parse(text))
-  } catch {
-    throw new NoMessage('a text with something in it that is not text')
   }
 }

@@ -1,3 +1,6 @@
+import type { Pod } from '../kinds/pod.ts'
+import type { Move } from '../memory.ts'
+import { nodeBlames } from './blames.ts'
 import { clip } from './crash-cause.ts'
 import type { NodeView } from './node-view.ts'
 import { ofPods } from './pod-state.ts'
@@ -79,6 +82,11 @@ export const preempted: Rule<WorkloadView> = {
   },
 }
 
+function podsOf({ live }: WorkloadView, moves: readonly Move[]): readonly Pod[] {
+  const names = new Set(moves.map(({ pod }) => pod))
+  return live.filter(({ meta }) => names.has(meta.name))
+}
+
 /** R13 and R14, where it is more than a line of the report: a place that will not stay put, or is not filled in time. */
 export const bouncing: Rule<WorkloadView> = {
   id: 'R13',
@@ -126,7 +134,8 @@ export const bouncing: Rule<WorkloadView> = {
           causeKey: 'moved',
           next: 'Look at the new pod and its events.',
           pods: slow.map(({ pod }) => pod),
-          blames: first.cause === 'node-failure' ? [`Node//${first.from}`] : [],
+          // The node it came to may be the one that is in trouble.
+          blames: first.cause === 'node-failure' ? [`Node//${first.from}`] : nodeBlames(view, podsOf(view, slow)),
         }),
       )
     }

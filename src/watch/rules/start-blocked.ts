@@ -1,6 +1,7 @@
 import type { Event } from '../kinds/event.ts'
 import type { Pod } from '../kinds/pod.ts'
 import { eventsAbout, newest } from '../observe/events.ts'
+import { isTroubled } from './blames.ts'
 import { clip } from './crash-cause.ts'
 import { ofPods, waitingFor } from './pod-state.ts'
 import type { Rule } from './rule.ts'
@@ -28,7 +29,8 @@ export const startBlocked: Rule<WorkloadView> = {
     if (!first) return []
     const said = newest(eventsAbout(view.world, first.meta.uid), FAILED)
     const patience = said === undefined ? silent : MULTI_ATTACH.test(said.message) ? attach : wait
-    const { why, next } = explain(said)
+    const isNodeDown = said === undefined && first.node !== undefined && isTroubled(view.world, first.node, view.now)
+    const { why, next } = isNodeDown ? silentNode(first.node) : explain(said)
     return [
       finding(startBlocked, {
         family: 'volume',
@@ -37,7 +39,7 @@ export const startBlocked: Rule<WorkloadView> = {
         headline: `${ofPods(pods.length, view.desired)} cannot start`,
         cause: why,
         causeKey: `start ${said?.reason ?? 'silent'}`,
-        certainty: said ? 'because' : 'unknown',
+        certainty: said || isNodeDown ? 'because' : 'unknown',
         next,
         pods: pods.map(({ meta }) => meta.name),
         shares: sharesOf(said, view),
@@ -49,6 +51,13 @@ export const startBlocked: Rule<WorkloadView> = {
 function isBeginning({ containers, phase }: Pod): boolean {
   if (phase !== 'Pending') return false
   return containers.every((each) => each.state.is === 'waiting' && BEGINNING.includes(waitingFor(each)))
+}
+
+function silentNode(name: string | undefined): { readonly why: string; readonly next: string } {
+  return {
+    why: `its node ${name} does not answer`,
+    next: 'Look at the node; the pod is replaced elsewhere some 5 min after it fell silent.',
+  }
 }
 
 function explain(said: Event | undefined): { readonly why: string; readonly next: string } {

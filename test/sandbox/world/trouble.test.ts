@@ -82,6 +82,16 @@ it('fillQuota makes the quota refuse pods', () => {
   expect(pods('ledger')).toHaveLength(2)
 })
 
+it('what is drained after a node was killed is another node', () => {
+  const killed = trouble.killNode()
+  const drained = trouble.drainNode()
+  const name = /node (\S+)/
+  expect(name.exec(drained.sentence)?.[1]).not.toBe(name.exec(killed.sentence)?.[1])
+  drained.undo()
+  killed.undo()
+  minutes(5)
+})
+
 it('drainNode empties a node within the budgets', () => {
   const name = store.list(kinds.nodes).at(-1)?.metadata.name ?? ''
   const left = () =>
