@@ -23,7 +23,7 @@ export type Pace = {
   readonly drain: number
 }
 
-export const PACE: Pace = {
+const PACE: Pace = {
   boot: 60_000,
   ready: 15_000,
   apart: 5_000,
