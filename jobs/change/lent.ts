@@ -1,4 +1,4 @@
-import type { Step } from '../../src/change/plan.ts'
+import type { ObjectRef, Step } from '../../src/change/plan.ts'
 import type { Api } from '../../src/kube/api.ts'
 import { readPath } from '../../src/kube/paths.ts'
 import { reviewAccess } from '../../src/kube/reviews.ts'
@@ -7,10 +7,15 @@ import type { Touched } from '../../src/policy/decide.ts'
 /**
  * A cluster as the person, but that a dry run, and a look at one object by its name, are made with the bot's rights where the
  * rules lend them for just that. Lists, logs and programs are never lent: a rule that lets somebody change a thing does not
- * let them look around.
+ * let them look around. `looked` are the objects that were looked at so.
  */
-export function lentApi(self: Api, own: Api, isLent: (touched: Touched) => Promise<boolean>): Api {
+export function lentApi(
+  self: Api,
+  own: Api,
+  isLent: (touched: Touched) => Promise<boolean>,
+): { readonly api: Api; readonly looked: readonly Looked[] } {
   const known = new Map<string, Promise<boolean>>()
+  const looked: Looked[] = []
 
   function lent(touched: Touched): Promise<boolean> {
     const key = JSON.stringify([touched.resource, touched.namespace])
@@ -24,10 +29,12 @@ export function lentApi(self: Api, own: Api, isLent: (touched: Touched) => Promi
     if (resource === undefined || (isRead && name === undefined)) return own
     const full = [resource, group].filter(Boolean).join('.')
     const touched = { resource: subresource ? `${full}/${subresource}` : full, ...(namespace && { namespace }) }
-    return (await lent(touched)) ? self : own
+    if (!(await lent(touched))) return own
+    if (name !== undefined) looked.push({ group, resource, name, ...(namespace && { namespace }) })
+    return self
   }
 
-  return {
+  const api: Api = {
     ...own,
     get: async (path, asking) => (await at(path, true)).get(path, asking),
     whole: async (path, asking) => (await at(path, true)).whole(path, asking),
@@ -36,13 +43,25 @@ export function lentApi(self: Api, own: Api, isLent: (touched: Touched) => Promi
       return (isDryRun ? await at(path, false) : own).send(method, path, body, sending)
     },
   }
+  return { api, looked }
 }
 
+/** An object by its name. */
+export type Looked = Pick<ObjectRef, 'group' | 'resource' | 'namespace' | 'name'>
+
 /** Whether a person may read, by their own rights, all that the steps change. */
-export async function mayRead(steps: readonly Step[], api: Api, signal: AbortSignal): Promise<boolean> {
-  const objects = steps.flatMap((step) => (step.kind === 'send' ? [step] : []))
+export function mayRead(steps: readonly Step[], api: Api, signal: AbortSignal): Promise<boolean> {
+  return maySee(
+    steps.flatMap((step) => (step.kind === 'send' ? [step.on] : [])),
+    api,
+    signal,
+  )
+}
+
+/** The same of some objects. */
+export async function maySee(objects: readonly Looked[], api: Api, signal: AbortSignal): Promise<boolean> {
   const reviews = await Promise.all(
-    objects.map(({ on: { group, resource, namespace = '', name } }) =>
+    objects.map(({ group, resource, namespace = '', name }) =>
       reviewAccess(
         api,
         { resourceAttributes: { verb: 'get', group, resource, subresource: '', namespace, name } },

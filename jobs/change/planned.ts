@@ -2,11 +2,12 @@ import type { Plan } from '../../src/change/plan.ts'
 import type { Parsed } from '../../src/command/parse.ts'
 import { Fault } from '../../src/fault.ts'
 import type { Job } from '../../src/job.ts'
+import { StatusFault } from '../../src/kube/status.ts'
 import type { Decision } from '../../src/policy/decide.ts'
 import { forbidden } from '../../src/policy/forbidden.ts'
 import type { Judge } from '../../src/policy/judge.ts'
 import type { Context } from '../context.ts'
-import { lentApi, mayRead } from './lent.ts'
+import { lentApi, mayRead, maySee } from './lent.ts'
 import type { Planner } from './planner.ts'
 import { planners } from './planners.ts'
 import { checkRights, touchedBySteps } from './rights.ts'
@@ -55,12 +56,28 @@ export async function plannedOnBehalf(
     const decision = await judge({ ...asked, touches: [touched] })
     return decision.effect !== 'deny' && decision.onBehalf === true
   })
-  const plan = await planFor(line, { ...context, api: lent })
+  const plan = await planFor(line, { ...context, api: lent.api }).catch(async (error: unknown) => {
+    if (!saysWhatIsThere(error) || (await maySee(lent.looked, context.api, signal))) throw error
+    throw new Fault(
+      'conflict',
+      'It cannot be done as things stand, and why is not shown: you may not read what it is about.',
+      {
+        hint: 'Whoever may read it is told the reason by the same command.',
+        cause: error,
+      },
+    )
+  })
   const decision = await decideOn(plan, line, job, context, judge)
   // What a program prints is read, and reading is nobody's to lend.
   if (!decision.onBehalf || plan.steps.some(({ kind }) => kind === 'exec')) throw refusal
   if (await mayRead(plan.steps, context.api, signal)) return { plan, decision }
   return { plan: unseen(plan), decision }
+}
+
+/** Whether a refusal may hold what stands in an object: a value that is there already, the names of its containers. */
+function saysWhatIsThere(error: unknown): boolean {
+  if (!(error instanceof Fault) || !['conflict', 'invalid', 'not-found'].includes(error.code)) return false
+  return !(error instanceof StatusFault && error.code === 'not-found')
 }
 
 /** What whoever asked may not read is not shown to them, nor followed, nor undone by what is seen of it. */

@@ -39,7 +39,7 @@ beforeAll(async () => {
   store.create({
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: 'words', namespace: 'shop' },
+    metadata: { name: 'words', namespace: 'shop', annotations: { note: HIDDEN }, labels: { tier: HIDDEN } },
     data: { first: 'a', second: HIDDEN, third: 'c' },
   } as never)
 })
@@ -90,7 +90,10 @@ test.each([
     `patch cm words --type=json -p '[{"op":"copy","from":"/data/second","path":"/metadata/labels"}]'`,
   ],
   ['a patch that takes all away', `patch cm words --type=json -p '[{"op":"remove","path":"/data"}]'`],
-  ['an annotation', 'annotate cm words note=x'],
+  ['an annotation', 'annotate cm words note=x --overwrite'],
+  ['a value that is there already', 'annotate cm words note=x'],
+  ['a label that is there already', 'label cm words tier=x'],
+  ['a guess', `patch cm words --type=json -p '[{"op":"test","path":"/data/second","value":"x"}]'`],
 ])('%s shows nothing of what whoever asks may not read', async (_what, line) => {
   const said = await ask(line)
   expect(JSON.stringify(said)).not.toContain(HIDDEN)
