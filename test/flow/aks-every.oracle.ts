@@ -48,7 +48,13 @@ describe('every other change, with the real SDK against Azure', () => {
     expect((await chat.ask('/aks nodepool upgrade prod userpool --version 1.36.3')).text).toContain(
       'userpool cannot be newer than its control plane',
     )
+    aks.shop.store.create({
+      ...{ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'strict', namespace: 'shop' } },
+      spec: { minAvailable: '100%', selector: { matchLabels: { app: 'web' } } },
+      status: { disruptionsAllowed: 0, expectedPods: 3, currentHealthy: 3, desiredHealthy: 3, observedGeneration: 1 },
+    })
     const plan = (await chat.ask('/aks upgrade prod --version 1.36.3 --dry-run')).text
+    expect(plan).toMatch(/disruption budgets? allows? no eviction now[\s\S]*shop\/strict/)
     expect(plan).toContain('6 nodes are emptied and replaced')
     expect(plan).toMatch(/maintenance window/)
     expect(plan).toContain('It cannot be undone')

@@ -11,8 +11,10 @@ import type { Log } from '../../src/log.ts'
 import type { Asking, Said } from './asking.ts'
 import { asking, STAGE } from './asking.ts'
 import { azureSettings, openSandboxAzure } from './azure.ts'
+import { rights } from './changing.ts'
 import type { Quarterdeck } from './quarterdeck.ts'
 import { openQuarterdeck, PEOPLE } from './quarterdeck.ts'
+import type { Shop } from './shop.ts'
 import { openShop } from './shop.ts'
 import { until } from './until.ts'
 
@@ -50,6 +52,8 @@ export type AksChanging = {
   /** Azure's clock: what takes its time there waits for it. */
   readonly clock: ManualClock
   readonly deck: Quarterdeck
+  /** prod-weu, from the inside. */
+  readonly shop: Shop
   readonly chat: Asking
   /** Everything that left: cards, the log, metrics, and what Azure was sent but for the token it is meant to see. */
   left(): Promise<string>
@@ -69,6 +73,7 @@ export async function openAksChanging(redis: { readonly url: string; readonly pr
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-aks-'))
   const clock = manualClock(Date.now())
   const [fake, shop] = await Promise.all([openSandboxAzure(azureWorld(clock)), openShop()])
+  for (const object of rights()) shop.store.create(object)
   const { config, env } = await azureSettings(fake, folder)
   const logged: string[] = []
   const write = (facts: object, sentence: string) => void logged.push(`${sentence} ${inspect(facts, { depth: 8 })}`)
@@ -96,7 +101,7 @@ export async function openAksChanging(redis: { readonly url: string; readonly pr
     return found
   }
   return {
-    ...{ fake, clock, deck, cluster, all },
+    ...{ fake, clock, deck, shop, cluster, all },
     chat: asking(deck.url),
     async left() {
       const sent = fake.calls.map(({ headers: { authorization: _meant, ...headers }, method, path }) =>
