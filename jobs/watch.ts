@@ -78,7 +78,7 @@ function platformsOf({ routes, ops }: Standing): readonly Platform[] {
 }
 
 function watchOne(
-  { name, self: api }: Cluster,
+  { name, self: api, certificateEnds }: Cluster,
   shelf: Shelf,
   options: WatchOptions,
   outgoing: () => Outgoing,
@@ -87,7 +87,7 @@ function watchOne(
   const mentionsIn = (channel: string) =>
     standing.routes.filter((route) => route.channel === channel).flatMap(({ mention = [] }) => mention)
   return startClusterWatch({
-    ...{ api, shelf, clock, deliver, log, outgoing },
+    ...{ api, shelf, clock, deliver, log, outgoing, certificateEnds },
     namespaces: options.namespaces,
     random: Math.random,
     overrides: options.overrides,

@@ -17,6 +17,8 @@ export type ClusterWatchOptions = Omit<LeadOptions, 'epoch' | 'fenced' | 'self' 
   readonly namespaces: readonly string[]
   readonly random: () => number
   readonly lead: (gained: () => void, lost: (why: string, taken: boolean) => void) => Leadership
+  /** Of the API server, where it was seen; ms since the epoch. */
+  readonly certificateEnds: () => number | undefined
   /** How the words fare that were handed on. */
   readonly outgoing: () => Outgoing
   /** Kinds the cluster does not let us see, whenever they change while we lead. */
@@ -113,7 +115,13 @@ export function startClusterWatch(options: ClusterWatchOptions): ClusterWatch {
       ),
     relists: eyes.relists(),
     ...outgoingNow(now),
+    ...certificateNow(),
   })
+
+  function certificateNow(): Pick<SelfState, 'certificateEnds'> {
+    const certificateEnds = options.certificateEnds()
+    return certificateEnds === undefined ? {} : { certificateEnds }
+  }
 
   function outgoingNow(now: number): Pick<SelfState, 'dropped' | 'oldestNotice'> {
     const { dropped, waits } = options.outgoing()

@@ -1,7 +1,23 @@
 import type { Finding, Subject } from '../watch/finding.ts'
+import { certificateEnds } from '../watch/rules/certificate.ts'
 import type { SelfState } from '../watch/rules/self.ts'
 import { watcherSelf } from '../watch/rules/self.ts'
 import type { Sight } from './sight.ts'
+
+const CERTIFICATE: Subject = { kind: 'Certificate', namespace: '', name: 'of the API server' }
+
+/** How the certificate stands that the API server shows us. */
+export function lookAtCertificate(cluster: string, { now, certificateEnds: ends }: SelfState): Sight {
+  return {
+    cluster,
+    subject: CERTIFICATE,
+    findings: certificateEnds.find({ now, ends }, certificateEnds.limits),
+    impact: { routed: false, lines: [], key: '' },
+    changes: [],
+    labels: {},
+    whole: true,
+  }
+}
 
 const SUBJECT: Subject = { kind: 'Watcher', namespace: '', name: 'watch' }
 

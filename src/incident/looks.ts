@@ -10,7 +10,16 @@ import type { Sight } from './sight.ts'
 type Look = (world: World, subject: Subject, now: number, overrides: readonly Override[]) => Sight
 
 /** Kinds that only say something about others, or that groups of incidents are made of. */
-const NOT_LOOKED_AT = new Set(['Event', 'Watcher', 'Alert', 'Namespace', 'ResourceQuota', 'Ingress', 'EndpointSlice'])
+const NOT_LOOKED_AT = new Set([
+  'Event',
+  'Watcher',
+  'Certificate',
+  'Alert',
+  'Namespace',
+  'ResourceQuota',
+  'Ingress',
+  'EndpointSlice',
+])
 
 const BY_KIND: Readonly<Record<string, Look>> = {
   ...objectLooks,

@@ -25,6 +25,7 @@ const KINDS_NAMED: Readonly<Record<string, string>> = {
   storage: 'Storage',
   Alert: 'Alert',
   Watcher: 'Watcher',
+  Certificate: 'Certificate',
 }
 
 /** Their headlines go on where their name ends: `Node n1 on prod-weu stopped answering`. */
@@ -37,6 +38,7 @@ const SPEAKING = new Set([
   'Job',
   'CronJob',
   'Watcher',
+  'Certificate',
   'AksCluster',
   'AksPool',
   'AksUpkeep',

@@ -9,7 +9,7 @@ import { sharedSights } from './groups.ts'
 import type { Incident } from './incident.ts'
 import { incidentKey } from './incident.ts'
 import { blaming, stoppedInAzure } from './look-azure.ts'
-import { lookAtSelf } from './look-self.ts'
+import { lookAtCertificate, lookAtSelf } from './look-self.ts'
 import { looks } from './looks.ts'
 import type { MovedLine } from './moved.ts'
 import { movedLines } from './moved.ts'
@@ -93,6 +93,7 @@ export function turn(
     if (alone) step(alone)
   }
   if (self) {
+    step(lookAtCertificate(world.cluster, self))
     const sight = lookAtSelf(world.cluster, self)
     step({ ...sight, findings: blaming(sight.findings, stoppedInAzure(world)) })
   }

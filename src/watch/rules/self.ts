@@ -12,6 +12,8 @@ export type SelfState = {
   readonly oldestNotice?: number
   /** Notices given up. */
   readonly dropped: number
+  /** When the API server's certificate ends. */
+  readonly certificateEnds?: number
   /** Since when nobody leads. */
   readonly leaderlessSince?: number
 }

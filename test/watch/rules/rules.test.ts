@@ -3,6 +3,7 @@ import { azureRules, upkeepRules } from '../../../src/watch/azure/rules.ts'
 import { projectClaim } from '../../../src/watch/kinds/claim.ts'
 import { createMemory, noteVolume } from '../../../src/watch/memory.ts'
 import { drainBlocked } from '../../../src/watch/rules/budget.ts'
+import { certificateEnds } from '../../../src/watch/rules/certificate.ts'
 import { claimUnbound, volumeFull } from '../../../src/watch/rules/claim.ts'
 import { noEndpoints } from '../../../src/watch/rules/endpoints.ts'
 import { autoscaler } from '../../../src/watch/rules/hpa.ts'
@@ -21,12 +22,13 @@ const all = [
   noEndpoints,
   drainBlocked,
   watcherSelf,
+  certificateEnds,
 ]
 
 test('every rule of the specification is there, and says in words what it looks for and when it is over', () => {
   const ids = new Set(all.map(({ id }) => id))
-  // R14 is the quiet half of R13, the report's lines; R32 is told by R21 where a quota refuses.
-  const expected = Array.from({ length: 33 }, (_, i) => `R${i + 1}`).filter((id) => id !== 'R14' && id !== 'R32')
+  // R14 is the quiet half of R13, the report's lines.
+  const expected = Array.from({ length: 33 }, (_, i) => `R${i + 1}`).filter((id) => id !== 'R14')
   const ofAzure = Array.from({ length: 9 }, (_, i) => `R${i + 40}`)
   expect([...expected, ...ofAzure].filter((id) => !ids.has(id))).toEqual([])
   for (const { words, resolves } of all) expect(Math.min(words.length, resolves.length)).toBeGreaterThan(5)
@@ -70,4 +72,20 @@ test('R33: what the watcher says of itself', () => {
       .find({ ...state, lost: [], dropped: 2, leaderlessSince: 1 }, watcherSelf.limits)
       .map(({ part }) => part),
   ).toEqual(['dropped', 'leader'])
+})
+
+test('R32: the nearer the end of the certificate, the louder; without TLS nothing is known', () => {
+  const day = 86_400_000
+  const at = (days: number) =>
+    certificateEnds
+      .find({ now: 0, ends: days * day }, certificateEnds.limits)
+      .map(({ severity, headline }) => `${severity} ${headline}`)
+  expect([30, 20, 6.5, 0.5, -1].map(at)).toEqual([
+    [],
+    ['digest ends in 20 days'],
+    ['notify ends in 6 days'],
+    ['high ends in 12 h'],
+    ['high has ended'],
+  ])
+  expect(certificateEnds.find({ now: 0, ends: undefined }, certificateEnds.limits)).toEqual([])
 })
