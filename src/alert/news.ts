@@ -35,7 +35,8 @@ function againNews(incident: Incident, told: Told): News | undefined {
 
 function worseNews(incident: Incident, told: Told): News | undefined {
   if (!isWorse(incident.severity, told.severity)) return undefined
-  const line = `Worse: ${told.severity} before, ${incident.severity} now. ${firstImpact(incident)}`.trim()
+  const [impact = ''] = incident.impact.lines
+  const line: Line = [`Worse: ${told.severity} before, ${incident.severity} now. `, ...lineOf(impact)]
   return { line, reason: 'worse' }
 }
 
@@ -82,11 +83,6 @@ function revisedNews(incident: Incident, told: Told, now: number): News | undefi
 /** The same cause found by another rule is no other cause. */
 function withoutFamily(cause: string): string {
   return cause.slice(cause.indexOf(':') + 1)
-}
-
-function firstImpact({ impact }: Incident): string {
-  const [line] = impact.lines
-  return typeof line === 'string' ? line : ''
 }
 
 export function lineOf(line: Line): readonly Span[] {

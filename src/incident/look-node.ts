@@ -48,10 +48,8 @@ function nodeImpact(view: NodeView): Impact {
     ...(pods > 0 ? [`${podsOf(pods)} affected${elsewhere > 0 ? `, ${elsewhere} already running elsewhere` : ''}`] : []),
   ].join('; ')
   const lines: readonly Line[] = [
+    ...stuckLine(stuck.map(({ meta }) => meta.name)),
     ...(pods > 0 ? [`${podsOf(pods)} of ${workloadsOf(workloads.length)} ${run} there${shortText(short)}.`] : []),
-    ...stuck
-      .slice(0, 2)
-      .map(({ meta }): Line => [{ code: meta.name }, ' (StatefulSet) cannot move until the node is back or removed.']),
     ...(moved === undefined ? [] : [moved]),
   ]
   return {
@@ -61,6 +59,17 @@ function nodeImpact(view: NodeView): Impact {
     lines,
     key: `${down.length > 0 ? 'down' : ''}${stuck.length > 0 ? ' stuck' : ''}${settled ? ' moved' : ''}`,
   }
+}
+
+/** Pods of StatefulSets, which wait where others are replaced. */
+function stuckLine(names: readonly string[]): readonly Line[] {
+  const [first, second] = names
+  if (first === undefined) return []
+  const until = 'cannot move until the node is back or removed.'
+  if (second === undefined) return [[{ code: first }, ` (StatefulSet) ${until}`]]
+  const others =
+    names.length > 2 ? [', ', { code: second }, ` and ${names.length - 2} more`] : [' and ', { code: second }]
+  return [[{ code: first }, ...others, ` (StatefulSets) ${until}`]]
 }
 
 function podsOf(count: number): string {

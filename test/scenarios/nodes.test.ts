@@ -255,12 +255,12 @@ test('21: a StatefulSet pod on a dead node: high, with what to do, and never cal
     INC-JPV6 · acknowledged by nobody · explains 1 more",
       "+15:02 edit | HIGH  Node n1 on prod-weu stopped answering at 02:10; 1 pod affected
 
-    Impact: 1 pod of 1 workload ran there: db 0 of 1 ready. db-0 (StatefulSet) cannot move until the node is back or removed.
+    Impact: db-0 (StatefulSet) cannot move until the node is back or removed. 1 pod of 1 workload ran there: db 0 of 1 ready.
     Cause: Unknown: its kubelet is silent.
-    Next: db-0 cannot move until the node is back or removed: wait, or force-delete it after making sure the machine is off.
+    Next: Wait for it, or force-delete db-0 after making sure the machine is off.
 
     INC-JPV6 · acknowledged by nobody · explains 1 more",
-      "+15:02 news | Worse: notify before, high now. 1 pod of 1 workload ran there: db 0 of 1 ready.",
+      "+15:02 news | Worse: notify before, high now. db-0 (StatefulSet) cannot move until the node is back or removed.",
     ]
   `)
 })

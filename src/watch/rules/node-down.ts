@@ -87,10 +87,7 @@ const PLANS: Readonly<Record<string, string>> = {
 function nextOf({ hit, node }: NodeView): Line {
   const [stuck] = hit().stuck
   if (stuck) {
-    return [
-      { code: stuck.meta.name },
-      ' cannot move until the node is back or removed: wait, or force-delete it after making sure the machine is off.',
-    ]
+    return ['Wait for it, or force-delete ', { code: stuck.meta.name }, ' after making sure the machine is off.']
   }
   return node && isAks(node)
     ? 'Wait for the repair, or look at the machine in Azure.'
