@@ -51,10 +51,10 @@ function arm(method: string, path: string, properties: object = {}) {
 const roots = async () => (await stage.said(deck)).filter(({ thread, text }) => thread === undefined && text !== '')
 const told = async () => (await roots()).map(({ text }) => text)
 
-test('clusters that only Azure knows are watched too: what was wrong before is one summary', async () => {
-  const summary =
-    /things were already wrong on azure when watching began\..*AKS cluster legacy-neu gets no machines: the quota is used up/s
-  await stage.passing('both summaries', async () => (await told()).some((text) => summary.test(text)))
+test('clusters that only Azure knows are watched too', async () => {
+  await stage.passing('what is wrong there', async () =>
+    (await told()).some((text) => text.includes('AKS cluster legacy-neu gets no machines: the quota is used up')),
+  )
   const chat = asking(deck.url)
   const reply = await chat.ask('/k8s incidents', 'oncall')
   expect(JSON.stringify(reply)).toContain('legacy-neu')
@@ -65,17 +65,16 @@ test('one list a subscription and period, whoever asks; the rest seldom', () => 
   const others = fake.calls.filter(({ path }) => /kubernetesVersions|ResourceGraph/.test(path))
   const periods = stage.clock.now() / 20_000 - Date.UTC(2026, 10, 23, 2, 0) / 20_000
   expect(lists.length).toBeLessThanOrEqual(2 * (Math.ceil(periods) + 2))
-  expect(others.length).toBeLessThanOrEqual(5 + 2 * Math.ceil(periods / 15))
+  expect(others.length).toBeLessThanOrEqual(5 + 2 * Math.ceil(periods / 5))
 })
 
 test('an upgrade of a pool is one message when it is over, and none of its nodes has any', async () => {
-  const before = (await told()).length
-  const from = (await roots()).length
   arm('POST', '/agentPools/userpool/upgradeNodeImageVersion')
   await stage.passing('the line', async () => (await told()).some((text) => text.includes('AKS upgrade of')))
-  const said = (await told()).slice(from)
+  const all = await told()
+  const said = all.filter((text) => text.includes('AKS upgrade of'))
   expect(said).toHaveLength(1)
-  expect(before).toBe(from)
+  expect(all.filter((text) => /Node aks-/.test(text))).toEqual([])
   expect(said[0]).toMatch(
     /^DONE {2}AKS upgrade of userpool of prod-weu is done \(new nodes of the same version\), \S+ to \S+: 4 nodes in \d+ min; \d+ pods moved: .*; longest gap /,
   )

@@ -83,6 +83,25 @@ test('an upgrade that a disruption budget stops is an incident of the pool, with
   `)
 })
 
+test('a pool that gets no machines speaks for its cluster, too', () => {
+  const stage = openStage().set(node({ name: 'u0', labels }))
+  const cloud = openCloud(stage)
+  stage.until('6:00')
+  const trouble = 'ZonalAllocationFailed: Allocation failed.'
+  cloud.cluster({ provisioning: 'Failed', trouble }).pool('userpool', { provisioning: 'Failed', trouble })
+  expect(stage.until('30:00').told()).toMatchInlineSnapshot(`
+    [
+      "+6:32 post | HIGH  Node pool userpool of prod-weu gets no machines: Azure has none of them left there since 02:06
+
+    Impact: 1 of 1 nodes Ready.
+    Cause: Azure says: ZonalAllocationFailed: Allocation failed.
+    Next: Try again later, or add a node pool of another size or in other zones.
+
+    INC-VFAW · acknowledged by nobody · explains 1 more",
+    ]
+  `)
+})
+
 test('a cluster that is stopped is one message, which what is not heard then belongs to', () => {
   const stage = openStage().set(node({ name: 'u0', labels }))
   const cloud = openCloud(stage)

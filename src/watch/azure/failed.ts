@@ -2,7 +2,7 @@ import type { Rule } from '../rules/rule.ts'
 import { isScarcity } from './quota.ts'
 import { isFinal, sinceOf } from './seen.ts'
 import type { AzureView } from './view.ts'
-import { azureFinding, commandOf, poolKey } from './view.ts'
+import { azureFinding, blamedPools, commandOf } from './view.ts'
 
 /** What helps, by Azure's code (notes: 7.3, 7.9, 7.10). */
 const NEXT: readonly (readonly [RegExp, string])[] = [
@@ -34,9 +34,6 @@ export const azureFailed: Rule<AzureView> = {
     const { word, trouble } = ended
     const again = isFinal(provisioning) ? '' : `, and is ${provisioning.word}`
     if ((word !== 'Failed' && word !== 'Canceled') || (word === 'Failed' && isScarcity(trouble))) return []
-    const blames = pool
-      ? []
-      : seen.pools.filter((each) => each.ended?.word === word).map(({ name }) => poolKey(seen, name))
     return [
       azureFinding(azureFailed, {
         severity: word === 'Failed' ? 'high' : 'notify',
@@ -48,7 +45,7 @@ export const azureFailed: Rule<AzureView> = {
         cause: trouble === undefined ? 'Azure does not say why' : `Azure says: ${trouble.replace(/\.$/, '')}`,
         causeKey: `aks ${word} ${/^[\w-]*/.exec(trouble ?? '')?.[0]}`,
         next: nextOf(view, trouble),
-        blames,
+        blames: blamedPools(view, word),
       }),
     ]
   },

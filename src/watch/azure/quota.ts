@@ -1,7 +1,7 @@
 import type { Rule } from '../rules/rule.ts'
 import { sinceOf } from './seen.ts'
 import type { AzureView } from './view.ts'
-import { azureFinding } from './view.ts'
+import { azureFinding, blamedPools } from './view.ts'
 
 type Meaning = { readonly code: RegExp; readonly headline: string; readonly next: string }
 
@@ -56,6 +56,7 @@ export const azureQuota: Rule<AzureView> = {
         cause: `Azure says: ${ended.trouble}`.replace(/\.$/, ''),
         causeKey: `aks ${meaning.code.source}`,
         next: meaning.next,
+        blames: blamedPools(view, 'Failed'),
       }),
     ]
   },

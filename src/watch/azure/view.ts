@@ -31,3 +31,12 @@ export function commandOf({ seen, pool }: AzureView, verb: string): string {
 export function poolKey(seen: SeenCluster, pool: string): string {
   return `AksPool//${seen.name}/${pool}`
 }
+
+/** A cluster fails with its pools: theirs is the message, unless it knows better than they do why. */
+export function blamedPools({ seen, pool }: AzureView, word: string): readonly string[] {
+  if (pool) return []
+  const why = seen.ended?.trouble
+  return seen.pools
+    .filter(({ ended }) => ended?.word === word && (why === undefined || ended.trouble === why))
+    .map(({ name }) => poolKey(seen, name))
+}
