@@ -181,34 +181,34 @@ test('maintenance: seven days before in the report, from the day before one mess
   const stage = openStage().set(node({ name: 'u0', labels }))
   const cloud = openCloud(stage)
   stage.until('1:00')
-  const work = { id: 'e1', what: 'K8sVersionUpgrade', at: T0 + 6 * 86_400 * S }
+  const work = { id: 'e1', what: 'K8sVersionUpgrade', at: T0 + 26 * 3_600 * S }
   cloud.beside({ works: [{ ...work, status: 'Scheduled', says: '1.36.1 to 1.36.3' }] })
-  stage.until('8640:00')
+  stage.until('1560:00')
   cloud.beside({ works: [{ ...work, status: 'Started' }] })
-  stage.until('8670:00')
+  stage.until('1590:00')
   cloud.beside({ works: [] })
-  expect(stage.until('8700:00').told()).toMatchInlineSnapshot(`
+  expect(stage.until('1620:00').told()).toMatchInlineSnapshot(`
     [
       "+6:02 report | AKS cluster prod-weu · has an upgrade of Kubernetes announced, since 02:01",
-      "+7200:45 post | NOTICE  AKS cluster prod-weu has an upgrade of Kubernetes announced since 02:01
+      "+120:45 post | NOTICE  AKS cluster prod-weu has an upgrade of Kubernetes announced since 02:01
 
-    Cause: AKS begins it by itself at 02:00: 1.36.1 to 1.36.3.
+    Cause: AKS begins it by itself at 04:00: 1.36.1 to 1.36.3.
     Next: When AKS may do that: /aks maintenance prod-weu
 
     INC-XDFE · acknowledged by nobody",
-      "+8640:02 edit | NOTICE  AKS cluster prod-weu has an upgrade of Kubernetes going on, announced since 02:01
+      "+1560:02 edit | NOTICE  AKS cluster prod-weu has an upgrade of Kubernetes going on, announced since 02:01
 
-    Cause: AKS began it by itself at 02:00.
+    Cause: AKS began it by itself at 04:00.
     Next: When AKS may do that: /aks maintenance prod-weu
 
     INC-XDFE · acknowledged by nobody",
-      "+8640:02 news | The cause looks different now: AKS began it by itself at 02:00.",
-      "+8670:02 edit | RESOLVED  AKS cluster prod-weu has an upgrade of Kubernetes going on, announced for 6 d (02:01 to 02:30), now running, last operation Succeeded
+      "+1560:02 news | The cause looks different now: AKS began it by itself at 04:00.",
+      "+1590:02 edit | RESOLVED  AKS cluster prod-weu has an upgrade of Kubernetes going on, announced for 26 h 29 min (02:01 to 04:30), now running, last operation Succeeded
 
-    Cause: AKS began it by itself at 02:00.
+    Cause: AKS began it by itself at 04:00.
 
     INC-XDFE",
-      "+8670:02 news | Resolved: now running, last operation Succeeded.",
+      "+1590:02 news | Resolved: now running, last operation Succeeded.",
     ]
   `)
 })
