@@ -20,7 +20,11 @@ export const diff = defineCommand({
   },
   body: true,
   read(words, flags, manifest) {
-    if (words.length > 0) throw new Fault('usage', `Unexpected args: [${words.join(' ')}]`)
+    if (words.length > 0) {
+      throw new Fault('usage', `Unexpected args: [${words.join(' ')}]`, {
+        hint: 'Paste the manifest under the line; what an object is now: /k8s get TYPE NAME -o yaml',
+      })
+    }
     if (flags.serverSide === false) {
       throw new Fault('usage', '--server-side=false is not offered: only the cluster knows what would come of it.')
     }
