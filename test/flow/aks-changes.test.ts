@@ -95,6 +95,11 @@ describe('aks command', () => {
     ['logs web -f', /comes once, at its end/],
     ['rollout restart deploy/web -n vault', /You may not rollout restart that/],
     ['aks stop prod-weu', /not run through Azure|don't know/],
+    ['get secrets -- -ojson', /would be a flag/],
+    ['logs web-0 -- --server=https://evil.example', /would be a flag/],
+    ['get secrets -- -nkube-system', /would be a flag/],
+    ['get -- -nkube-system secrets', /would be a flag|cannot be/],
+    ['cordon -- -lx=y', /would be a flag/],
     ['get pods --reason x', /I don't know the flag|unknown/],
   ])('%s is refused', async (line, sentence) => {
     const before = commands().length

@@ -74,6 +74,16 @@ export function commandIn(words: readonly string[], context: Pick<PlanContext, '
     ...{ command: parsed.name, flags: flagsOf({ ...optionsOf.k8s, ...definition.flags }), refused: refusedEverywhere },
     ...(definition.lineAfter !== undefined && { lineAfter: definition.lineAfter }),
   })
+  // Behind -- a flag is a word to us, and a flag to kubectl: one that nobody has looked at.
+  const dashed = plain.find((word) => word.startsWith('-'))
+  if (dashed !== undefined)
+    throw new Fault(
+      'usage',
+      `“${dashed.slice(0, 60)}” is not passed on to ${context.cluster.name}: it would be a flag.`,
+      {
+        hint: 'Leave out --, so that it is looked at as one.',
+      },
+    )
   const given = Object.entries(values).filter(([key]) => !own.includes(key))
   if (values.cluster !== undefined || values.context !== undefined)
     throw new Fault('usage', 'The cluster stands before the command here, and only once.', {
