@@ -15,7 +15,7 @@ import type { Proposal } from './approval/proposal.ts'
 import type { Principal } from './chat.ts'
 import { lineOf, parse } from './command/parse.ts'
 import { Fault } from './fault.ts'
-import type { Job, Subject } from './job.ts'
+import type { Job } from './job.ts'
 
 type Wiring = {
   readonly redis: Redis
@@ -26,7 +26,8 @@ type Wiring = {
   readonly books: OperationPlaces
   readonly deciding: Deciding
   readonly jobOf: (proposal: Proposal) => Job
-  readonly identifyNow: (principal: Principal) => Promise<Subject>
+  /** Somebody with the chat groups they are in by now. */
+  readonly groupsNow: (principal: Principal) => Promise<Principal>
   readonly came: AzureMeans['came']
   readonly now: () => number
 }
@@ -37,14 +38,14 @@ const REPLAN_MS = 20_000
 /** Changes of Azure, wired: how they are planned again, sent, looked up, and followed to their end. */
 export function wireAzureChanges({ redis, prefix, envelope, cards, producer, books, deciding, ...wiring }: Wiring) {
   const { azure } = deciding
-  const { jobOf, identifyNow, now } = wiring
+  const { jobOf, groupsNow, now } = wiring
   const pollers = openPollers(redis, prefix, envelope)
   const living = openLiving({ redis, prefix, deliver: producer.deliver })
   const follower = azureFollower({
     ...{ azure, pollers, proposals: cards.proposals, came: wiring.came },
     async inside({ plan, requester }) {
       const cluster = deciding.clusters.find(plan.cluster)
-      return cluster?.as(await identifyNow(requester.principal))
+      return cluster?.as(deciding.identify(await groupsNow(requester.principal)))
     },
     guardOf: ({ plan }) => deciding.clusters.find(plan.cluster)?.guard ?? 'none',
     async tell({ id, places }, news, reply) {
@@ -62,9 +63,10 @@ export function wireAzureChanges({ redis, prefix, envelope, cards, producer, boo
       const parsed = parse(lineOf(proposal))
       if (!isAksChange(parsed)) return undefined
       const { principal: before, subject: was } = proposal.requester
-      const subject = await identifyNow(before)
+      const principal = await groupsNow(before)
+      const subject = deciding.identify(principal)
       if (subject.user !== was.user) throw new Fault('denied', `${was.user} is somebody else by now.`)
-      const job = { ...jobOf(proposal), principal: before }
+      const job = { ...jobOf(proposal), principal }
       return planAks({ ...{ parsed, job, subject, deciding }, signal: AbortSignal.timeout(REPLAN_MS) })
     },
   }

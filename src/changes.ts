@@ -85,8 +85,7 @@ export function wireChanges({
     identifyNow: async (principal) => deciding.identify(await groupsNow(principal)),
     undo: (proposal, why) =>
       undoByItself(proposal, why, {
-        ...{ deciding: whole, secret, votesNow },
-        identifyNow: async (principal) => deciding.identify(await groupsNow(principal)),
+        ...{ deciding: whole, secret, votesNow, groupsNow },
         jobOf: (one) => jobOf(one, clock.now()),
       }),
     ...{ changed, undoAfterMs: wiring.undoAfterMs ?? 60_000 },
@@ -104,9 +103,8 @@ export function wireChanges({
     })
   const whole: Deciding = { ...deciding, changes }
   const inAzure = wireAzureChanges({
-    ...{ redis, prefix, envelope, cards, producer, books, deciding: whole, now: clock.now },
+    ...{ redis, prefix, envelope, cards, producer, books, deciding: whole, groupsNow, now: clock.now },
     jobOf: (proposal) => jobOf(proposal, clock.now()),
-    identifyNow: async (principal) => deciding.identify(await groupsNow(principal)),
     async came(proposal, end) {
       await roads.saveEnd(proposal.id, end)
       await changed(proposal)

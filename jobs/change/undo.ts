@@ -14,7 +14,8 @@ import { isChange } from './propose.ts'
 type Means = {
   readonly deciding: Deciding
   readonly secret: string
-  readonly identifyNow: (principal: Principal) => Promise<Subject>
+  /** Somebody with the chat groups they are in by now. */
+  readonly groupsNow: (principal: Principal) => Promise<Principal>
   readonly jobOf: (proposal: Proposal) => Job
   /** The votes of a change that still count. */
   readonly votesNow: (proposal: Proposal) => Promise<readonly Vote[]>
@@ -33,8 +34,9 @@ export async function undoByItself(proposal: Proposal, why: string, means: Means
   const request = `${proposal.request}-undo`
   const change = changeId(request, means.secret)
   try {
-    const subject = await means.identifyNow(requester.principal)
-    const job = { ...means.jobOf(proposal), id: request, line: plan.undo }
+    const principal = await means.groupsNow(requester.principal)
+    const subject = means.deciding.identify(principal)
+    const job = { ...means.jobOf(proposal), principal, id: request, line: plan.undo }
     const isAsked = await isThere(change, means.deciding.changes(job, subject))
     // What was put forward by a process that died is on its way, or done: planned again it would change nothing.
     if (!isAsked) await propose(`${id} did not come to its end: ${why}`, job, subject, { proposal, means })

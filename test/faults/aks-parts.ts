@@ -17,6 +17,7 @@ import { wireChanges } from '../../src/changes.ts'
 import type { Principal } from '../../src/chat.ts'
 import { openClusters } from '../../src/kube/clusters.ts'
 import { createJudge } from '../../src/policy/judge.ts'
+import type { Policy } from '../../src/policy/rules.ts'
 import { openSaved } from '../../src/saved/saved.ts'
 import { secret } from '../jobs/words.ts'
 import { CLIENT, CLIENT_SECRET } from '../support/azure.ts'
@@ -29,19 +30,25 @@ export type Around = {
 }
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
-const POLICY = {
+const POLICY: Policy = {
   roles: [{ name: 'operators', users: [], groups: ['oncall'], chatGroups: [], onCall: [] }],
   rotations: [],
   rules: [
     {
-      ...{ name: 'all', effect: 'allow' as const, who: ['operators'], verbs: [], resources: [], namespaces: [] },
+      ...{ name: 'all', effect: 'allow', who: ['operators'], verbs: [], resources: [], namespaces: [] },
       ...{ clusters: [], risks: [], channels: [], onBehalf: false },
     },
   ],
 }
 
 /** What a process needs to change Azure and to follow that, wired as src/start.ts does it; no cluster is known to /k8s. */
-export async function openAksParts({ url, prefix, azure: at }: Around) {
+export async function openAksParts(
+  { url, prefix, azure: at }: Around,
+  {
+    policy = POLICY,
+    groupsNow = async (principal: Principal) => principal,
+  }: { readonly policy?: Policy; readonly groupsNow?: (principal: Principal) => Promise<Principal> } = {},
+) {
   const redis = connectWorker(url, quiet)
   await connected(redis, 10_000)
   const clock = await startClock(redis, quiet)
@@ -58,19 +65,19 @@ export async function openAksParts({ url, prefix, azure: at }: Around) {
   )
   const books = operationPlaces({ redis, prefix, places: { perPerson: 3, perChannel: 5 }, now: clock.now })
   const sealings = { rows: sealingFor('rows', secret), saved: sealingFor('saved', secret) }
-  const groups = { keep: async () => undefined, now: async (principal: Principal) => principal }
+  const groups = { keep: async () => undefined, now: groupsNow }
   const rolesOf = async () => new Set(['operators'])
   const access = {
     ...{ rolesOf, groups },
     powers: {
-      ...{ policy: POLICY, identities: { people: [], emails: [] }, rolesOf, groupsNow: groups.now },
+      ...{ policy, identities: { people: [], emails: [] }, rolesOf, groupsNow: groups.now },
       ...{ lent: async () => [], lend: async () => undefined, takeBack: async () => 0 },
     },
   }
   const deciding: Omit<Deciding, 'changes'> = {
     ...{ clusters, azure, defaultCluster: undefined, readsHaveRules: false, now: clock.now },
     identify: () => ({ user: 'dana@example.com', groups: ['oncall'] }),
-    judge: createJudge({ policy: POLICY, elevations: async () => [], now: clock.now }),
+    judge: createJudge({ policy, elevations: async () => [], now: clock.now }),
     operations: (job) =>
       operationsFor(job, {
         ...{ redis, prefix, secret, operate: producer.operate, books, places: { perPerson: 3, perChannel: 5 } },
