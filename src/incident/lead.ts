@@ -37,10 +37,28 @@ const EXPLAINS: readonly Family[] = [
   'self',
 ]
 
+/** What says that something is amiss and not what. */
+const FOLLOWS: ReadonlySet<Family> = new Set<Family>([
+  'replicas',
+  'rollout',
+  'probe',
+  'endpoints',
+  'sts',
+  'daemon',
+  'resched',
+])
+
+/** What keeps one pod from starting is seldom why another fails. */
+const OF_OTHERS: ReadonlySet<Family> = new Set<Family>(['volume', 'sched'])
+
 /** The finding that speaks for the incident: what counts now, else what counted last. */
 export function lead(incident: Incident): Finding | undefined {
-  // What has not lasted long enough to be told alone may still explain what has.
-  const now = active(incident).length > 0 ? present(incident) : []
+  const counted = active(incident)
+  // What has not lasted long enough to be told alone may still explain what only follows from something.
+  const explained = counted.some(({ family }) => !FOLLOWS.has(family))
+  const waiting = present(incident).filter((finding) => !counted.includes(finding))
+  const now =
+    counted.length > 0 ? [...counted, ...waiting.filter(({ family }) => !explained || !OF_OTHERS.has(family))] : []
   return ranked(now.length > 0 ? now : Object.values(incident.held).map((held) => held.finding))[0]
 }
 

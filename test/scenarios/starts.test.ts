@@ -228,3 +228,21 @@ test('a StatefulSet whose rollout waits for its last pod', () => {
     ]
   `)
 })
+
+test('a release that crashes is said to crash, although one of its pods waits elsewhere', () => {
+  const api = app({ name: 'api' })
+  const looping = { waiting: 'CrashLoopBackOff', restarts: 3, last: ended(T0 + 100 * S, 1) }
+  const stage = openStage()
+    .set(...nodes, ...api.all)
+    .until('1:30')
+  stage.set(api.pod(0, { ready: false, readySince: T0 + 90 * S, containers: [looping] }))
+  stage.set(
+    api.pod(1, {
+      created: T0 + 80 * S,
+      ready: false,
+      phase: 'Pending',
+      containers: [{ waiting: 'ContainerCreating' }],
+    }),
+  )
+  expect(stage.until('5:00').told()[0]).toContain('api in shop on prod-weu: 1 of 3 pods crash looping since')
+})
