@@ -2,15 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { Proof } from '../../../adapters/teams/tokens.ts'
 import { openTokens } from '../../../adapters/teams/tokens.ts'
 import { startLogin } from '../../../sandbox/teams/login.ts'
-import { startMachine } from '../../../sandbox/teams/machine.ts'
 import type { Proofs } from '../../../sandbox/teams/proofs.ts'
 import { APP, TENANT } from '../../support/teams-world.ts'
-
-afterEach(() => void vi.unstubAllEnvs())
 
 /** A folder that goes with the test, and in it what an admin would mount. */
 function file(name: string, text: string): string {
@@ -53,14 +50,4 @@ test('workload identity: what the cluster wrote into the token file is what prov
   writeFileSync(tokenFile, 'signed-by-the-cluster')
   const again = await tokenBy({ kind: 'managed', tokenFile }, { federated: 'signed-by-the-cluster' })
   expect(await again.token()).toBe('token-1')
-})
-
-test('the identity of the machine, where there is no token file', async () => {
-  const machine = await startMachine({ client: APP, resource: 'https://api.botframework.com', issue: () => 'machine' })
-  onTestFinished(() => machine.stop())
-  // The one way to tell Microsoft's library that the metadata address is elsewhere.
-  vi.stubEnv('AZURE_POD_IDENTITY_AUTHORITY_HOST', machine.url)
-  expect(await openTokens({ appId: APP, tenant: TENANT, proof: { kind: 'managed' } })()).toBe('machine')
-  const other = openTokens({ appId: TENANT, tenant: TENANT, proof: { kind: 'managed' } })
-  await expect(other()).rejects.toThrow(/Identity not found|400/)
 })
