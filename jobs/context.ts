@@ -5,6 +5,7 @@ import type { Subject } from '../src/job.ts'
 import type { Api } from '../src/kube/api.ts'
 import type { Cluster } from '../src/kube/cluster.ts'
 import type { Clusters } from '../src/kube/clusters.ts'
+import type { Touched } from '../src/policy/decide.ts'
 import type { Reply } from '../src/reply.ts'
 import type { Saved } from '../src/saved/saved.ts'
 import type { Desk } from './change/desk.ts'
@@ -38,8 +39,12 @@ export type Context = {
   readonly book: AuditBook
   /** What is wrong in the clusters, as the watcher keeps it. */
   readonly incidents: Incidents
-  /** Whether policy lets the person run that command on this cluster, or on another by its name, as far as it can be told without naming objects. */
-  readonly allows: (command: Pick<AnyDefinition, 'name' | 'risk'>, on?: string) => Promise<boolean>
+  /** Whether policy lets the person run that command on this cluster, or on another by its name, as far as it can be told without naming what it touches. */
+  readonly allows: (
+    command: Pick<AnyDefinition, 'name' | 'risk'>,
+    on?: string,
+    touches?: readonly Touched[],
+  ) => Promise<boolean>
   /** The commands that may be run in containers, and the images that may join a pod, as patterns. */
   readonly exec: { readonly allow: readonly string[]; readonly images: readonly string[] }
   /** When the request was taken, in ms since the epoch: the same when it is planned again. */

@@ -73,9 +73,10 @@ export function contextOf(
     powers: deciding.powers,
     book: deciding.book,
     incidents: deciding.incidents,
-    allows: async ({ name, risk }, on = cluster.name) => {
+    allows: async ({ name, risk }, on = cluster.name, touches) => {
       const { principal, address } = job
-      const decision = await deciding.judge({ principal, subject, address, verb: name, risk, cluster: on })
+      const asked = { principal, subject, address, verb: name, risk, cluster: on }
+      const decision = await deciding.judge({ ...asked, ...(touches && { touches }) })
       return decision.effect !== 'deny'
     },
     exec: deciding.exec ?? { allow: [], images: [] },

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Party, Proposal, Vote } from '../../src/approval/proposal.ts'
-import { isOpen } from '../../src/approval/proposal.ts'
+import { isOpen, isSame } from '../../src/approval/proposal.ts'
 import { breakGlass, cancel, deny, expire, missing, vote } from '../../src/approval/transitions.ts'
 import type { Audit } from '../../src/audit/store.ts'
 import type { Plan } from '../../src/change/plan.ts'
@@ -45,6 +45,8 @@ export type Desk = {
   cancel(id: string): Promise<Reply>
   breakGlass(id: string, why: string): Promise<Reply>
   find(id: string): Promise<Proposal>
+  /** Tells which changes they have a part in: who asked for it, and who may decide about it by the roles they are in now. */
+  part(): Promise<(proposal: Proposal) => boolean>
   /** Those that wait for somebody, oldest first. */
   waiting(): Promise<readonly Proposal[]>
 }
@@ -85,8 +87,7 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
 
   async function find(id: string): Promise<Proposal> {
     const proposal = await proposals.find(id.toUpperCase())
-    if (!proposal)
-      throw new Fault('not-found', `I know no change ${id.slice(0, 20)}.`, { hint: 'Those that wait: /k8s approvals' })
+    if (!proposal) throw unknownChange(id)
     return proposal
   }
 
@@ -134,12 +135,24 @@ export function deskFor(job: Job, subject: Subject, means: DeskMeans): Desk {
       return said(`${after.id} runs now, without approval; the ops channel was told.`)
     },
     find,
+    async part() {
+      const roles = await myRoles()
+      return ({ requester, needs }) =>
+        isSame(me, requester) || needs.some(({ from }) => from.some((role) => roles.has(role)))
+    },
     async waiting() {
       const ids = await proposals.open()
       const found = await Promise.all(ids.slice(0, 50).map((id) => proposals.find(id)))
       return found.flatMap((one) => (one && expire(one, now()) === one ? [one] : []))
     },
   }
+}
+
+/** The same words whether there is none, or whoever asks may not know of it. */
+export function unknownChange(id: string): Fault {
+  return new Fault('not-found', `I know no change ${id.slice(0, 20)}.`, {
+    hint: 'Those that wait and that you may see: /k8s approvals',
+  })
 }
 
 /** A reason is read on a phone, and kept with the change. */

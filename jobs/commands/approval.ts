@@ -5,7 +5,9 @@ import type { Clusters } from '../../src/kube/clusters.ts'
 import type { Node } from '../../src/reply.ts'
 import { proposalReply } from '../../src/view/proposal.ts'
 import { waitingReply } from '../../src/view/waiting.ts'
+import { unknownChange } from '../change/desk.ts'
 import { mayRead } from '../change/lent.ts'
+import { isVisible, visibleChanges } from '../change/sight.ts'
 import type { Context, Executor } from '../context.ts'
 import { GUARDS } from './around.ts'
 
@@ -24,18 +26,19 @@ export const breakGlass: Executor<'break-glass'> = async ({ id }, { reason }, { 
   return changes.breakGlass(id, reason)
 }
 
-/** What waits for somebody, or one change whole with its diff. */
+/** What waits for somebody, or one change whole with its diff; to those who have a part in it or may read what it touches. */
 export const approvals: Executor<'approvals'> = async ({ id }, _flags, context) => {
   const { changes, clusters } = context
   if (id !== undefined) {
     const proposal = await changes.find(id)
+    if (!(await isVisible(proposal, context))) throw unknownChange(id)
     const guard = guardOf(proposal.plan.cluster, clusters)
     const card = proposalReply(proposal, { guard, needs: inWords(missing(proposal)) })
     const diff = await diffFor(proposal, context)
     const nodes = card.nodes.filter(({ kind }) => kind !== 'diff' && kind !== 'code').map(besideIt)
     return { nodes: diff ? [...nodes, { kind: 'diff', text: diff, filename: 'change.diff' }] : nodes }
   }
-  const waiting = await changes.waiting()
+  const waiting = await visibleChanges(await changes.waiting(), context)
   return waitingReply(
     waiting.map((one) => ({ ...one, takes: inWords(missing(one)), guard: guardOf(one.plan.cluster, clusters) })),
   )

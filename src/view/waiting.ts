@@ -12,7 +12,15 @@ type Listed = Proposal & {
 /** The changes that wait for somebody or run, each with a way to its card, oldest first. */
 export function waitingReply(all: readonly Listed[]): Reply {
   const [first] = all
-  if (!first) return { nodes: [{ kind: 'text', text: 'No change waits for approval.' }] }
+  if (!first) {
+    const small = 'Listed is what you asked for, what you may decide about, and what touches only what you may read.'
+    return {
+      nodes: [
+        { kind: 'text', text: 'No change waits for approval.' },
+        { kind: 'context', text: small },
+      ],
+    }
+  }
   const pending = all.filter(({ state }) => state.is === 'pending').length
   const running = all.length - pending
   const counts = [

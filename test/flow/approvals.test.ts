@@ -63,6 +63,23 @@ test('who waits is listed with what it takes, and one of them is decided from th
   expect(done.text).toContain('more orders')
 })
 
+test('who has no part in a change and may not read what it touches is not told that there is one', async () => {
+  const { chat } = changing
+  const asked = await chat.ask('/k8s annotate deploy/cart note=for-few-eyes')
+  const id = idIn(asked)
+  const [none, list] = [
+    await chat.ask(`/k8s approvals ${id}`, 'newcomer'),
+    await chat.ask('/k8s approvals', 'newcomer'),
+  ]
+  expect(none.text).toContain(`I know no change ${id}`)
+  expect(list.text).toContain('No change waits for approval.')
+  expect(none.text + list.text).not.toMatch(/for-few-eyes|shop\/cart/)
+  // Another lead may decide; on-call asked for it.
+  for (const who of ['boss', 'oncall'])
+    expect((await chat.ask(`/k8s approvals ${id}`, who)).text).toContain('for-few-eyes')
+  await chat.click(asked.id, 'cancel')
+})
+
 test('two of several have to say yes where the rule says so, with a reason, and every copy of the card says who did', async () => {
   const { chat } = changing
   const refused = await chat.ask('/k8s scale sts/db --replicas=3 -n data')
