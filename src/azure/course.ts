@@ -61,9 +61,11 @@ function byRecord(telling: Exclude<Telling, { is: 'running' }>, stand: Stand | u
 function byResource(telling: Telling | undefined, stand: Stand | undefined, { over, wentOn }: Memory): Course {
   if (!stand?.isQuiet || over < (telling ? AGAINST_RUNNING : AGAINST_NOTHING)) return { is: 'running' }
   const aside = telling ? 'InProgress' : 'nothing'
-  if (stand.isMet === true) return { is: 'done', aside }
+  // Its fields say what was asked for as soon as it was taken, also where it came to nothing after that.
+  const isCanceled = stand.provisioning === 'canceled' && !stand.isToCancel
+  if (stand.isMet === true && stand.provisioning !== 'failed' && !isCanceled) return { is: 'done', aside }
   if (stand.provisioning === 'failed') return failed(stand)
-  if (stand.provisioning === 'canceled') return { is: 'canceled', why: stand.trouble ?? 'somebody ended it' }
+  if (isCanceled) return { is: 'canceled', why: stand.trouble ?? 'somebody ended it' }
   if (stand.isMet === false) return { is: 'otherwise' }
   // Its fields tell nothing: only that it was seen to go on, and does no more.
   if (telling) return { is: 'running' }

@@ -14,6 +14,8 @@ export type Stand = {
   /** Whether what is wanted is so; undefined where its fields do not tell. */
   readonly isMet: boolean | undefined
   readonly eTag?: string
+  /** What is wanted is that it be canceled. */
+  readonly isToCancel?: true
   /** Why its last operation failed. */
   readonly trouble?: string
 }
@@ -51,6 +53,7 @@ function standing(said: unknown, { fields, gone }: Goal): Stand {
   const eTag = at(said, 'properties/eTag') ?? at(said, 'eTag')
   const wanted = Object.entries(fields)
   const error = at(said, 'properties/status/provisioningError')
+  const isToCancel = fields['properties/provisioningState'] === 'Canceled'
   const trouble = [at(error, 'code'), at(error, 'message')].filter(Boolean).join(': ').slice(0, 500)
   return {
     exists: true,
@@ -62,6 +65,7 @@ function standing(said: unknown, { fields, gone }: Goal): Stand {
         ? undefined
         : wanted.every(([path, value]) => isSame(at(said, path), value)),
     ...(typeof eTag === 'string' && { eTag }),
+    ...(isToCancel && { isToCancel }),
     ...(trouble && { trouble }),
   }
 }

@@ -9,6 +9,7 @@ const busy: Stand = { exists: true, provisioning: 'scaling', isQuiet: false, isM
 const unmet: Stand = { ...met, isMet: false }
 const mute: Stand = { ...met, isMet: undefined }
 const broken: Stand = { ...unmet, provisioning: 'failed', trouble: 'QuotaExceeded: none left' }
+const ended: Stand = { ...met, provisioning: 'canceled', isToCancel: true }
 const running: Telling = { is: 'running' }
 const succeeded: Telling = { is: 'succeeded' }
 const lost: Telling = { is: 'failed', why: 'Lost: nobody knows' }
@@ -39,6 +40,11 @@ test.each([
   ['no record: not believed at once', 1, undefined, met, 'running'],
   ['no record: believed at the second look', 2, undefined, met, 'done'],
   ['no record, failed', 2, undefined, broken, 'failed'],
+  ['no record, failed with its fields as they were to be', 2, undefined, { ...met, provisioning: 'failed' }, 'failed'],
+  ['hung, failed with its fields as they were to be', 4, running, { ...met, provisioning: 'failed' }, 'failed'],
+  ['no record, ended by somebody half way', 2, undefined, { ...met, provisioning: 'canceled' }, 'canceled'],
+  ['no record, ended as it was to be', 2, undefined, ended, 'done'],
+  ['no record, and gone as it was to be', 2, undefined, { ...met, exists: false, provisioning: '' }, 'done'],
   ['no record, something else is so', 2, undefined, unmet, 'otherwise'],
   ['no record, and nothing to tell by', 2, undefined, mute, 'unknown'],
   ['Azure does not answer at all', 50, undefined, undefined, 'running'],
