@@ -117,6 +117,8 @@ export function wireWatcher({ config, redis, secret, clusters, azure, log, deliv
         ? startAzureWatch({
             ...{ azure, redis, prefix, identity, clock, log, rest },
             every: (config.azure?.watchEverySeconds ?? 60) * 1_000,
+            shelves: watched.map(({ shelf }) => shelf),
+            subscriptions: config.azure?.subscriptions ?? [],
             shelfOf: (name) => shelfNamed(clusters.find(name)?.name ?? ''),
             isWanted: (name) => alerts.clusters?.includes(clusters.find(name)?.name ?? name) ?? true,
             lead: {

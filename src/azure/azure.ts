@@ -22,6 +22,8 @@ export type AzureSettings = IdentitySettings & {
 /** All clusters that could be listed, and the subscriptions that could not, each with why. */
 export type Fleet = {
   readonly clusters: readonly AksCluster[]
+  /** Every subscription that was asked, in small letters: what is in none of them may well be there. */
+  readonly asked: ReadonlySet<string>
   readonly failed: readonly { readonly subscription: SubscriptionRef; readonly fault: Fault }[]
   /** When Azure was asked, in ms since the epoch. */
   readonly at: number
@@ -83,7 +85,8 @@ export async function openAzure(settings: AzureSettings, env: NodeJS.ProcessEnv,
       if (!(result.reason instanceof Fault)) throw result.reason
       return [{ subscription, fault: result.reason }]
     })
-    return { clusters: listed.flatMap((each) => (each.status === 'fulfilled' ? each.value : [])), failed, at: now() }
+    const clusters = listed.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
+    return { clusters, asked: new Set(all.map(({ id }) => id.toLowerCase())), failed, at: now() }
   }
 
   return {

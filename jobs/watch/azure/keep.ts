@@ -9,7 +9,7 @@ export type Brought = {
   readonly clusters: readonly AksCluster[]
   beside(cluster: AksCluster): Beside
   /** Of a cluster that is in no list: `gone`; undefined where its list failed, which may pass; or why nothing is known. */
-  missing(id: string): 'gone' | undefined | { readonly why: string }
+  missing(seen: SeenCluster): 'gone' | undefined | { readonly why: string }
 }
 
 const RACES = 50
@@ -44,7 +44,7 @@ function missing(fields: ReadonlyMap<string, unknown>, brought: Brought, now: nu
   return [...fields].flatMap(([field, value]): Written => {
     if (!field.startsWith('azure ') || here.has(field)) return []
     const before = value as SeenCluster
-    const how = brought.missing(before.id)
+    const how = brought.missing(before)
     if (how === 'gone') return [[field, undefined] as const]
     return how === undefined || before.lost ? [] : [[field, unseen(before, how.why, now)] as const]
   })

@@ -9,6 +9,7 @@ import type { LeadClock, LeadOptions } from '../lead.ts'
 import { openLead } from '../lead.ts'
 import { holdLock } from '../lock.ts'
 import type { Shelf } from '../shelf.ts'
+import type { Brought } from './keep.ts'
 import { keepSeen } from './keep.ts'
 import type { Look } from './poll.ts'
 import { openPoll } from './poll.ts'
@@ -28,6 +29,10 @@ export type AzureWatchOptions = {
   readonly isWanted: (name: string) => boolean
   /** For clusters that only Azure knows. */
   readonly rest: Shelf
+  /** Of all clusters that are watched themselves: what was put there before must not be forgotten. */
+  readonly shelves: readonly Shelf[]
+  /** The subscriptions that are to be looked at, by id; none: every one that the bot may see. */
+  readonly subscriptions: readonly string[]
   readonly lead: Omit<LeadOptions, 'cluster' | 'shelf' | 'epoch' | 'self' | 'fenced' | 'clock' | 'log' | 'evidence'>
 }
 
@@ -55,7 +60,8 @@ export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
   let turn = Promise.resolve()
   let disarm = () => {}
   let stopping = new AbortController()
-  const shelves = new Set<Shelf>([rest])
+  const shelves = new Set<Shelf>([...options.shelves, rest])
+  const wanted = new Set(options.subscriptions.map((id) => id.toLowerCase()))
 
   const then = (task: () => Promise<void>) => {
     turn = turn
@@ -96,29 +102,32 @@ export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
         fail(id.toLowerCase(), `Azure’s ${name}`, fault.message),
       ]),
     )
-    for (const id of failing.keys()) if (!failed.has(id)) failing.delete(id)
+    const unseen = new Map<string, string>()
     await keepAll(
       fleet.clusters,
-      (id) => {
+      ({ id, subscription: name }) => {
         const subscription = id.toLowerCase().split('/')[2] ?? ''
         const found = failed.get(subscription)
-        if (!found) return 'gone'
-        return found.times >= PASSING ? { why: found.why } : undefined
+        if (found) return found.times >= PASSING ? { why: found.why } : undefined
+        if (fleet.asked.has(subscription) || (wanted.size > 0 && !wanted.has(subscription))) return 'gone'
+        unseen.set(subscription, name)
+        return { why: unseenFor(name) }
       },
       beside,
     )
+    for (const [id, name] of unseen) fail(id, `Azure’s ${name}`, unseenFor(name))
+    for (const id of failing.keys()) if (!failed.has(id) && !unseen.has(id)) failing.delete(id)
   }
 
   async function keepAll(
     clusters: readonly AksCluster[],
-    missing: (id: string) => 'gone' | undefined | { readonly why: string },
+    missing: Brought['missing'],
     beside: Look['beside'] = () => ({}),
   ): Promise<void> {
     const byShelf = new Map<Shelf, AksCluster[]>()
     for (const cluster of clusters.filter(({ name }) => options.isWanted(name))) {
       const shelf = options.shelfOf(cluster.name) ?? rest
       byShelf.set(shelf, [...(byShelf.get(shelf) ?? []), cluster])
-      shelves.add(shelf)
     }
     for (const shelf of shelves)
       await keepSeen(shelf, { clusters: byShelf.get(shelf) ?? [], beside, missing }, clock.now())
@@ -189,4 +198,9 @@ export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
       await lock.stop()
     },
   }
+}
+
+/** A subscription that is in no list may be gone, or the bot may have lost its role: of its clusters nothing follows. */
+function unseenFor(subscription: string): string {
+  return `the bot’s identity may not see the subscription ${subscription} any more: give it Reader there, or name those that count under azure.subscriptions`
 }
