@@ -22,6 +22,8 @@ const MAC_CHARS = 43
 const CLOSED = '~'
 /** What people say, which may have a manifest on its further lines, and a manifest may hold a password. */
 const SAID: ReadonlySet<Purpose> = new Set(['command', 'note'])
+/** What adapters keep: cards with their differences for days, whole logs for hours, who talks where. */
+const UNREAD: ReadonlySet<Purpose> = new Set(['place'])
 
 /**
  * The id of a request: HMAC-SHA256 of platform, team and event, cut to 128 bits, in letters that BullMQ takes for a
@@ -36,11 +38,12 @@ export function jobId(secret: string, platform: Platform, team: string, event: s
 
 /**
  * The payload as JSON behind a MAC over those very bytes, so that what comes out of Redis can be told from what we put in. What
- * people say on several lines is unreadable besides.
+ * people say on several lines, and what adapters keep, is unreadable besides.
  */
 export function seal(purpose: Purpose, payload: unknown, secret: string): string {
   const body = JSON.stringify(payload)
-  if (SAID.has(purpose) && body.includes('\\n')) return CLOSED + createEnvelope(secret).close(body, aboutOf(purpose))
+  if (UNREAD.has(purpose) || (SAID.has(purpose) && body.includes('\\n')))
+    return CLOSED + createEnvelope(secret).close(body, aboutOf(purpose))
   return macOf(purpose, body, secret) + body
 }
 

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { jobId, open, seal } from '../../jobs/seal.ts'
@@ -39,6 +40,18 @@ test('ids are short, legal for BullMQ, and one for each event', () => {
     jobId('secret', 'slack', 'T1', 'E2'),
   ]
   expect(new Set([one, ...others]).size).toBe(5)
+})
+
+test('what adapters keep is not readable, on one line or on several; what was kept before still opens', () => {
+  for (const value of [{ name: 'web.log', text: 'hunter2 in a log' }, '-  replicas: 3\n+  replicas: 4 hunter2']) {
+    const sealed = seal('place', { key: 'file:a:b', value }, 'secret')
+    expect(Buffer.from(sealed, 'base64url').toString('latin1') + sealed).not.toMatch(/hunter2|replicas|file:a:b/)
+    expect(open('place', sealed, 'secret')).toEqual({ key: 'file:a:b', value })
+    expect(open('note', sealed, 'secret')).toBeUndefined()
+  }
+  const body = '{"key":"person:a","value":1}'
+  const mac = createHmac('sha256', 'secret').update('quarterdeck place v1\n').update(body).digest('base64url')
+  expect(open('place', mac + body, 'secret')).toEqual({ key: 'person:a', value: 1 })
 })
 
 test('what people say on several lines is not readable, and opens for nothing else', () => {
