@@ -75,12 +75,12 @@ function isSame(found: unknown, wanted: string | number | boolean): boolean {
   return String(found ?? '').toLowerCase() === wanted.toLowerCase()
 }
 
+/** What stands at a path; one of a list is named by its name. */
 function at(value: unknown, path: string): unknown {
-  return path
-    .split('/')
-    .reduce<unknown>(
-      (inner, key) =>
-        typeof inner === 'object' && inner !== null ? (inner as Readonly<Record<string, unknown>>)[key] : undefined,
-      value,
-    )
+  return path.split('/').reduce<unknown>(inside, value)
+}
+
+function inside(outer: unknown, key: string): unknown {
+  if (Array.isArray(outer)) return outer.find((one: unknown) => inside(one, 'name') === key)
+  return typeof outer === 'object' && outer !== null ? (outer as Readonly<Record<string, unknown>>)[key] : undefined
 }

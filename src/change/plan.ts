@@ -73,7 +73,7 @@ export type Arm = {
 export type Goal = {
   /** The resource that tells: its path. */
   readonly resource: string
-  /** Its fields as they are to be, by their path: `properties/count`. None: only its provisioning state tells. */
+  /** Its fields as they are to be, by their path: `properties/count`; one of a list by its name. None: only its provisioning state tells. */
   readonly fields: Readonly<Record<string, string | number | boolean>>
   /** It is not to be there any more. */
   readonly gone?: true

@@ -61,6 +61,8 @@ describe('every other change, with the real SDK against Azure', () => {
     await done('/aks upgrade prod --version 1.36.3 --control-plane-only', 'DONE  Upgraded the control plane')
     expect(aks.cluster('prod-weu').properties.currentKubernetesVersion).toBe('1.36.3')
     expect(aks.pool('prod-weu', 'userpool').currentOrchestratorVersion).toBe('1.36.1')
+    await done('/aks upgrade vault-weu --version 1.36.3', 'DONE  Upgraded the cluster from 1.36.1 to 1.36.3')
+    expect(aks.pool('vault-weu', 'systempool').currentOrchestratorVersion).toBe('1.36.3')
   })
 
   test('nodepool upgrade, and image-upgrade', async () => {

@@ -54,7 +54,11 @@ export const upgrade: AksPlanner<'aks upgrade'> = async ({ version: to }, { cont
     {
       ...{
         resource: found.path,
-        fields: { 'properties/currentKubernetesVersion': to },
+        // The control plane has it before its pools do, or had it all along.
+        fields: Object.fromEntries([
+          ['properties/currentKubernetesVersion', to],
+          ...moved.map(({ name }) => [`properties/agentPoolProfiles/${String(name)}/currentOrchestratorVersion`, to]),
+        ]),
         during: ['upgrading', 'updating'],
       },
     },

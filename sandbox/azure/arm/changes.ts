@@ -1,12 +1,12 @@
 import type { Outcome } from '../answer.ts'
 import { answer, refusal } from '../answer.ts'
-import type { Json } from '../model.ts'
+import type { ArmPool, Json } from '../model.ts'
 import type { Step } from '../steps.ts'
-import { inTurn, wait } from '../steps.ts'
+import { act, inTurn, wait } from '../steps.ts'
 import type { Route } from './call.ts'
 import { CLUSTER, inCluster, inSubscription, same } from './call.ts'
 import type { Asked } from './changing.ts'
-import { accepted, begin, blame, busy, changedSince, machinesOf, newTag, note } from './changing.ts'
+import { accepted, begin, blame, busy, changedSince, isFinal, machinesOf, newTag, note } from './changing.ts'
 import { poolRoutes } from './pools.ts'
 
 const LOCATION = '/subscriptions/:subscription/providers/Microsoft.ContainerService/locations/:location'
@@ -118,18 +118,49 @@ function putCluster(asked: Asked): Outcome {
   const { agentPoolProfiles: _pools, provisioningState: _state, powerState: _power, ...rest } = wanted
   Object.assign(properties, rest)
   cluster.tags = (call.body.tags ?? cluster.tags) as Json
-  properties.provisioningState = isUpgrade ? 'Upgrading' : 'Updating'
-  const machines = machinesOf(call, cluster)
+  const moved = movedPools(asked, wanted.agentPoolProfiles)
+  properties.provisioningState = isUpgrade || moved.length > 0 ? 'Upgrading' : 'Updating'
+  const control = () => {
+    properties.currentKubernetesVersion = to
+  }
+  const steps = [
+    ...(isUpgrade ? [() => machinesOf(call, cluster).upgrade(to), () => act(call.state.clock, control)] : []),
+    ...moved,
+  ]
   const operation = begin(asked, {
-    work: isUpgrade ? machines.upgrade(to) : soon(asked),
+    work: steps.length > 0 ? inTurn(steps) : soon(asked),
     what: 'write',
-    done() {
-      properties.currentKubernetesVersion = to
-      settle(asked, 'Succeeded')
+    done: () => settle(asked, 'Succeeded'),
+    undone(state, error) {
+      for (const pool of properties.agentPoolProfiles)
+        if (!isFinal(pool.provisioningState)) pool.provisioningState = state
+      settle(asked, state, error)
     },
-    undone: (state, error) => settle(asked, state, error),
   })
   return accepted(asked, operation, cluster)
+}
+
+/** The control plane goes first, and then one pool after another: each tells its new version when it has it. */
+function movedPools({ call, cluster }: Asked, profiles: readonly Partial<ArmPool>[]): (() => Step)[] {
+  return cluster.properties.agentPoolProfiles.flatMap((pool) => {
+    const wanted = profiles.find(({ name }) => name === pool.name)?.orchestratorVersion
+    if (wanted === undefined || wanted === pool.currentOrchestratorVersion) return []
+    const version = String(wanted)
+    const image = call.state.nodeImage({ ...pool, orchestratorVersion: version, currentOrchestratorVersion: version })
+    const renewed = () => {
+      Object.assign(pool, {
+        ...{ orchestratorVersion: version, currentOrchestratorVersion: version, nodeImageVersion: image },
+        ...{ provisioningState: 'Succeeded', eTag: newTag() },
+      })
+    }
+    return [
+      () => {
+        pool.provisioningState = 'Upgrading'
+        return machinesOf(call, cluster).renew(pool, { version, image })
+      },
+      () => act(call.state.clock, renewed),
+    ]
+  })
 }
 
 function power(asked: Asked, to: 'Running' | 'Stopped'): Outcome {
