@@ -31,13 +31,14 @@ export async function auditCommand(what: string | undefined, config: Config, out
   })
   redis.on('error', () => undefined)
   try {
+    const at = Date.now()
     const chains = await readChains(redis, `${config.redis.prefix}:audit`)
     if (what === 'export') {
       await exportAll(chains, config.audit.file, out)
       return 0
     }
     const inRedis = verify(chains, auditKey(secret), out)
-    return Math.max(inRedis, await verifyFile(config.audit.file, chains, auditKey(secret), out))
+    return Math.max(inRedis, await verifyFile(config.audit.file, { chains, at }, auditKey(secret), out))
   } catch (error) {
     const isFile = error instanceof Error && 'path' in error
     err.write(`${isFile ? 'The file cannot be read' : 'Redis does not answer'}: ${saying(error)}\n`)
@@ -60,15 +61,19 @@ async function exportAll(chains: Chains, file: string | undefined, out: Out): Pr
   for (const link of rest.values()) out.write(`${JSON.stringify(link)}\n`)
 }
 
-/** The file of this machine: whether it holds, and whether Redis still has what stands in it. */
-async function verifyFile(file: string | undefined, chains: Chains, key: AuditKey, out: Out): Promise<number> {
+type Reading = { readonly chains: Chains; readonly at: number }
+
+/** The file of this machine: whether it holds, and whether it and Redis have what stands in the other. */
+async function verifyFile(file: string | undefined, { chains, at }: Reading, key: AuditKey, out: Out): Promise<number> {
   if (file === undefined) return 0
   const links = [...chains.values()].reduce((sum, chain) => sum + chain.length, 0)
-  const verifier = fileVerifier(key, chains, links >= KEPT)
+  const verifier = fileVerifier(key, { kept: chains, isTrimmed: links >= KEPT, at })
   let torn = 0
+  let isLastTorn = false
   for await (const link of readAuditFile(file)) {
     if (link) verifier.take(link)
     else torn++
+    isLastTorn = link === undefined
   }
   const verdicts = verifier.verdicts()
   for (const { writer, says, isBroken } of verdicts)
@@ -76,7 +81,17 @@ async function verifyFile(file: string | undefined, chains: Chains, key: AuditKe
   const broken = verdicts.filter(({ isBroken }) => isBroken).length
   const odd = torn > 0 ? `, ${torn} lines that are no links` : ''
   out.write(`${file}: ${verdicts.length} writers, ${broken} broken${odd}\n`)
-  return broken > 0 ? 1 : 0
+  const others = verifier.elsewhere()
+  const isEmptied = verdicts.length === 0 && others.links > 0
+  if (others.links > 0) {
+    const why = isEmptied
+      ? 'BROKEN  there is no link in it: it was emptied, or is not the file that the bot writes'
+      : 'those of other machines, or from before this file was begun'
+    out.write(`${others.links} links of ${others.writers} writers are in Redis and not in this file: ${why}\n`)
+  }
+  // The last line may be on its way to the disk; one before it was cut off by a failure, or is not what was written.
+  const isTorn = torn > (isLastTorn ? 1 : 0)
+  return broken > 0 || isEmptied || isTorn ? 1 : 0
 }
 
 /** Says of each writer whether its chain holds; heads are what a copy elsewhere has to be compared with. */

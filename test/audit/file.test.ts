@@ -100,6 +100,49 @@ test.each([
   expect(await run('verify')).toMatchObject({ code: 1, said: expect.stringMatching(/BROKEN .*link \d in the file/) })
 })
 
+type Lines = string[]
+const GARBAGE = '{"writer":"w",'
+test.each([
+  ['shortened', (lines: Lines) => lines.slice(0, 3), /BROKEN .*2 links in Redis are not in the file/],
+  ['cut in the middle', (lines: Lines) => lines.toSpliced(2, 1), /BROKEN .*1 links in Redis are not in the file/],
+  ['turned to garbage', (lines: Lines) => lines.with(4, GARBAGE), /BROKEN .*1 links.*[\s\S]*1 lines that are no links/],
+  ['given a line', (lines: Lines) => lines.toSpliced(2, 0, GARBAGE), /, 1 lines that are no links/],
+  ['emptied', () => [], /5 links of 1 writers are in Redis .*BROKEN {2}there is no link in it/],
+])('a file that was %s is found', async (_what, change, says) => {
+  const run = await opened(({ file }) => {
+    const lines = change(readFileSync(file, 'utf8').trim().split('\n'))
+    writeFileSync(file, lines.map((line) => `${line}\n`).join(''))
+  })
+  expect(await run('verify')).toMatchObject({ code: 1, said: expect.stringMatching(says) })
+})
+
+test('a file that goes on where another was moved away, the writers of other machines, and half a last line are no alarm', async () => {
+  const run = await opened(async ({ file, prefix }) => {
+    writeFileSync(file, `${readFileSync(file, 'utf8').trim().split('\n').slice(3).join('\n')}\n${GARBAGE}`)
+    await auditTrail(redis, prefix, 's'.repeat(32), quiet)(event('elsewhere'))
+  })
+  const { code, said } = await run('verify')
+  expect(said).toMatch(
+    /2 links in the file, from 4 on; [\s\S]*1 links of 1 writers are in Redis and not in this file: those/,
+  )
+  expect(code).toBe(0)
+})
+
+test.each(['file', 'redis'])(
+  'what was written just now and is not yet read from the other is no alarm (%s)',
+  async (which) => {
+    const run = await opened(async ({ file, prefix }) => {
+      const audit = auditTrail(redis, prefix, 's'.repeat(32), quiet, { file, sync: 'each' })
+      for (let i = 0; i < 3; i++) await audit({ ...event('now'), at: Date.now() })
+      const lines = readFileSync(file, 'utf8').trim().split('\n')
+      if (which === 'redis') writeFileSync(file, `${lines.slice(0, -1).join('\n')}\n`)
+      const [last] = await redis.xrevrange(`${prefix}:audit`, '+', '-', 'COUNT', 1)
+      if (which === 'file') await redis.xdel(`${prefix}:audit`, last?.[0] ?? '')
+    })
+    expect((await run('verify')).code).toBe(0)
+  },
+)
+
 test('what cannot be recorded is not done, in words', async () => {
   redis ??= new Redis(server.url)
   const audit = auditTrail(redis, server.prefix(), 's'.repeat(32), quiet, { file: '/dev/full', sync: 'each' })
