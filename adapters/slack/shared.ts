@@ -2,6 +2,7 @@ import { request } from 'undici'
 import { z } from 'zod'
 import type { Address, Shared } from '../../src/chat.ts'
 import { Fault } from '../../src/fault.ts'
+import { checkSize, sharedText } from '../../src/shared-text.ts'
 import { cleanLine } from './render/clean.ts'
 
 /** https://docs.slack.dev/reference/objects/file-object, as far as it is read. */
@@ -28,8 +29,6 @@ type Means = {
 export type Sharing = (files: readonly SharedFile[], at: Pick<Address, 'channel' | 'thread'>) => SharedNow
 type SharedNow = (name?: string) => Promise<Shared | undefined>
 
-/** The largest file that is read, in bytes; what of it is a manifest is for others to say. */
-const MOST_BYTES = 256 * 1024
 const PATIENCE_MS = 5_000
 const Thread = z.object({ messages: z.array(z.object({ files: z.array(SharedFile).optional().catch(undefined) })) })
 
@@ -56,11 +55,11 @@ export function createSharing({ token, apiUrl, replies }: Means): Sharing {
       url?.origin !== origin
     )
       throw new Fault('chat', `${name} is not kept in this workspace, so it is not read.`, { hint: PASTE })
-    if ((file.size ?? 0) > MOST_BYTES) throw tooLarge(name)
-    return { name, text: readText(await download(url, name), name) }
+    checkSize(file.size ?? 0, name)
+    return { name, text: await download(url, name) }
   }
 
-  async function download(url: URL, name: string): Promise<Buffer> {
+  async function download(url: URL, name: string): Promise<string> {
     try {
       const { statusCode, headers, body } = await request(url, {
         headers: { authorization: `Bearer ${token}`, 'accept-encoding': 'identity' },
@@ -68,7 +67,7 @@ export function createSharing({ token, apiUrl, replies }: Means): Sharing {
       })
       // Whom Slack does not let in it shows where to sign in.
       const isPage = /^text\/html/.test(String(headers['content-type'])) && !/\.html?$/i.test(name)
-      if (statusCode === 200 && !isPage) return await bounded(body, name)
+      if (statusCode === 200 && !isPage) return await sharedText(body, name)
       body.destroy()
       throw new Fault('chat', `Slack does not hand ${name} to this app.`, {
         hint: `The app needs the scope files:read: an admin installs it again with manifest.yml. ${PASTE}`,
@@ -102,31 +101,4 @@ function nameOf({ name }: SharedFile): string {
       .slice(0, 100)
       .trim() || 'a file without a name'
   )
-}
-
-async function bounded(body: AsyncIterable<Buffer>, name: string): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > MOST_BYTES) throw tooLarge(name)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-function readText(bytes: Buffer, name: string): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    if (!text.includes('\0')) return text
-  } catch {
-    // Said below.
-  }
-  throw new Fault('usage', `${name} is no text.`, { hint: 'A manifest is YAML or JSON in UTF-8.' })
-}
-
-function tooLarge(name: string): Fault {
-  return new Fault('usage', `${name} is larger than the ${MOST_BYTES / 1024} KiB that I read.`, {
-    hint: 'Share fewer documents at once.',
-  })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Shared } from '../../src/chat.ts'
 import { Fault } from '../../src/fault.ts'
+import { sharedText } from '../../src/shared-text.ts'
 import type { Activity } from './activity.ts'
 import { isAmong } from './hosts.ts'
 import { clip } from './text.ts'
@@ -15,8 +16,6 @@ const File = z.object({
   content: z.object({ downloadUrl: z.string() }),
 })
 
-/** The largest file that is read, in bytes; what of it is a manifest is for others to say. */
-const MOST_BYTES = 256 * 1024
 const PATIENCE_MS = 5_000
 
 /** Undefined where nothing was sent along. In channels Teams hands a bot no files, only words about them. */
@@ -38,38 +37,13 @@ async function download(address: string, name: string, hosts: readonly string[])
   try {
     // The address itself lets whoever has it in; our own token stays here.
     const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) })
-    if (response.ok) return textOf(await bounded(response, name), name)
+    if (response.ok) return await sharedText(response.body ?? [], name)
     await response.body?.cancel()
     throw new Fault('chat', `Teams does not hand me ${name} any more.`, { hint: `Send it again. ${PASTE}` })
   } catch (error) {
     if (error instanceof Fault) throw error
     throw new Fault('chat', `${name} could not be read.`, { hint: 'Ask again in a minute.', cause: error })
   }
-}
-
-async function bounded({ body }: Response, name: string): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body ?? []) {
-    size += chunk.length
-    if (size > MOST_BYTES) {
-      throw new Fault('usage', `${name} is larger than the ${MOST_BYTES / 1024} KiB that I read.`, {
-        hint: 'Send fewer documents at once.',
-      })
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-function textOf(bytes: Buffer, name: string): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    if (!text.includes('\0')) return text
-  } catch {
-    // Said below.
-  }
-  throw new Fault('usage', `${name} is no text.`, { hint: 'A manifest is YAML or JSON in UTF-8.' })
 }
 
 /** One line's worth of a name that anybody may have given. */

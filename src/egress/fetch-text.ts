@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns'
 import { Agent, request } from 'undici'
 import { Fault } from '../fault.ts'
+import { sharedText } from '../shared-text.ts'
 import type { Resolve } from './addresses.ts'
 import { checkedLookup, isLocal, isPrivate, literalOf, resolveHere } from './addresses.ts'
 
@@ -21,8 +22,6 @@ export type Outside = {
   readonly ca?: string
 }
 
-/** The largest text that is taken, in bytes. */
-const MOST_BYTES = 256 * 1024
 /** For all of it, redirects included, in ms. */
 const PATIENCE_MS = 10_000
 const MOST_REDIRECTS = 3
@@ -108,30 +107,7 @@ async function once(url: URL, agent: Agent, signal: AbortSignal): Promise<Answer
   }
   if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity')
     throw new Fault('invalid', `${url.host} answered with something compressed.`)
-  return { at: url.href, body: readText(await bounded(body, url.host)) }
-}
-
-async function bounded(body: AsyncIterable<Buffer>, host: string): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > MOST_BYTES)
-      throw new Fault('usage', `What ${host} sends is more than the ${MOST_BYTES / 1024} KiB that I read.`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-/** Throws a usage Fault for bytes that are no text. */
-function readText(bytes: Buffer): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    if (!text.includes('\0')) return text
-  } catch {
-    // Said below.
-  }
-  throw new Fault('usage', 'That is no text.', { hint: 'A manifest is YAML or JSON in UTF-8.' })
+  return { at: url.href, body: await sharedText(body, `What ${url.host} sends`) }
 }
 
 function faultOf(error: unknown, text: string): Fault {

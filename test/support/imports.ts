@@ -9,6 +9,7 @@ const vocabulary = [
   'src/table.ts',
   'src/narrow.ts',
   'src/recent.ts',
+  'src/shared-text.ts',
   'src/fault.ts',
   'src/job.ts',
   'src/ledger.ts',
@@ -45,7 +46,7 @@ const composition = [
 
 /** The design's table, first match first. */
 const layers: readonly Layer[] = [
-  { folder: /^src\/(chat|reply|table|narrow|recent|fault|job|ledger)\.ts$/, may: vocabulary },
+  { folder: /^src\/(chat|reply|table|narrow|recent|fault|job|ledger|shared-text)\.ts$/, may: vocabulary },
   {
     folder:
       /^src\/(main|start|access|changes|rollouts|deployments|watcher|chats|check|audit-trail|audit-command|check-azure|check-teams|azure-(access|changes|targets)|queue-health|stopping|settings|teams|warm)\.ts$/,
