@@ -45,7 +45,8 @@ export async function carryOut(hands: Hands): Promise<Proposal> {
   if (found.state.is !== 'approved' && found.state.is !== 'running') return found
   const begun = await beginIt(found, hands)
   if (begun.state.is !== 'running') return begun
-  const ready = begun.progress.every(({ is }) => is === 'waiting') ? await bindToNow(begun, hands) : begun
+  const isFresh = begun.progress.every((one) => one.is === 'waiting' && !one.doubted)
+  const ready = isFresh ? await bindToNow(begun, hands) : begun
   if (ready.state.is !== 'running') return ready
   let proposal = ready
   for (const index of ready.plan.steps.keys()) {
@@ -82,7 +83,8 @@ async function bindToNow(proposal: Proposal, hands: Hands): Promise<Proposal> {
 
 async function settle(index: number, before: Proposal, hands: Hands): Promise<Proposal> {
   let proposal = before
-  let isSure = true
+  const first = before.progress[index]
+  let isSure = first?.is !== 'waiting' || !first.doubted
   for (let sent = 0; ; sent++) {
     const step = proposal.plan.steps[index]
     const progress = proposal.progress[index]
@@ -96,14 +98,21 @@ async function settle(index: number, before: Proposal, hands: Hands): Promise<Pr
       // Only where nothing can be on its way, and no step of it is done that a new plan would leave out.
       const isUntouched = isSure && proposal.progress.every(({ is }) => is === 'waiting')
       const mayMove = (step.kind === 'send' || step.kind === 'arm') && isUntouched && sent < BOUND_AGAIN
-      proposal = await send(index, step, hands, mayMove)
+      proposal = await send(index, step, hands, { mayMove, isSure })
     }
     if (proposal.state.is !== 'running') return proposal
     if (sent > 2 * SENT_AGAIN) return finish(hands, 'unknown', 'the cluster did not answer, again and again')
   }
 }
 
-async function send(index: number, step: Step, hands: Hands, mayMove: boolean): Promise<Proposal> {
+type Before = {
+  /** It may be bound anew to an object that moved on. */
+  readonly mayMove: boolean
+  /** No earlier try at it ended in silence, so that none can be on its way still. */
+  readonly isSure: boolean
+}
+
+async function send(index: number, step: Step, hands: Hands, { mayMove, isSure }: Before): Promise<Proposal> {
   if (!(await hands.holds())) throw new Lost()
   const noted = await hands.update((now) => note(now, hands.holder, index, { is: 'sent', at: hands.now() }))
   // Writing it down may have taken long enough to lose it.
@@ -113,6 +122,7 @@ async function send(index: number, step: Step, hands: Hands, mayMove: boolean): 
   } catch (error) {
     if (error instanceof Unsure) return noted
     if (!(error instanceof Fault)) throw error
+    if (!isSure && step.kind === 'arm') return afterDoubt(index, step, noted, error.message, hands)
     // A worker that was thought dead may have sent it in between; what refuses this one is then its own success.
     const isMoved = hasMoved(error, step)
     const isThere = (isMoved || error.code === 'not-found') && (await hands.lookUp(step, noted, 'refusal')) === 'done'
@@ -126,13 +136,24 @@ async function send(index: number, step: Step, hands: Hands, mayMove: boolean): 
   return hands.update((now) => note(now, hands.holder, index, { is: 'done', at: hands.now() }))
 }
 
+/**
+ * What refuses the second try may be the first one, which Azure took late; its log lags too much to be asked at once. So it
+ * is looked at as after silence, and what does not show may come to be all the same.
+ */
+async function afterDoubt(index: number, step: Step, noted: Proposal, why: string, hands: Hands): Promise<Proposal> {
+  if ((await hands.lookUp(step, noted, 'silence')) === 'done')
+    return hands.update((now) => note(now, hands.holder, index, { is: 'done', at: hands.now() }))
+  return finish(hands, 'unknown', `it was sent and not answered; sent again, it was refused: ${why}`)
+}
+
 async function lookUp(index: number, step: Step, proposal: Proposal, hands: Hands): Promise<Proposal> {
   if (step.kind === 'exec') return finish(hands, 'unknown', 'it was begun, and what came of it was lost')
   const found = await hands.lookUp(step, proposal, 'silence')
   if (found === 'other') return finish(hands, 'unknown', 'the object has changed since, and not by this alone')
   if (found === 'done') return hands.update((now) => note(now, hands.holder, index, { is: 'done', at: hands.now() }))
   if (!isBound(step)) return finish(hands, 'unknown', 'it was sent and not answered, and does not show')
-  return hands.update((now) => note(now, hands.holder, index, { is: 'waiting' }))
+  const doubt = step.kind === 'arm' ? { doubted: true as const } : {}
+  return hands.update((now) => note(now, hands.holder, index, { is: 'waiting', ...doubt }))
 }
 
 /**

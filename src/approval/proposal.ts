@@ -14,7 +14,8 @@ export type SoFar = { readonly done: number; readonly of: number; readonly lines
 
 /** How far one step of the plan is. What was `sent` and never came back is looked up, not sent again. */
 export type Progress =
-  | { readonly is: 'waiting' }
+  /** Doubted: it was sent before, and not answered, and did not show. */
+  | { readonly is: 'waiting'; readonly doubted?: true }
   | { readonly is: 'sent'; readonly at: number; readonly so?: SoFar }
   | { readonly is: 'done'; readonly at: number; readonly so?: SoFar }
   | { readonly is: 'failed'; readonly at: number; readonly why: string }

@@ -3,12 +3,15 @@ import type { Detector } from '../model.ts'
 import type { Call, Route } from './call.ts'
 import { CLUSTER, inCluster, inSubscription, same } from './call.ts'
 
+/** After so long an act is in the log. */
+const LAG_MS = 60_000
+
 /** What went on, what is wrong, what may be used, and what it costs. */
 export const insightRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/subscriptions/:subscription/providers/Microsoft.Insights/eventtypes/management/values',
-    serve: inSubscription(({ url }, { activities }) => {
+    serve: inSubscription(({ url, state }, { activities }) => {
       const filter = url.searchParams.get('$filter') ?? ''
       const since = Date.parse(/eventTimestamp ge '([^']+)'/.exec(filter)?.[1] ?? '')
       if (Number.isNaN(since)) return refusal(400, 'BadRequest', 'The $filter needs eventTimestamp.')
@@ -16,7 +19,10 @@ export const insightRoutes: readonly Route[] = [
       const group = /resourceGroupName eq '([^']+)'/i.exec(filter)?.[1]
       return answer(200, {
         value: activities
-          .filter(({ at, resourceId }) => at >= since && (!about || resourceId.toLowerCase().startsWith(about)))
+          .filter(
+            ({ at, resourceId }) =>
+              at >= since && at + LAG_MS <= state.clock.now() && (!about || resourceId.toLowerCase().startsWith(about)),
+          )
           .filter(({ resourceId }) => !group || same(resourceId.split('/')[4] ?? '', group))
           .sort((one, other) => other.at - one.at)
           .map(({ at, caller, operation, status, resourceId, category = 'Administrative', correlation }, i) => ({
@@ -27,7 +33,7 @@ export const insightRoutes: readonly Route[] = [
             status: { value: status, localizedValue: status },
             level: status === 'Failed' ? 'Error' : 'Informational',
             eventTimestamp: new Date(at).toISOString(),
-            submissionTimestamp: new Date(at + 60_000).toISOString(),
+            submissionTimestamp: new Date(at + LAG_MS).toISOString(),
             resourceId,
             correlationId: correlation ?? `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
           })),
