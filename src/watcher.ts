@@ -112,14 +112,14 @@ export function wireWatcher({ config, redis, secret, clusters, azure, log, deliv
         logLines: alerts.logLines,
         runbooks: alerts.runbooks,
       })
-      const shelfNamed = (name: string) => watched.find(({ cluster }) => cluster.name === name)?.shelf
+      const homes = watched.map(({ cluster: { name, server }, shelf }) => ({ name, server, shelf }))
       const azureWatch = isAzureWatched
         ? startAzureWatch({
             ...{ azure, redis, prefix, identity, clock, log, rest },
             every: (config.azure?.watchEverySeconds ?? 60) * 1_000,
-            shelves: watched.map(({ shelf }) => shelf),
+            homes,
             subscriptions: config.azure?.subscriptions ?? [],
-            shelfOf: (name) => shelfNamed(clusters.find(name)?.name ?? ''),
+            homeOf: (name) => homes.find((home) => home.name === clusters.find(name)?.name),
             isWanted: (name) => alerts.clusters?.includes(clusters.find(name)?.name ?? name) ?? true,
             lead: {
               ...{ deliver, webhooks, looked, whoAsked, overrides: alerts.rules, report: alerts.report },

@@ -1,6 +1,7 @@
 import { Fault } from '../../src/fault.ts'
 import type { Incident } from '../../src/incident/incident.ts'
 import { canI } from '../../src/kube/access.ts'
+import { readHandle } from '../../src/watch/azure/handle.ts'
 import type { Context } from '../context.ts'
 
 /**
@@ -22,7 +23,7 @@ type Place = { readonly cluster: string; readonly namespace?: string | undefined
 
 function placeOf({ cluster, subject: { kind, namespace, name } }: Incident): Place {
   const isAks = kind === 'AksCluster' || kind === 'AksPool' || kind === 'AksUpkeep'
-  return { cluster, namespace, ...(isAks && { aks: name.split('/')[0] }) }
+  return { cluster, namespace, ...(isAks && { aks: readHandle(name).cluster }) }
 }
 
 function keyOf({ cluster, namespace, aks = '' }: Place): string {

@@ -3,7 +3,7 @@ import type { Finding, Severity, Subject } from '../watch/finding.ts'
 import { span } from './duration.ts'
 import type { Incident } from './incident.ts'
 import { lead } from './lead.ts'
-import { joint, nameSpans } from './naming.ts'
+import { joint, nameSpans, showing } from './naming.ts'
 
 /** An incident as it is told: words and what can be done, in the order they are read. Knows no layout. */
 export type Card = {
@@ -20,6 +20,8 @@ export type Card = {
   readonly fixes: Finding['fixes']
   readonly logs?: Finding['logs']
   readonly pod?: string
+  /** What shows it where no command of its cluster does. */
+  readonly show?: string
 }
 
 const WORDS: Readonly<Record<Severity, string>> = { digest: 'NOTE', notify: 'NOTICE', high: 'HIGH', page: 'PAGE' }
@@ -56,6 +58,7 @@ function liveCard(incident: Incident, finding: Finding | undefined): Card {
 function common(incident: Incident, finding: Finding | undefined) {
   const { id, cluster, subject, severity, runbook } = incident
   const pod = subject.kind === 'Pod' ? subject.name : finding?.pods[0]
+  const show = showing(subject)
   return {
     id,
     cluster,
@@ -63,6 +66,7 @@ function common(incident: Incident, finding: Finding | undefined) {
     severity,
     ...(runbook === undefined ? {} : { runbook }),
     ...(pod === undefined ? {} : { pod }),
+    ...(show === undefined ? {} : { show }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { handleOf } from '../watch/azure/handle.ts'
 import { azureRules, upkeepRules } from '../watch/azure/rules.ts'
 import type { SeenCluster, SeenPool } from '../watch/azure/seen.ts'
 import type { Finding, Subject } from '../watch/finding.ts'
@@ -14,8 +15,8 @@ const NO_IMPACT: Impact = { routed: false, lines: [], key: '' }
 
 /** How an AKS cluster stands in Azure, or one of its node pools. */
 export function lookAtAzure(world: World, subject: Subject, now: number, overrides: readonly Override[]): Sight {
-  const [name = '', poolName] = subject.name.split('/')
-  const seen = [...world.azure.values()].find((each) => each.name === name)
+  const [handle = '', poolName] = subject.name.split('/')
+  const seen = [...world.azure.values()].find((each) => handleOf(each) === handle)
   const pool = seen?.pools.find((each) => each.name === poolName)
   const common = { cluster: world.cluster, subject, changes: [], whole: true }
   if (!seen || (poolName !== undefined && !pool)) {
@@ -67,7 +68,7 @@ export function stoppedInAzure(world: World): readonly string[] {
       ({ name, power, provisioning }) =>
         name === world.cluster && (power.word === 'Stopped' || provisioning.word === 'Stopping'),
     )
-    .map(({ name }) => `AksCluster//${name}`)
+    .map((seen) => `AksCluster//${handleOf(seen)}`)
 }
 
 export function blaming(findings: readonly Finding[], blames: readonly string[]): readonly Finding[] {

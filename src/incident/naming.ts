@@ -1,4 +1,5 @@
 import type { Span } from '../reply.ts'
+import { flagsFor, readHandle } from '../watch/azure/handle.ts'
 import type { Finding, Subject } from '../watch/finding.ts'
 import type { Incident } from './incident.ts'
 
@@ -52,9 +53,10 @@ const RUNS = new Set(['Job', 'CronJob'])
 /** Nodes and causes say what they are; workloads go by their name. */
 export function nameSpans({ subject, cluster }: Incident, state: string): readonly Span[] {
   if (OF_AZURE.has(subject.kind)) {
-    const [of = '', pool] = subject.name.split('/')
-    if (pool === undefined) return ['AKS cluster ', { strong: of }, state]
-    return ['Node pool ', { strong: pool }, ` of ${of}${state}`]
+    const { cluster: of, group, pool } = readHandle(subject.name)
+    const where = group === undefined ? '' : ` in ${group}`
+    if (pool === undefined) return ['AKS cluster ', { strong: of }, `${where}${state}`]
+    return ['Node pool ', { strong: pool }, ` of ${of}${where}${state}`]
   }
   const kind = KINDS_NAMED[subject.kind]
   const where = subject.namespace === '' ? '' : ` in ${subject.namespace}`
@@ -83,4 +85,11 @@ export function nameText(incident: Incident): string {
 export function joint({ subject }: Incident, finding: Finding | undefined): string {
   const isOfPods = RUNS.has(subject.kind) && finding?.family !== 'job' && finding?.family !== 'cron'
   return SPEAKING.has(subject.kind) && !isOfPods ? ' ' : ': '
+}
+
+/** What is in Azure is shown by the other program. */
+export function showing({ kind, name }: Subject): string | undefined {
+  if (!OF_AZURE.has(kind)) return undefined
+  const { cluster, pool, ...where } = readHandle(name)
+  return (pool === undefined ? `/aks show ${cluster}` : `/aks nodepool show ${cluster} ${pool}`) + flagsFor(where)
 }

@@ -1,4 +1,5 @@
 import type { Line } from '../reply.ts'
+import { handleOf } from '../watch/azure/handle.ts'
 import type { SeenCluster, SeenPool, Upgrade } from '../watch/azure/seen.ts'
 import type { Move } from '../watch/memory.ts'
 import { workloadMemory } from '../watch/memory.ts'
@@ -36,7 +37,7 @@ function lineFor(world: World, seen: SeenCluster, pool: SeenPool, upgrade: Upgra
   world.memory.upgraded.set(key, since)
   mark(world, moves)
   if (now - endedAt > OLD) return []
-  const id = `upgraded.${seen.name}.${pool.name}.${since}`
+  const id = `upgraded.${handleOf(seen)}.${pool.name}.${since}`
   return [{ id, at: now, line: lineOf(seen, pool, upgrade, moves), cluster: world.cluster, note: true }]
 }
 
@@ -69,7 +70,7 @@ function lineOf(
   return [
     'AKS upgrade of ',
     { strong: pool.name },
-    ` of ${seen.name} is done (${what}), `,
+    ` of ${seen.name}${seen.apart ? ` in ${seen.group}` : ''} is done (${what}), `,
     { time: since },
     ' to ',
     { time: endedAt },

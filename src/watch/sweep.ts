@@ -1,3 +1,4 @@
+import { handleOf } from './azure/handle.ts'
 import { subjectsOf } from './azure/take-in.ts'
 import { subjectKey } from './finding.ts'
 import type { KindName } from './kinds/kind.ts'
@@ -30,9 +31,9 @@ export function sweepKeys(world: World): readonly string[] {
   for (const job of world.objects.Job.values()) {
     if (!job.meta.owner) keys.add(subjectKey({ kind: 'Job', namespace: job.meta.namespace, name: job.meta.name }))
   }
-  for (const { name, pools } of world.azure.values()) {
-    const names = pools.map((pool) => pool.name)
-    for (const key of subjectsOf(name, names)) keys.add(key)
+  for (const seen of world.azure.values()) {
+    const names = seen.pools.map((pool) => pool.name)
+    for (const key of subjectsOf(handleOf(seen), names)) keys.add(key)
   }
   return [...keys]
 }

@@ -26,6 +26,8 @@ export async function openAzureStage({ url, prefix }: { readonly url: string; re
   const shelf = (cluster: string) => openShelf({ redis: connection, prefix, secret: 'x'.repeat(32), cluster })
   const [rest, prod] = [shelf('azure'), shelf('prod-weu')]
 
+  const home = { shelf: prod, server: '127.0.0.1:6443' }
+
   /** A process that has just started: it knows nothing but what is written. */
   async function watch(options: Partial<AzureWatchOptions> = {}) {
     const cloud = cloudOf({ resourceManager: fake.url, authority: fake.authority }, fake.ca)
@@ -34,8 +36,8 @@ export async function openAzureStage({ url, prefix }: { readonly url: string; re
     const azure = await openAzure(settings, { AZURE_CLIENT_SECRET: CLIENT_SECRET }, clock.now)
     return startAzureWatch({
       ...{ azure, redis: connection, prefix, identity: 'one', clock, log: quiet, every: EVERY, rest },
-      ...{ shelves: [prod], subscriptions: [], isWanted: () => true },
-      shelfOf: (name) => (name === 'prod-weu' ? prod : undefined),
+      ...{ homes: [home], subscriptions: [], isWanted: () => true },
+      homeOf: (name) => (name === 'prod-weu' ? home : undefined),
       lead: {
         ...{ deliver: async () => {}, whoAsked: async () => undefined, overrides: [] },
         webhooks: { targets: [], secret: '', mask: (reply) => reply },
@@ -55,7 +57,7 @@ export async function openAzureStage({ url, prefix }: { readonly url: string; re
   }
 
   return {
-    ...{ fake, rest, prod, watch, lying },
+    ...{ fake, rest, prod, clock, watch, lying },
     /** Lets Azure be looked at, as often as it takes, until the clusters on a shelf are so. */
     async looks(what: string, on: Shelf, fits: (seen: readonly SeenCluster[]) => boolean): Promise<void> {
       await until(

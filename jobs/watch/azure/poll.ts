@@ -41,7 +41,7 @@ export function openPoll(azure: Azure, now: () => number, log: Log, every: numbe
         versionsIn(azure, subscription, location, signal),
       )
     }
-    return { fleet, beside: besideOf }
+    return { fleet, beside: (cluster) => ({ ...besideOf(cluster), ...apartIn(fleet, cluster) }) }
   }
 
   /** Asks again when it is time; a failure counts as asked, so that it costs no more than an answer. */
@@ -75,6 +75,14 @@ export function openPoll(azure: Azure, now: () => number, log: Log, every: numbe
   }
 
   return { look }
+}
+
+/** Whether others have its name; where not all could be listed, nobody knows that none has. */
+function apartIn({ clusters, failed }: Fleet, { id, name, group }: AksCluster): Pick<Beside, 'apart'> {
+  const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
+  const others = clusters.filter((each) => same(each.name, name) && !same(each.id, id))
+  if (others.length === 0) return failed.length > 0 ? {} : { apart: 'name' }
+  return { apart: others.some((each) => same(each.group, group)) ? 'subscription' : 'group' }
 }
 
 function supported(

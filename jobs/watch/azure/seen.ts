@@ -8,26 +8,32 @@ export type Beside = {
   readonly works?: readonly Work[]
   /** What is said of its version's support where something is wrong with it. */
   readonly support?: { readonly says: string; readonly over: boolean } | 'well'
+  /** What tells it from others of its name; its name where there is none. */
+  readonly apart?: 'name' | 'group' | 'subscription'
 }
 
 const MOST_POOLS = 100
 const MOST_TAGS = 20
 
 /**
- * What is known of a cluster after another look at it. Pure: it gives the same for the same, so that nothing is written
- * where nothing happened.
+ * What is known of a cluster after another look at it, `as` which it is known where its name is not enough. Pure: it gives
+ * the same for the same, so that nothing is written where nothing happened.
  */
 export function seenOf(
   cluster: AksCluster,
   before: SeenCluster | undefined,
   now: number,
   beside: Beside = {},
+  as?: string,
 ): SeenCluster {
   const { id, name, group, subscription, location, version } = cluster
   const provisioning = stand(cluster.provisioning, before?.provisioning, now)
   const support = supportOf(before, now, beside)
+  const apart = beside.apart === 'name' ? undefined : (beside.apart ?? before?.apart)
   return {
     ...{ v: 1, id, name, group, subscription: subscription.name, location, version },
+    ...(as !== undefined && { as }),
+    ...(apart && { apart }),
     tags: Object.fromEntries(Object.entries(cluster.tags).slice(0, MOST_TAGS)),
     power: stand(cluster.power, before?.power, now),
     provisioning,

@@ -9,8 +9,10 @@ import type { LeadClock, LeadOptions } from '../lead.ts'
 import { openLead } from '../lead.ts'
 import { holdLock } from '../lock.ts'
 import type { Shelf } from '../shelf.ts'
+import type { Home } from './home.ts'
+import { atHome } from './home.ts'
 import type { Brought } from './keep.ts'
-import { keepSeen } from './keep.ts'
+import { idsOn, keepSeen } from './keep.ts'
 import type { Look } from './poll.ts'
 import { openPoll } from './poll.ts'
 
@@ -23,14 +25,14 @@ export type AzureWatchOptions = {
   readonly log: Log
   /** How often Azure is looked at, in ms. */
   readonly every: number
-  /** The shelf of the cluster by that name, where it is watched itself. */
-  readonly shelfOf: (name: string) => Shelf | undefined
+  /** All clusters that are watched themselves. */
+  readonly homes: readonly Home[]
+  /** The one of them that goes by that name. */
+  readonly homeOf: (name: string) => Home | undefined
   /** Whether a cluster is to be watched at all. */
   readonly isWanted: (name: string) => boolean
   /** For clusters that only Azure knows. */
   readonly rest: Shelf
-  /** Of all clusters that are watched themselves: what was put there before must not be forgotten. */
-  readonly shelves: readonly Shelf[]
   /** The subscriptions that are to be looked at, by id; none: every one that the bot may see. */
   readonly subscriptions: readonly string[]
   readonly lead: Omit<LeadOptions, 'cluster' | 'shelf' | 'epoch' | 'self' | 'fenced' | 'clock' | 'log' | 'evidence'>
@@ -60,7 +62,9 @@ export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
   let turn = Promise.resolve()
   let disarm = () => {}
   let stopping = new AbortController()
-  const shelves = new Set<Shelf>([...options.shelves, rest])
+  const homes = options.homes.map(({ shelf }) => shelf)
+  /** The ids of what lies on the shelves of clusters that are watched themselves. */
+  const kept = new Map<Shelf, readonly string[]>()
   const wanted = new Set(options.subscriptions.map((id) => id.toLowerCase()))
 
   const then = (task: () => Promise<void>) => {
@@ -125,12 +129,15 @@ export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
     beside: Look['beside'] = () => ({}),
   ): Promise<void> {
     const byShelf = new Map<Shelf, AksCluster[]>()
-    for (const cluster of clusters.filter(({ name }) => options.isWanted(name))) {
-      const shelf = options.shelfOf(cluster.name) ?? rest
+    for (const shelf of homes) if (!kept.has(shelf)) kept.set(shelf, await idsOn(shelf))
+    const watched = clusters.filter(({ name }) => options.isWanted(name))
+    const placed = atHome(watched, options.homeOf, kept)
+    for (const cluster of watched) {
+      const shelf = placed.get(cluster.id.toLowerCase()) ?? rest
       byShelf.set(shelf, [...(byShelf.get(shelf) ?? []), cluster])
     }
-    for (const shelf of shelves)
-      await keepSeen(shelf, { clusters: byShelf.get(shelf) ?? [], beside, missing }, clock.now())
+    for (const shelf of [...homes, rest])
+      kept.set(shelf, await keepSeen(shelf, { clusters: byShelf.get(shelf) ?? [], beside, missing }, clock.now()))
   }
 
   function self(now: number): SelfState {
@@ -142,6 +149,8 @@ export function startAzureWatch(options: AzureWatchOptions): AzureWatch {
   async function begin(): Promise<void> {
     if (!leads || lead) return
     stopping = new AbortController()
+    // Another process may have led meanwhile.
+    kept.clear()
     const epoch = await rest.claim()
     lead = await openLead({
       ...options.lead,

@@ -50,8 +50,7 @@ export function incidentButtons(card: Card): { readonly buttons: readonly Button
       command: `/k8s describe ${kind}/${subject.name}${where}`,
     })
   }
-  const ofAzure = azureCommand(subject)
-  if (ofAzure !== undefined) buttons.push({ kind: 'button', id: `${id}-show`, label: 'Show', command: ofAzure })
+  if (card.show !== undefined) buttons.push({ kind: 'button', id: `${id}-show`, label: 'Show', command: card.show })
   const about = card.pod === undefined ? kind && `${kind}/${subject.name}` : `pod/${card.pod}`
   if (about !== undefined) {
     buttons.push({ kind: 'button', id: `${id}-events`, label: 'Events', command: `/k8s events --for ${about}${where}` })
@@ -67,12 +66,6 @@ export function incidentButtons(card: Card): { readonly buttons: readonly Button
       options: SNOOZES,
     },
   }
-}
-
-/** What is in Azure is shown by the other program. */
-function azureCommand({ kind, name }: Card['subject']): string | undefined {
-  if (kind !== 'AksCluster' && kind !== 'AksPool' && kind !== 'AksUpkeep') return undefined
-  return name.includes('/') ? `/aks nodepool show ${name.replace('/', ' ')}` : `/aks show ${name}`
 }
 
 function fixButton({ id, fixes }: Card, where: string): Button | undefined {

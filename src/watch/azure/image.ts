@@ -1,6 +1,6 @@
 import type { Rule } from '../rules/rule.ts'
 import type { AzureView } from './view.ts'
-import { azureFinding } from './view.ts'
+import { azureFinding, commandOf } from './view.ts'
 
 const DAY = 86_400
 
@@ -14,7 +14,8 @@ export const azureImage: Rule<AzureView> = {
   severity: 'digest',
   limits: { age: 90 * DAY },
   needs: [],
-  find({ seen, pool, now }, { age = 90 * DAY }) {
+  find(view, { age = 90 * DAY }) {
+    const { pool, now } = view
     const madeAt = pool?.imageMadeAt
     if (!pool || madeAt === undefined || pool.power.word === 'Stopped' || now - madeAt <= age * 1_000) return []
     return [
@@ -25,7 +26,7 @@ export const azureImage: Rule<AzureView> = {
         headline: `has a node image ${Math.floor((now - madeAt) / DAY / 1_000)} days old`,
         cause: `${pool.image} is not supported any more`,
         causeKey: `aks image ${pool.image}`,
-        next: `/aks nodepool image-upgrade ${seen.name} ${pool.name}`,
+        next: commandOf(view, 'image-upgrade'),
       }),
     ]
   },

@@ -52,6 +52,10 @@ export type SeenCluster = {
   readonly v: 1
   readonly id: string
   readonly name: string
+  /** What it is called among subjects, where another had its name when it was first seen. */
+  readonly as?: string
+  /** What a command line has to name besides, where another has its name now. */
+  readonly apart?: 'group' | 'subscription'
   readonly group: string
   readonly subscription: string
   readonly location: string

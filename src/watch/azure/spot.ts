@@ -1,7 +1,7 @@
 import { poolOfName } from '../observe/node-state.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { AzureView } from './view.ts'
-import { azureFinding } from './view.ts'
+import { azureFinding, commandOf } from './view.ts'
 
 /** R48. One spot node that goes is a line of the report; a pool that goes is not (notes: 7.12). */
 export const azureSpot: Rule<AzureView> = {
@@ -12,7 +12,8 @@ export const azureSpot: Rule<AzureView> = {
   severity: 'notify',
   limits: { window: 900, share: 50, least: 2 },
   needs: ['Node'],
-  find({ seen, pool, world, now }, { window = 900, share = 50, least = 2 }) {
+  find(view, { window = 900, share = 50, least = 2 }) {
+    const { pool, world, now } = view
     if (!pool?.spot) return []
     const gone = [...world.memory.nodes].filter(
       ([name, { goneAt = 0 }]) =>
@@ -27,7 +28,7 @@ export const azureSpot: Rule<AzureView> = {
         certainty: 'probably',
         cause: 'Azure took its machines back, as it may with spot nodes',
         causeKey: 'aks spot',
-        next: `Pods that need a place go to other pools, if they may. What it is: /aks nodepool show ${seen.name} ${pool.name}`,
+        next: `Pods that need a place go to other pools, if they may. What it is: ${commandOf(view, 'show')}`,
       }),
     ]
   },

@@ -1,4 +1,5 @@
 import type { World } from '../world.ts'
+import { handleOf } from './handle.ts'
 import type { SeenCluster } from './seen.ts'
 
 /** Puts what Azure says into the world; gives the subjects of which it says something else than before. */
@@ -11,12 +12,12 @@ export function takeIn(world: World, seen: ReadonlyMap<string, SeenCluster>): re
     if (after) world.azure.set(id, after)
     else world.azure.delete(id)
     const pools = new Set([...(before?.pools ?? []), ...(after?.pools ?? [])].map(({ name }) => name))
-    touched.push(...subjectsOf(now.name, [...pools]))
+    touched.push(...subjectsOf(handleOf(now), [...pools]))
   }
   return touched
 }
 
-/** The keys of all that is judged of a cluster: it and its pools, their troubles and their upkeep. */
+/** The keys of all that is judged of the cluster of a handle: it and its pools, their troubles and their upkeep. */
 export function subjectsOf(cluster: string, pools: readonly string[]): readonly string[] {
   return [
     `AksCluster//${cluster}`,

@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts'
 import type { Rule } from '../rules/rule.ts'
 import { finding } from '../rules/rule.ts'
 import type { World } from '../world.ts'
+import { flagsFor, handleOf } from './handle.ts'
 import type { SeenCluster, SeenPool } from './seen.ts'
 
 /** A cluster, or one of its pools, as the rules about Azure see it. */
@@ -25,11 +26,17 @@ export function azureFinding(
 
 /** What stands in a command line for the cluster or pool that is looked at. */
 export function commandOf({ seen, pool }: AzureView, verb: string): string {
-  return pool ? `/aks nodepool ${verb} ${seen.name} ${pool.name}` : `/aks ${verb} ${seen.name}`
+  return (pool ? `/aks nodepool ${verb} ${seen.name} ${pool.name}` : `/aks ${verb} ${seen.name}`) + apartIn(seen)
+}
+
+function apartIn({ id, group, apart }: SeenCluster): string {
+  if (apart === undefined) return ''
+  const [, , subscription = ''] = id.split('/')
+  return flagsFor({ group, ...(apart === 'subscription' && { subscription }) })
 }
 
 export function poolKey(seen: SeenCluster, pool: string): string {
-  return `AksPool//${seen.name}/${pool}`
+  return `AksPool//${handleOf(seen)}/${pool}`
 }
 
 /** A cluster fails with its pools: theirs is the message, unless it knows better than they do why. */

@@ -1,4 +1,5 @@
 import type { Line } from '../../reply.ts'
+import { poolKey } from '../azure/view.ts'
 import type { Severity } from '../finding.ts'
 import { worse } from '../finding.ts'
 import { conditionOf } from '../kinds/condition.ts'
@@ -55,10 +56,10 @@ export const nodeDown: Rule<NodeView> = {
 /** What Azure says went wrong with all of its pool. */
 function failedPool({ world, node }: NodeView): readonly string[] {
   const pool = node ? poolOf(node) : ''
-  return [...world.azure.values()].flatMap(({ name: cluster, pools }) =>
-    pools
+  return [...world.azure.values()].flatMap((seen) =>
+    seen.pools
       .filter(({ name, ended }) => name === pool && ended?.word === 'Failed')
-      .map(({ name }) => `AksPool//${cluster}/${name}`),
+      .map(({ name }) => poolKey(seen, name)),
   )
 }
 
