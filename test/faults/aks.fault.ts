@@ -203,6 +203,11 @@ test.each(Object.entries(CASES))(
         .filter(({ operation, status }) => status === 'Started' && one.act.test(operation)).length
     for (const [round, moment] of MOMENTS.entries()) {
       const before = acts()
+      const last = fake.calls.at(-1)
+      const sent = () =>
+        fake.calls
+          .slice(last ? fake.calls.indexOf(last) + 1 : 0)
+          .filter(({ method, path }) => one.write.test(`${method} ${path}`)).length
       const asked = Promise.withResolvers<string>()
       const dying = dieAt(moment, stage, asked.promise, one.write, victim)
       const id = await ask(one.line(round))
@@ -223,6 +228,8 @@ test.each(Object.entries(CASES))(
         20_000,
       )
       expect(acts() - before, moment).toBe(moment === 'unarrived' && one.lost ? 0 : 1)
+      // What did not arrive is asked for again, what may not be is not, and neither is anything else.
+      expect(sent(), `${moment}: requests`).toBe(moment === 'unarrived' && !one.lost ? 2 : 1)
       clock.advance(6 * HOUR)
       one.again?.(stage)
     }
