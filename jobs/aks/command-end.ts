@@ -12,7 +12,9 @@ const MOST = 20_000
 
 /** How a command ended that was run through Azure: its operation “succeeds” also when the command did not. */
 export function printed(telling: Telling | undefined, poller: Poller | undefined, isGone: true | undefined): Ended {
-  if (!poller || isGone) return { is: 'unknown' }
+  // Without a link there is nothing that would ever tell.
+  const hasLink = poller?.operation !== undefined || poller?.location !== undefined
+  if (!hasLink || isGone) return { is: 'unknown' }
   if (!telling || telling.is === 'running') return { is: 'running' }
   if (telling.is !== 'succeeded') return { is: 'failed', why: telling.why || 'Azure does not say why' }
   const result = isRecord(telling.result) ? telling.result : {}

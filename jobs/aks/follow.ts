@@ -75,10 +75,12 @@ export function azureFollower(means: AzureMeans): Run {
     const { change, ...state } = live.state as { readonly change: string; readonly memory: Memory }
     const proposal = await means.proposals.find(change)
     const found = proposal && followedIn(proposal)
-    if (!proposal || !found || !means.azure) return { how: 'finished', says: '' }
-    const { azure } = means
-    const poller = await means.pollers.find(change)
+    if (!proposal || !found) return { how: 'finished', says: '' }
     const around = aroundOf(proposal, found.follow, found.step, means.guardOf(proposal))
+    const { azure } = means
+    // No Azure is configured any more, so that nobody can be asked: whoever waits for its end is told that, too.
+    if (!azure) return ending({ is: 'left' }, proposal, around, live, means)
+    const poller = await means.pollers.find(change)
     let { memory } = state
     while (!live.signal.aborted) {
       const turn = await takeLook({ ...found, azure, poller, proposal, around, memory }, live, means)

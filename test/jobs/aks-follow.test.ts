@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { printed } from '../../jobs/aks/command-end.ts'
 import { azureFollower } from '../../jobs/aks/follow.ts'
 import type { Live, Operation } from '../../jobs/operation.ts'
 import { azureWorld } from '../../sandbox/azure/world.ts'
@@ -19,8 +20,14 @@ import { here } from './stage.ts'
 const MINUTE = 60_000
 const principal = { platform: 'console', team: 'T1', user: 'U1', name: 'dana', standing: 'member' } as const
 
+type Given = {
+  readonly inside?: () => Promise<undefined>
+  /** No Azure is configured any more. */
+  readonly isAway?: boolean
+}
+
 /** Something that goes on in the sandbox's Azure, and its follower, by a clock of ours. */
-async function following(inside: () => Promise<undefined> = async () => undefined) {
+async function following({ inside = async () => undefined, isAway = false }: Given = {}) {
   const clock = manualClock(Date.now())
   const state = azureWorld(clock)
   const fake = await openSandboxAzure(state)
@@ -94,7 +101,12 @@ async function following(inside: () => Promise<undefined> = async () => undefine
     save: async () => undefined,
   }
   const run = azureFollower({
-    ...{ azure, inside, guardOf: () => 'none', pollers: { save: async () => undefined, find: async () => poller } },
+    ...{
+      azure: isAway ? undefined : azure,
+      inside,
+      guardOf: () => 'none',
+      pollers: { save: async () => undefined, find: async () => poller },
+    },
     proposals: {
       ...{ add: async () => true, find: async () => proposal, update: async () => proposal, open: async () => [] },
       ...{ ended: async () => [], untold: async () => [], isUntold: async () => false, told: async () => undefined },
@@ -125,12 +137,28 @@ test('what takes longer than usual is said in its message and, under one id, in 
 })
 
 test('a cluster that may not be looked into, and the end of the time for it', async () => {
-  const { control, shown, ended } = await following(async () => {
-    throw new Fault('identity', 'Nobody is that any more.')
+  const { control, shown, ended } = await following({
+    inside: async () => {
+      throw new Fault('identity', 'Nobody is that any more.')
+    },
   })
   await until('a look', () => shown.length > 0)
   control.abort('limit')
   const { how, shows } = await ended
   expect(how).toBe('failed')
   expect(shows && plainText(shows)).toContain('NOT FOLLOWED  Starting the cluster')
+})
+
+test('no Azure is configured any more: that it is not followed is told, to whoever waits for its end, too', async () => {
+  const { came, ended } = await following({ isAway: true })
+  const { how, shows } = await ended
+  expect(how).toBe('failed')
+  expect(shows && plainText(shows)).toContain('NOT FOLLOWED  Starting the cluster')
+  expect(came).toEqual(['failed'])
+})
+
+test('a command that was answered at once, without a link to what it printed: unknown, and not waited for', () => {
+  expect(printed(undefined, {}, undefined)).toEqual({ is: 'unknown' })
+  expect(printed(undefined, undefined, undefined)).toEqual({ is: 'unknown' })
+  expect(printed(undefined, { location: 'https://management.azure.com/x' }, undefined)).toEqual({ is: 'running' })
 })
