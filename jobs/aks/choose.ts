@@ -51,6 +51,7 @@ export async function contextFor(asking: Asking, seen: (cluster: string) => Prom
     known: (name) => clusters.find(name),
     line: parsed.line,
     isPrivate: job.address.visibility === 'private',
+    askedAt: job.askedAt,
     now: deciding.now(),
     signal,
   }

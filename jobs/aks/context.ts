@@ -17,6 +17,8 @@ export type AksContext = {
   readonly known: (name: string) => Pick<Cluster, 'certificateEnds'> | undefined
   readonly line: string
   readonly isPrivate: boolean
+  /** When the command was given, in ms since the epoch; the same when it is planned again. */
+  readonly askedAt: number
   /** ms since the epoch, by the queue's clock. */
   readonly now: number
   readonly signal: AbortSignal

@@ -4,7 +4,7 @@ import { openAksChanging } from '../support/aks-changing.ts'
 import { CLIENT_SECRET } from '../support/azure.ts'
 import { redisForFile } from '../support/redis.ts'
 
-const _HOUR = 3_600_000
+const HOUR = 3_600_000
 const redis = redisForFile()
 let aks: AksChanging
 
@@ -66,6 +66,25 @@ describe('aks nodepool scale', () => {
     )
     expect((await aks.chat.ask('/aks stop lab-weu', 'guest')).text).toContain('Guests')
   })
+})
+
+test('aks abort ends what went on when it was asked for, and not what was begun since', async () => {
+  const { chat, card, clock, pool } = aks
+  const first = await chat.ask('/aks nodepool scale vault-weu systempool --count 5')
+  await card(first.id, 'RUNNING  Scaling systempool')
+  const abort = await chat.ask('/aks abort vault-weu --reason "wrong pool"')
+  expect(abort.text).toContain('APPROVAL  End what goes on: Scaling of node pool systempool')
+  clock.advance(HOUR)
+  await card(first.id, 'DONE  Scaled systempool')
+  const second = await chat.ask('/aks nodepool scale vault-weu systempool --count 6')
+  await card(second.id, 'RUNNING  Scaling systempool')
+  // By now it stands in the log; and it goes on.
+  clock.advance(90_000)
+  await chat.click(abort.id, 'approve', 'lead')
+  await card(abort.id, 'NOT RUN')
+  clock.advance(HOUR)
+  await card(second.id, 'DONE  Scaled systempool')
+  expect(pool('vault-weu', 'systempool').count).toBe(6)
 })
 
 describe('aks command', () => {

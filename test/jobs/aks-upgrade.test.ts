@@ -35,7 +35,8 @@ async function planned(control: string) {
     { version: TO },
     { controlPlaneOnly: false },
     {
-      ...{ azure, cluster, signal, now: Date.now(), inside: undefined, line: '', isPrivate: false },
+      ...{ azure, cluster, signal, now: Date.now(), inside: undefined, line: '', askedAt: 0 },
+      ...{ isPrivate: false },
       ...{ fleet: { ...fleet, clusters, hidden: 0 }, guard: () => 'none', known: () => undefined },
     },
   )

@@ -1,6 +1,7 @@
 import type { Plan } from '../../../src/change/plan.ts'
 import { Fault } from '../../../src/fault.ts'
 import { counted } from '../../../src/view/counted.ts'
+import { begunSince } from '../begun-since.ts'
 import type { AksPlanner, PlanContext } from '../planner.ts'
 import { armStep, fieldDiff, findWhole, named, placed, planOf, recordOf } from './resource.ts'
 
@@ -62,6 +63,8 @@ export const abort: AksPlanner<'aks abort'> = async (_args, _flags, context) => 
     })
   const what = pool ? `${pool.provisioning} of node pool ${pool.name}` : cluster.provisioning
   const path = pool ? `${cluster.id}/agentPools/${pool.name}` : cluster.id
+  // What was begun after this was asked for is not what anybody agreed to end: it makes this another plan.
+  const later = await begunSince(context)
   const step = armStep(
     context,
     { method: 'POST', path: `${path}/abort`, redo: 'reconcile' },
@@ -74,6 +77,7 @@ export const abort: AksPlanner<'aks abort'> = async (_args, _flags, context) => 
     says: `End what goes on: ${what}`,
     diff: fieldDiff(pool?.name ?? cluster.name, {
       operation: [pool?.provisioning ?? cluster.provisioning, 'Canceled'],
+      ...(later.length > 0 && { since: [later.join('; '), undefined] }),
     }),
     impact: ['It stops where it is, and nothing is taken back: some nodes may be new, others old.'],
     warnings: ['Afterwards it is Canceled; the same command again brings it to its end.'],
