@@ -149,6 +149,8 @@ test('what undoes itself is undone once, whoever is killed while it does', async
   const ends = (pattern: RegExp) => cards().filter((card) => pattern.test(last(card)))
   const undone = () => ends(/^NOT ROLLED OUT[\s\S]*Undone by itself/).length
   for (const [n, name] of names.entries()) {
+    // What five processes in a row died of is given up, which is another promise.
+    await until('the fourth before it to end', () => undone() >= n - 3, 60_000)
     await ask(`deploy ${name} registry.example/web:broken --auto-undo`)
     // A little later in its life each time: asked, in trouble, about to be undone, undone but not told.
     const later = said() + 2 * n

@@ -61,7 +61,7 @@ export function asking(url: string, channel = 'ops'): Asking {
    * The next thing the bot says after the cursor, from the stream of events: something new, or that message edited. A
    * late answer to something else is not it.
    */
-  async function answer(event: string, edited?: string): Promise<Said & { reply: Reply }> {
+  async function answer(event: string, clicked?: string): Promise<Said & { reply: Reply }> {
     const stream = await fetch(`${url}/console/api/stream?channel=${channel}&after=${encodeURIComponent(cursor)}`, {
       signal: AbortSignal.timeout(15_000),
     })
@@ -74,8 +74,11 @@ export function asking(url: string, channel = 'ops'): Asking {
       for (const frame of events) {
         const said = read(frame)
         if (!said?.reply) continue
-        const news = !known.has(said.id) && (said.answers ?? event) === event
-        if (news || said.id === edited) return { ...said, reply: said.reply }
+        // The card of a change answers nobody in particular. In a thread stands what comes of a click, or old news.
+        const fits =
+          said.answers === undefined ? clicked !== undefined || said.thread === undefined : said.answers === event
+        const news = !known.has(said.id) && fits
+        if (news || said.id === clicked) return { ...said, reply: said.reply }
       }
     }
     throw new Error('the stream ended without an answer')
@@ -88,8 +91,8 @@ export function asking(url: string, channel = 'ops'): Asking {
     },
     async click(message, action, user = 'oncall', value) {
       await fresh()
-      const clicked = await post('actions', { message, action, user, ...(value === undefined ? {} : { value }) })
-      return answer(clicked, message)
+      const event = await post('actions', { message, action, user, ...(value === undefined ? {} : { value }) })
+      return answer(event, message)
     },
   }
 }
