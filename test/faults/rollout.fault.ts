@@ -164,8 +164,9 @@ test('what undoes itself is undone once, whoever is killed while it does', async
     const news = cards().filter(({ thread, texts }) => thread !== undefined && texts[0]?.startsWith('Undone by itself'))
     expect(news).toHaveLength(names.length)
   }
+  // The last words may be put there again by who took over, as they were: an edit that nobody sees.
   for (const { texts } of cards())
-    expect(texts.filter((text) => /^(NOT )?ROLLED OUT/.test(text)).length).toBeLessThan(2)
+    expect(new Set(texts.filter((text) => /^(NOT )?ROLLED OUT/.test(text))).size).toBeLessThan(2)
 }, 180_000)
 
 function image(store: ReturnType<typeof createStore>, name: string): unknown {
