@@ -57,6 +57,12 @@ export function asking(url: string, channel = 'ops'): Asking {
     return page.messages
   }
 
+  /** The card of a change answers nobody in particular. In a thread stands what comes of a click, or old news. */
+  function isNews({ id, answers, thread }: Said, event: string, clicked: string | undefined): boolean {
+    if (known.has(id)) return false
+    return answers === undefined ? clicked !== undefined || thread === undefined : answers === event
+  }
+
   /**
    * The next thing the bot says after the cursor, from the stream of events: something new, or that message edited. A
    * late answer to something else is not it.
@@ -73,12 +79,7 @@ export function asking(url: string, channel = 'ops'): Asking {
       text = events.pop() ?? ''
       for (const frame of events) {
         const said = read(frame)
-        if (!said?.reply) continue
-        // The card of a change answers nobody in particular. In a thread stands what comes of a click, or old news.
-        const fits =
-          said.answers === undefined ? clicked !== undefined || said.thread === undefined : said.answers === event
-        const news = !known.has(said.id) && fits
-        if (news || said.id === clicked) return { ...said, reply: said.reply }
+        if (said?.reply && (said.id === clicked || isNews(said, event, clicked))) return { ...said, reply: said.reply }
       }
     }
     throw new Error('the stream ended without an answer')
