@@ -6,7 +6,8 @@ import { openChangeParts } from './change-parts.ts'
 /** A worker for changes and for what they begin, that is going to be killed; see killable.ts. */
 const around = JSON.parse(process.argv[2] ?? '{}') as Around
 const { changing, redis, clock, books } = await openChangeParts(around)
-const settings = { lockDuration: 1_000, stalledInterval: 300, concurrency: 8 }
+// A lock that a busy machine does not lose.
+const settings = { lockDuration: 3_000, stalledInterval: 300, concurrency: 8 }
 changing.startWorker(settings)
 changing.startRounds(500)
 startOperations({
