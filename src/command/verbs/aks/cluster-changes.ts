@@ -2,15 +2,7 @@ import { Fault } from '../../../fault.ts'
 import { count, defineCommand, text, toggle } from '../../define.ts'
 import { versionIn } from './pool-changes.ts'
 import type { Named } from './where.ts'
-import { readCluster, where } from './where.ts'
-
-const about = ({ cluster }: Named) => cluster
-const access = () => []
-const refused = {
-  '--no-wait': 'nothing waits here: the operation is followed to its end in its message.',
-  '--yes': 'whoever may approve it says yes by a button.',
-  '-y': 'whoever may approve it says yes by a button.',
-}
+import { about, access, readCluster, refused, where } from './where.ts'
 
 export const aksUpgrade = defineCommand({
   program: 'aks',

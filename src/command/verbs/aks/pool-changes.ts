@@ -1,17 +1,10 @@
 import { Fault } from '../../../fault.ts'
 import { count, defineCommand, text, texts, toggle } from '../../define.ts'
 import type { Named } from './where.ts'
-import { readPool, where } from './where.ts'
+import { about, access, readPool, refused, where } from './where.ts'
 
 type Pool = Named & { readonly pool: string }
 
-const about = ({ cluster }: Named) => cluster
-const access = () => []
-const refused = {
-  '--no-wait': 'nothing waits here: the operation is followed to its end in its message.',
-  '--yes': 'whoever may approve it says yes by a button.',
-  '-y': 'whoever may approve it says yes by a button.',
-}
 /** AKS takes a thousand nodes a pool at most (learn.microsoft.com/azure/aks/quotas-skus-regions). */
 const MOST_NODES = 1_000
 

@@ -46,3 +46,14 @@ function checkCluster(name: string): string {
     hint: 'The clusters: /aks list',
   })
 }
+
+/** What every change of Azure is about, and what it needs in a cluster: nothing, Azure is asked as the bot. */
+export const about = ({ cluster }: Named) => cluster
+export const access = () => []
+
+/** Flags of az that have another answer here. */
+export const refused = {
+  '--no-wait': 'nothing waits here: the operation is followed to its end in its message.',
+  '--yes': 'whoever may approve it says yes by a button.',
+  '-y': 'whoever may approve it says yes by a button.',
+}
