@@ -1,42 +1,11 @@
 import { expect, test } from 'vitest'
-import type { NodeParts, PodParts } from './world/objects.ts'
+import { dead, move } from './world/moving.ts'
+import type { NodeParts } from './world/objects.ts'
 import { condition, event, meta, node, T0 } from './world/objects.ts'
-import type { Stage } from './world/stage.ts'
 import { openStage } from './world/stage.ts'
-import type { App } from './world/workloads.ts'
 import { app } from './world/workloads.ts'
 
 const S = 1000
-const unreachable = [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' }]
-const dead = (name: string, since: number, parts: Partial<NodeParts> = {}) =>
-  node({ name, ready: 'Unknown', since, taints: unreachable, ...parts })
-
-/** A pod that leaves, and the one that takes its place elsewhere. */
-function move(
-  stage: Stage,
-  workload: App,
-  {
-    from,
-    to,
-    at,
-    on,
-    ready = 30,
-    why,
-    off,
-  }: { from: number; to: number; at: number; on: string; ready?: number; why?: string; off?: string },
-) {
-  const leaving = off === undefined ? {} : { node: off }
-  const disruption = why === undefined ? {} : { disruption: { reason: why, since: T0 + at * S } }
-  stage.until(`0:${at}`).set(workload.pod(from, { deleting: T0 + (at + 30) * S, ...disruption, ...leaving }))
-  const fresh: Partial<PodParts> = { node: on, created: T0 + at * S }
-  stage.set(
-    workload.pod(to, { ...fresh, ready: false, phase: 'Pending', containers: [{ waiting: 'ContainerCreating' }] }),
-  )
-  stage
-    .until(`0:${at + ready}`)
-    .set(workload.pod(to, { ...fresh, readySince: T0 + (at + ready) * S }))
-    .remove(workload.pod(from))
-}
 
 test('22: a spot node is taken back', () => {
   const api = app({ name: 'api', replicas: 2, nodes: ['s1', 'n2'] })
